@@ -1,0 +1,13 @@
+/** A source of time. Pure rooms take `now` as an argument; only compositions hold a Clock. */
+export type Clock = {
+  /** Milliseconds since the epoch, UTC. */
+  readonly now: () => number;
+};
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** A clock that stands still until told otherwise; for tests and replays. */
+export function fixedClock(at: number): Clock & { set: (ms: number) => void } {
+  let time = at;
+  return { now: () => time, set: (ms) => void (time = ms) };
+}

@@ -1,0 +1,57 @@
+/**
+ * Every error a person or a program can meet: stable code -> Chinese message.
+ * `{name}` is filled from the error's details. HTTP status codes are mapped in `http/` alone.
+ */
+export const ERRORS = {
+  internal: '系统内部错误，已记录，请稍后再试',
+  bad_json: '不是合法的 JSON：{reason}',
+  bad_request: '请求有误：{reason}',
+  unknown_field: '{where}出现未知字段“{field}”',
+  missing_field: '{where}缺少字段“{field}”',
+  bad_field: '{where}字段“{field}”有误：{reason}',
+  empty_text: '{where}诉求内容为空',
+  text_too_long: '{where}诉求内容有 {length} 个字符，超过上限 {limit}',
+  not_text: '{where}内容不是文本（含有大量不可识别的字节）',
+  bad_encoding: '{where}既不是 UTF-8 也不是 GB18030 编码',
+  too_many: '一次最多 {limit} 条，收到 {count} 条',
+  unsupported_type: '不支持的内容类型：{type}',
+  body_too_large: '请求体超过上限 {limit} 字节',
+  not_found: '没有找到{what}',
+  conflict: '{reason}',
+  idempotency_mismatch: '同一个 Idempotency-Key 曾用于内容不同的请求',
+  unauthenticated: '请先登录',
+  bad_credentials: '用户名或密码不正确',
+  forbidden: '没有权限：{reason}',
+  rate_limited: '尝试过于频繁，请 {seconds} 秒后再试',
+  illegal_move: '工单处于“{state}”，不能{event}：{rule}',
+  database_locked: '数据库 {file} 正由进程 {pid} 写入，不能再开一个写进程',
+  database_busy: '数据库忙，多次重试仍未写入',
+  file_unreadable: '无法读取 {file}：{reason}',
+  bad_file: '{file} 有误：{reason}',
+  bad_profile: '配置包 {file} 有误：{reason}',
+  bad_model: '模型 {dir} 有误：{reason}',
+  bad_setting: '设置 {name} 有误：{reason}',
+  bad_usage: '用法有误：{reason}',
+  bad_training_data: '训练数据 {where} 有误：{reason}',
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorDetails = Readonly<Record<string, string | number | null>>;
+
+/** The one error class: a stable code, details that fill the message, and the cause. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options: { cause?: unknown } = {}) {
+    super(errorMessage(code, details), options);
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The Chinese sentence for a code, with its details filled in; a missing detail reads as nothing. */
+export function errorMessage(code: ErrorCode, details: ErrorDetails = {}): string {
+  return ERRORS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+}

@@ -1,0 +1,80 @@
+import type { SaleChannel, Span } from '../text/types.ts';
+
+export type DemandKind = '咨询' | '求助' | '投诉' | '举报' | '建议' | '表扬';
+export type Urgency = 'safety' | 'livelihood' | 'normal';
+
+/** A leaf of the issue-type tree. `owner` is a unit code, or `STREET` for the street office of the place. */
+export type IssueType = {
+  readonly code: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly owner: string;
+  readonly level: 'dept' | 'station' | 'street' | 'enterprise';
+  readonly urgency: Urgency;
+  /** Assisting unit under 一单双派: a unit code, `STREET`, or null. */
+  readonly joint: string | null;
+  readonly definition: string;
+};
+
+export type Unit = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: 'department' | 'station' | 'street' | 'enterprise';
+  readonly parent: string | null;
+  /** The street it serves; stations and street offices only. */
+  readonly street?: string;
+};
+
+/** A name on the ground and the street it lies in; null where the name runs through several streets. */
+export type GazetteerEntry = {
+  readonly name: string;
+  readonly kind: 'street' | 'community' | 'landmark' | 'mall' | 'road' | 'hutong' | 'estate' | 'area';
+  readonly street: string | null;
+  readonly aliases?: readonly string[];
+  /** House-number ranges of a road that several streets share. */
+  readonly numbers?: readonly { readonly from: number; readonly to: number; readonly street: string }[];
+};
+
+export type Candidate = { readonly code: string; readonly confidence: number };
+
+/** A stretch of the source text that moved a decision, with its weight in log-odds of the chosen type. */
+export type Evidence = Span & { readonly weight: number };
+
+export type Reason = { readonly code: string; readonly text: string; readonly evidence: readonly Evidence[] };
+
+/** What the models say of one text, before rules of duty and territory. Confidences are calibrated. */
+export type Prediction = {
+  readonly issueTypes: readonly Candidate[];
+  readonly demandKinds: readonly Candidate[];
+  readonly urgencies: readonly Candidate[];
+  readonly saleChannels: readonly { readonly code: SaleChannel; readonly confidence: number }[];
+  /** Evidence for the first issue type; spans in the source text, strongest first. */
+  readonly evidence: readonly Evidence[];
+};
+
+/** Where the matter lies. `street` null: not told, or several streets fit. */
+export type Territory = {
+  readonly street: string | null;
+  readonly confidence: number;
+  /** The names found, as source spans, with the street each points to. */
+  readonly found: readonly (Span & { readonly name: string; readonly street: string | null })[];
+};
+
+export type TriageDemand = Span & { readonly issueType: string; readonly unit: string };
+
+/** The outcome of triage; `INTERFACES` calls it a triage result (laws are added by the application). */
+export type Decision = {
+  readonly issueType: Candidate & { readonly candidates: readonly Candidate[] };
+  readonly demandKind: { readonly value: DemandKind; readonly confidence: number };
+  readonly urgency: Urgency;
+  readonly unit: {
+    readonly lead: string;
+    readonly joint: string | null;
+    readonly confidence: number;
+    readonly candidates: readonly Candidate[];
+  };
+  readonly street: string | null;
+  readonly saleChannel: SaleChannel;
+  readonly demands: readonly TriageDemand[];
+  readonly decision: { readonly action: 'dispatch' | 'review'; readonly because: readonly Reason[] };
+};
