@@ -1,0 +1,159 @@
+import type { Answer, LegalBasis, Misquote } from '../knowledge/types.ts';
+import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
+import type { Entity, Form } from '../text/types.ts';
+
+/** An order as another system hands it in; `parseOrder` in `app/order-input.ts` is the only way to make one. */
+export type OrderInput = {
+  readonly id?: string;
+  readonly channel: string;
+  readonly form?: Form;
+  /** ISO 8601 with offset. */
+  readonly receivedAt: string;
+  readonly text: string;
+  readonly caller?: { readonly name?: string; readonly phone?: string };
+  readonly place?: {
+    readonly street?: string;
+    readonly address?: string;
+    readonly lng?: number;
+    readonly lat?: number;
+  };
+  readonly attachments?: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly sha256: string;
+    readonly url: string;
+  }[];
+  readonly externalId?: string;
+};
+
+export type Versions = {
+  readonly model: string;
+  readonly taxonomy: string;
+  readonly catalogue: string;
+  readonly knowledge: string;
+};
+
+/** What `jiesu triage` prints and `POST /api/v1/triage` answers. All spans are in the source text. */
+export type TriageResult = { readonly id: string | null } & Decision & {
+    readonly entities: readonly Entity[];
+    readonly laws: readonly LegalBasis[];
+    readonly misquoted: readonly Misquote[];
+    readonly versions: Versions;
+  };
+
+/** The reading side of the program without a database: profile, models, knowledge. `app/engine.ts` makes it. */
+export type Engine = {
+  readonly versions: Versions;
+  readonly triage: (order: OrderInput) => TriageResult;
+  readonly ask: (question: {
+    readonly id?: string;
+    readonly query: string;
+    readonly eventDate?: string;
+    readonly facts?: Readonly<Record<string, unknown>>;
+  }) => Answer;
+  /** Draft reply for an order and its triage result. */
+  readonly draftReply: (order: OrderInput, result: TriageResult) => string;
+};
+
+export type Role = 'admin' | 'dispatcher' | 'handler' | 'system';
+
+/** Who acts: a signed-in person, or a system holding an API key (`role: 'system'`). */
+export type Actor = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Unit code of a handler; null for those who see all units. */
+  readonly unit: string | null;
+};
+
+export type OrderState = 'received' | 'dispatched' | 'acknowledged';
+
+/** A row of the queue. */
+export type OrderSummary = {
+  readonly id: string;
+  readonly number: string;
+  /** UTC milliseconds. */
+  readonly receivedAt: number;
+  readonly channel: string;
+  readonly state: OrderState;
+  readonly excerpt: string;
+  readonly issueType: { readonly code: string; readonly name: string; readonly confidence: number };
+  readonly demandKind: DemandKind;
+  readonly urgency: Urgency;
+  readonly street: string | null;
+  readonly leadUnit: { readonly code: string; readonly name: string };
+  readonly jointUnit: { readonly code: string; readonly name: string } | null;
+  /** What triage decided: left for a person, or dispatched by itself. */
+  readonly action: 'dispatch' | 'review';
+  readonly corrected: boolean;
+};
+
+export type OrderEvent = {
+  readonly at: number;
+  readonly actor: string;
+  readonly event: 'received' | 'triaged' | 'dispatched' | 'corrected' | 'acknowledged';
+  readonly detail: string;
+};
+
+export type LikeOrder = {
+  readonly id: string;
+  readonly number: string;
+  readonly excerpt: string;
+  readonly issueType: { readonly code: string; readonly name: string };
+  readonly leadUnit: { readonly code: string; readonly name: string };
+  readonly score: number;
+};
+
+/** One order in full, as far as the actor may see it. */
+export type OrderDetail = OrderSummary & {
+  readonly input: OrderInput;
+  readonly triage: TriageResult;
+  readonly unitCandidates: readonly (Candidate & { readonly name: string })[];
+  readonly typeCandidates: readonly (Candidate & { readonly name: string })[];
+  readonly events: readonly OrderEvent[];
+  /** Null until the outbox has made it. */
+  readonly suggestion: { readonly likeOrders: readonly LikeOrder[]; readonly draftReply: string } | null;
+  readonly can: {
+    readonly dispatch: boolean;
+    readonly correct: boolean;
+    readonly acknowledge: boolean;
+  };
+};
+
+export type OrderFilter = {
+  readonly state?: OrderState;
+  readonly action?: 'dispatch' | 'review';
+  readonly urgency?: Urgency;
+  readonly demandKind?: DemandKind;
+  /** Four digits for a type, two for its group. */
+  readonly issueType?: string;
+  readonly unit?: string;
+  readonly street?: string;
+  readonly channel?: string;
+  /** UTC milliseconds, `[from, to)`. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Words, an order number, or the tail of a telephone number. */
+  readonly q?: string;
+};
+
+export type Page<T> = {
+  readonly rows: readonly T[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+};
+
+/** What became of one order handed in. */
+export type IntakeOutcome =
+  | {
+      readonly status: 'accepted' | 'duplicate';
+      readonly id: string;
+      readonly number: string;
+      readonly state: OrderState;
+      readonly triage: TriageResult;
+    }
+  | {
+      readonly status: 'refused';
+      readonly error: { readonly code: string; readonly message: string; readonly details: object };
+    };
