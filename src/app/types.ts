@@ -157,3 +157,66 @@ export type IntakeOutcome =
       readonly status: 'refused';
       readonly error: { readonly code: string; readonly message: string; readonly details: object };
     };
+
+export type Session = { readonly actor: Actor; readonly csrf: string; readonly expiresAt: number };
+
+/**
+ * The use cases behind every face (HTTP, pages, command line). Rights are checked inside, on every call:
+ * a handler sees and moves only orders led or assisted by the own unit (else `forbidden`).
+ */
+export type Services = {
+  readonly engine: Engine;
+  readonly intake: {
+    /** Stores and dispatches, in input order. One outcome an order; nothing accepted is ever lost. */
+    readonly accept: (
+      actor: Actor,
+      orders: readonly OrderInput[],
+      options?: { readonly idempotencyKey?: string },
+    ) => Promise<IntakeOutcome[]>;
+  };
+  readonly orders: {
+    readonly list: (
+      actor: Actor,
+      filter: OrderFilter,
+      page?: { readonly page?: number; readonly pageSize?: number },
+    ) => Promise<Page<OrderSummary>>;
+    readonly get: (actor: Actor, id: string) => Promise<OrderDetail>;
+    /** Orders in each state the actor may see; `review` are received ones that wait for a person. */
+    readonly counts: (actor: Actor) => Promise<{
+      readonly review: number;
+      readonly dispatched: number;
+      readonly acknowledged: number;
+      readonly total: number;
+    }>;
+  };
+  readonly handling: {
+    /** Corrects type and/or lead unit; a new type without a unit routes anew by duty and territory. */
+    readonly correct: (
+      actor: Actor,
+      id: string,
+      change: { readonly issueType?: string; readonly unit?: string },
+    ) => Promise<OrderDetail>;
+    readonly dispatch: (actor: Actor, id: string) => Promise<OrderDetail>;
+    readonly acknowledge: (actor: Actor, id: string) => Promise<OrderDetail>;
+  };
+  readonly accounts: {
+    /** `bad_credentials` or `rate_limited` on failure; the same answer for unknown and wrong. */
+    readonly login: (username: string, password: string) => Promise<{ token: string; session: Session }>;
+    readonly session: (token: string) => Promise<Session | null>;
+    readonly logout: (token: string) => Promise<void>;
+    readonly actorOfKey: (key: string) => Promise<Actor | null>;
+    readonly addUser: (user: {
+      readonly username: string;
+      readonly name: string;
+      readonly role: Role;
+      readonly unit: string | null;
+      readonly password: string;
+    }) => Promise<void>;
+    readonly setPassword: (username: string, password: string) => Promise<void>;
+    readonly disableUser: (username: string) => Promise<void>;
+    /** Returns the key once; only its hash is stored. */
+    readonly addKey: (name: string) => Promise<{ readonly id: string; readonly key: string }>;
+    readonly revokeKey: (id: string) => Promise<void>;
+  };
+  readonly health: { readonly ready: () => Promise<boolean> };
+};
