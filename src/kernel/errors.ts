@@ -27,6 +27,7 @@ export const ERRORS = {
   database_locked: '数据库 {file} 正由进程 {pid} 写入，不能再开一个写进程',
   database_busy: '数据库忙，多次重试仍未写入',
   file_unreadable: '无法读取 {file}：{reason}',
+  file_unwritable: '无法写入 {file}：{reason}',
   bad_file: '{file} 有误：{reason}',
   bad_profile: '配置包 {file} 有误：{reason}',
   bad_model: '模型 {dir} 有误：{reason}',

@@ -100,6 +100,34 @@ export type Facts = {
   readonly shopClosed?: boolean;
   readonly daysSincePayment?: number;
   readonly serviceStarted?: boolean;
+  /** What was bought is a service (lessons, tickets, repair, agency), not goods. */
+  readonly service?: boolean;
+  /** Reserved or ordered online, but the goods were seen and paid for in the shop. */
+  readonly paidInShop?: boolean;
+  /** The citizen no longer wants the thing; nothing is wrong with it. */
+  readonly changeOfMind?: boolean;
+  /** The price fell after the purchase. */
+  readonly priceDropped?: boolean;
+  /** The seller promised to make up for a later, lower price. */
+  readonly pricePromise?: boolean;
+  /** The food does not meet safety standards: spoiled, expired, foreign bodies, made someone ill. */
+  readonly foodUnsafe?: boolean;
+  /** Only the label has a flaw that does not touch safety and misleads nobody. */
+  readonly labelFlawOnly?: boolean;
+  /** The same goods or services had been had before the prepaid contract, here or elsewhere. */
+  readonly sameServiceBefore?: boolean;
+  /** The seller did not perform as agreed: price up, quality down, moved, no slots, other teacher. */
+  readonly merchantBreach?: boolean;
+  /** The citizen wants to hand the card on to someone else. */
+  readonly wantsTransfer?: boolean;
+};
+
+/** A fact the text states, and where: span in the text that was read. */
+export type FactEvidence = {
+  readonly fact: keyof Facts;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 };
 
 export type Answer = {
@@ -108,5 +136,20 @@ export type Answer = {
   readonly verdicts: readonly RuleVerdict[];
   readonly keyPoints: readonly string[];
   readonly reply: string;
-  readonly similarOrders: readonly { readonly id: string; readonly issueType: string; readonly text: string; readonly score: number }[];
+  readonly similarOrders: readonly {
+    readonly id: string;
+    readonly issueType: string;
+    readonly text: string;
+    readonly score: number;
+  }[];
+};
+
+/** A handled order and the articles it rested on; law is the full title. */
+export type Precedent = {
+  readonly id: string;
+  /** ISO day the order came in. */
+  readonly date: string;
+  readonly issueType: string;
+  readonly text: string;
+  readonly laws: readonly { readonly law: string; readonly article: string }[];
 };

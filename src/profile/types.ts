@@ -6,6 +6,8 @@ export type Profile = {
   readonly name: string;
   /** Versions and effective dates, stored with every decision. */
   readonly versions: { readonly taxonomy: string; readonly catalogue: string };
+  /** The duty catalogue (派单目录) in force: `clause` of a route names it. */
+  readonly catalogue?: { readonly version: string; readonly title: string; readonly effectiveFrom: string };
   readonly demandKinds: readonly DemandKind[];
   readonly urgencies: Readonly<Record<Urgency, string>>;
   readonly groups: readonly { readonly code: string; readonly name: string }[];
@@ -20,5 +22,12 @@ export type Profile = {
     /** Minimal calibrated confidence for automatic dispatch, for all classes unless named in `byType`. */
     readonly dispatchThreshold: number;
     readonly byType: Readonly<Record<string, number>>;
+    /**
+     * Issue types whose assisting unit has a say in part of the matters alone: only where one of the words is in
+     * the text (`onlyIf`), or where none is (`notIf`).
+     */
+    readonly jointWords?: Readonly<
+      Record<string, { readonly onlyIf?: readonly string[]; readonly notIf?: readonly string[] }>
+    >;
   };
 };

@@ -49,6 +49,9 @@ export type Entity = Span & {
 
 export type SaleChannel = 'offline' | 'online' | 'pickup' | 'none' | 'unknown';
 
+/** Words that point to how something was sold; span in the clean text, weight in rough log-odds. */
+export type ChannelCue = Span & { readonly channel: Exclude<SaleChannel, 'unknown'>; readonly weight: number };
+
 /** One matter of a call; span in the clean text. */
 export type DemandSpan = Span;
 
@@ -64,4 +67,5 @@ export type PreparedText = {
   /** The matters of the call, in order; at least one. */
   readonly demands: readonly DemandSpan[];
   readonly entities: readonly Entity[];
+  readonly channelCues: readonly ChannelCue[];
 };

@@ -33,6 +33,12 @@ export type GazetteerEntry = {
   readonly aliases?: readonly string[];
   /** House-number ranges of a road that several streets share. */
   readonly numbers?: readonly { readonly from: number; readonly to: number; readonly street: string }[];
+  /** The streets on the sides of a boundary road: `路东` of 西单北大街 is `east`. */
+  readonly sides?: Readonly<Partial<Record<'east' | 'west' | 'north' | 'south', string>>>;
+  /** The streets it may lie in, where `street` is null and `sides` does not say. */
+  readonly between?: readonly string[];
+  /** Outside the profile's area: never a street of ours, and it takes weight from those that are. */
+  readonly outside?: boolean;
 };
 
 export type Candidate = { readonly code: string; readonly confidence: number };

@@ -1,0 +1,109 @@
+/**
+ * How well the knowledge base finds the law.
+ *   questions: every question of an entry is asked once, with that question taken out of the entry;
+ *   orders: handled orders in five folds, the other four being the precedents (made-up orders: see data/knowledge).
+ *   npx tsx bench/knowledge.ts [--every 5]
+ */
+import { parseArgs } from 'node:util';
+import { createShelf } from '../src/knowledge/citation-check.ts';
+import { createRetriever, ORDER_WEIGHTS, QUESTION_WEIGHTS } from '../src/knowledge/retrieve.ts';
+import { loadKnowledge } from '../src/profile/load-knowledge.ts';
+
+const { values } = parseArgs({
+  options: { every: { type: 'string', default: '1' }, weights: { type: 'string' } },
+});
+const knowledge = loadKnowledge('data/knowledge');
+const shelf = createShelf(knowledge.articles);
+const override = values.weights ? (JSON.parse(values.weights) as object) : {};
+
+type Tally = { n: number; first: number; at3: number; at5: number; at10: number; reciprocal: number };
+const empty = (): Tally => ({ n: 0, first: 0, at3: 0, at5: 0, at10: 0, reciprocal: 0 });
+
+function count(tally: Tally, ranked: readonly string[], gold: ReadonlySet<string>): void {
+  tally.n++;
+  const found = (limit: number): number =>
+    new Set(ranked.slice(0, limit).filter((key) => gold.has(key))).size / gold.size;
+  const at = ranked.findIndex((key) => gold.has(key));
+  if (at === 0) tally.first++;
+  if (at >= 0) tally.reciprocal += 1 / (at + 1);
+  tally.at3 += found(3);
+  tally.at5 += found(5);
+  tally.at10 += found(10);
+}
+
+function print(name: string, tally: Tally, ms: number): void {
+  const part = (sum: number): string => (sum / tally.n).toFixed(3);
+  process.stdout.write(
+    `${name} n=${tally.n} first ${part(tally.first)} R@3 ${part(tally.at3)} R@5 ${part(tally.at5)} ` +
+      `R@10 ${part(tally.at10)} MRR ${part(tally.reciprocal)} ${(ms / tally.n).toFixed(1)} ms\n`,
+  );
+}
+
+const name = (index: number): string => `${shelf.all[index]?.law}|${shelf.all[index]?.article}`;
+
+// Questions: fold k leaves out the k-th question of every entry.
+{
+  const tally = empty();
+  let ms = 0;
+  for (let fold = 0; fold < 7; fold += Number(values.every)) {
+    const left = knowledge.entries.map((entry) => ({
+      ...entry,
+      questions: entry.questions.filter((_, index) => index !== fold),
+    }));
+    const retriever = createRetriever(shelf, left, knowledge.precedents);
+    for (const entry of knowledge.entries) {
+      const text = entry.questions[fold];
+      if (text === undefined) continue;
+      const day = entry.validTo === null ? '2026-11-28' : entry.validFrom;
+      const from = performance.now();
+      const result = retriever.retrieve({
+        text,
+        day,
+        dayOf: () => day,
+        weights: { ...QUESTION_WEIGHTS, ...override },
+      });
+      ms += performance.now() - from;
+      const gold = new Set(
+        entry.citations
+          .filter((c) => shelf.inForce(c.law, c.article, day) >= 0)
+          .map((c) => `${c.law}|${c.article}`),
+      );
+      if (gold.size > 0)
+        count(
+          tally,
+          result.articles.map((a) => name(a.index)),
+          gold,
+        );
+    }
+  }
+  print('questions', tally, ms);
+}
+{
+  const tally = empty();
+  let ms = 0;
+  for (let fold = 0; fold < 5; fold++) {
+    const retriever = createRetriever(
+      shelf,
+      knowledge.entries,
+      knowledge.precedents.filter((_, index) => index % 5 !== fold),
+    );
+    knowledge.precedents.forEach((order, index) => {
+      if (index % 5 !== fold || order.laws.length === 0) return;
+      const from = performance.now();
+      const result = retriever.retrieve({
+        text: order.text,
+        issueType: order.issueType,
+        day: order.date,
+        dayOf: () => order.date,
+        weights: { ...ORDER_WEIGHTS, ...override },
+      });
+      ms += performance.now() - from;
+      count(
+        tally,
+        result.articles.map((a) => name(a.index)),
+        new Set(order.laws.map((l) => `${l.law}|${l.article}`)),
+      );
+    });
+  }
+  print('orders', tally, ms);
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import * as table from '../store/accounts.ts';
+import type { StoredUser } from '../store/accounts.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Db } from '../store/client.ts';
+import { sha256 } from './canonical.ts';
+import type { Context } from './context.ts';
+import { PASSWORD_COST, checkPassword, hashPassword } from './passwords.ts';
+import type { PasswordCost } from './passwords.ts';
+import type { Actor, Role, Services, Session } from './types.ts';
+
+export type AccountOptions = {
+  /** Hours a session lasts from log-in. */
+  readonly sessionHours: number;
+  readonly passwordCost?: PasswordCost;
+};
+
+/** Failures of one name before each further try has to wait. */
+export const FREE_TRIES = 5;
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+/** After this long without a failure the count starts anew. */
+const FORGET_MS = 6 * 3_600_000;
+
+/** Milliseconds a name is locked after its `failures`-th failure in a row: 30 s from the fifth, doubling to 15 min. */
+export function lockAfter(failures: number): number {
+  if (failures < FREE_TRIES) return 0;
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES));
+}
+
+const ROLES: readonly Role[] = ['admin', 'dispatcher', 'handler'];
+const PASSWORD_MIN = 8;
+const PASSWORD_MAX = 200;
+
+/** Log-in, sessions, users and API keys. Tokens and keys are 256 random bits; only their sha256 is stored. */
+export function createAccounts(context: Context, options: AccountOptions): Services['accounts'] {
+  const { store, clock, profile } = context;
+  const cost = options.passwordCost ?? PASSWORD_COST;
+  /** Checked where there is no such user, so that the answer takes as long. */
+  let nobody: Promise<string> | null = null;
+
+  async function login(username: string, password: string): Promise<{ token: string; session: Session }> {
+    const nameHash = sha256(username.normalize('NFKC').toLowerCase());
+    // Counted before the check, so that a hundred tries at once are a hundred tries.
+    await store.write((db) => countTry(db, nameHash, clock.now()));
+    const user = await store.read((db) => table.userByName(db, username));
+    nobody ??= hashPassword(newId(), cost);
+    const right = await checkPassword(password.slice(0, PASSWORD_MAX), user?.passwordHash ?? (await nobody));
+    const now = clock.now();
+    if (!right || user === null || user.disabledAt !== null) {
+      const stranger = { id: '-', name: '未登录', role: 'system', unit: null } as const;
+      await store.write((db) => audited(db, stranger, 'account.login_failed', nameHash.slice(0, 16)));
+      throw new AppError('bad_credentials');
+    }
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = now + options.sessionHours * 3_600_000;
+    await store.write(async (db) => {
+      await table.clearFailures(db, nameHash);
+      await table.insertSession(db, { tokenHash: sha256(token), userId: user.id, createdAt: now, expiresAt });
+      await audited(db, actorOf(user), 'account.login', user.username);
+    });
+    return { token, session: { actor: actorOf(user), csrf: csrfOf(token), expiresAt } };
+  }
+
+  async function countTry(db: Db, nameHash: string, now: number): Promise<void> {
+    const last = await table.failuresOf(db, nameHash);
+    if (last !== null && last.lockedUntil > now) {
+      throw new AppError('rate_limited', { seconds: Math.ceil((last.lockedUntil - now) / 1000) });
+    }
+    const failures = last === null || now - last.lastAt > FORGET_MS ? 1 : last.failures + 1;
+    await table.saveFailures(db, { nameHash, failures, lastAt: now, lockedUntil: now + lockAfter(failures) });
+  }
+
+  async function session(token: string): Promise<Session | null> {
+    const found = await store.read((db) => table.liveSession(db, sha256(token), clock.now()));
+    if (found === null) return null;
+    return { actor: actorOf(found.user), csrf: csrfOf(token), expiresAt: found.session.expiresAt };
+  }
+
+  async function actorOfKey(key: string): Promise<Actor | null> {
+    const found = await store.read((db) => table.liveKey(db, sha256(key)));
+    return found === null ? null : { id: found.id, name: found.name, role: 'system', unit: null };
+  }
+
+  const addUser: Services['accounts']['addUser'] = async (user) => {
+    checkUser(user);
+    checkNewPassword(user.password);
+    const passwordHash = await hashPassword(user.password, cost);
+    const { username, name, role, unit } = user;
+    await store.write(async (db) => {
+      if ((await table.userByName(db, username)) !== null) {
+        throw new AppError('conflict', { reason: `用户名 ${username} 已被使用` });
+      }
+      const row = {
+        id: newId(),
+        username,
+        name,
+        role,
+        unit,
+        passwordHash,
+        createdAt: clock.now(),
+        disabledAt: null,
+      };
+      await table.insertUser(db, row);
+      await audited(db, OPERATOR, 'account.add', username);
+    });
+  };
+
+  function checkUser(user: { username: string; name: string; role: Role; unit: string | null }): void {
+    const bad = (field: string, reason: string) => new AppError('bad_field', { where: '', field, reason });
+    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(user.username)) {
+      throw bad('username', '只能用文字、数字和 . _ -，最多 64 个字符');
+    }
+    if (user.name.trim() === '' || user.name.length > 64) throw bad('name', '不能为空，最多 64 个字符');
+    if (!ROLES.includes(user.role)) throw bad('role', `须为 ${ROLES.join('、')} 之一`);
+    if (user.role === 'handler' && user.unit === null) throw bad('unit', '承办人须有单位');
+    if (user.unit !== null && !profile.units.some((u) => u.code === user.unit)) {
+      throw bad('unit', `没有单位 ${user.unit}`);
+    }
+  }
+
+  const setPassword: Services['accounts']['setPassword'] = async (username, password) => {
+    checkNewPassword(password);
+    const passwordHash = await hashPassword(password, cost);
+    await store.write(async (db) => {
+      const user = await known(db, username);
+      await table.setUserPassword(db, user.id, passwordHash);
+      await table.deleteSessionsOf(db, user.id);
+      await audited(db, OPERATOR, 'account.password', username);
+    });
+  };
+
+  const disableUser: Services['accounts']['disableUser'] = (username) =>
+    store.write(async (db) => {
+      const user = await known(db, username);
+      await table.setUserDisabled(db, user.id, clock.now());
+      await table.deleteSessionsOf(db, user.id);
+      await audited(db, OPERATOR, 'account.disable', username);
+    });
+
+  const addKey: Services['accounts']['addKey'] = async (name) => {
+    if (name.trim() === '' || name.length > 64) {
+      throw new AppError('bad_field', { where: '', field: 'name', reason: '不能为空，最多 64 个字符' });
+    }
+    const id = newId();
+    const key = `jiesu_${randomBytes(32).toString('base64url')}`;
+    await store.write(async (db) => {
+      await table.insertKey(db, { id, name, keyHash: sha256(key), createdAt: clock.now(), revokedAt: null });
+      await audited(db, OPERATOR, 'key.add', id);
+    });
+    return { id, key };
+  };
+
+  const revokeKey: Services['accounts']['revokeKey'] = (id) =>
+    store.write(async (db) => {
+      if ((await table.keyById(db, id)) === null) throw new AppError('not_found', { what: `密钥 ${id}` });
+      await table.revokeKey(db, id, clock.now());
+      await audited(db, OPERATOR, 'key.revoke', id);
+    });
+
+  const logout: Services['accounts']['logout'] = (token) =>
+    store.write((db) => table.deleteSession(db, sha256(token)));
+
+  async function audited(db: Db, actor: Actor, action: string, subject: string): Promise<void> {
+    const entry = { at: clock.now(), actorId: actor.id, actorName: actor.name, action, subject, detail: '' };
+    await appendAudit(db, [entry]);
+  }
+
+  return { login, session, logout, actorOfKey, addUser, setPassword, disableUser, addKey, revokeKey };
+}
+
+/** Accounts are managed from the machine itself. */
+const OPERATOR: Actor = { id: 'operator', name: '运维', role: 'system', unit: null };
+
+function actorOf(user: StoredUser): Actor {
+  return { id: user.id, name: user.name, role: user.role as Role, unit: user.unit };
+}
+
+/** Follows from the token, so it needs no storing; a page that does not hold the session cannot know it. */
+function csrfOf(token: string): string {
+  return sha256(`csrf:${token}`);
+}
+
+function checkNewPassword(password: string): void {
+  if (password.length >= PASSWORD_MIN && password.length <= PASSWORD_MAX) return;
+  const reason = `须为 ${PASSWORD_MIN} 到 ${PASSWORD_MAX} 个字符`;
+  throw new AppError('bad_field', { where: '', field: 'password', reason });
+}
+
+async function known(db: Db, username: string): Promise<StoredUser> {
+  const user = await table.userByName(db, username);
+  if (user === null) throw new AppError('not_found', { what: `用户 ${username}` });
+  return user;
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Profile } from '../profile/types.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine } from './types.ts';
+
+/** Where the program writes down what went wrong; pino's logger fits. Never give it texts or numbers of callers. */
+export type Log = {
+  readonly info: (details: Readonly<Record<string, unknown>>, message: string) => void;
+  readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void;
+  readonly error: (details: Readonly<Record<string, unknown>>, message: string) => void;
+};
+
+/** What every use case needs. */
+export type Context = {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly profile: Profile;
+  readonly names: Names;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells the outbox runner that there is new work. */
+  readonly wake: () => void;
+};
+
+/** Names by code; an unknown code (an older taxonomy) reads as itself. */
+export type Names = {
+  readonly unit: (code: string) => string;
+  readonly issueType: (code: string) => string;
+};
+
+export function namesOf(profile: Profile): Names {
+  const units = new Map(profile.units.map((unit) => [unit.code, unit.name]));
+  const types = new Map(profile.issueTypes.map((type) => [type.code, type.name]));
+  return {
+    unit: (code) => units.get(code) ?? code,
+    issueType: (code) => types.get(code) ?? code,
+  };
+}
+
+/** Name of the acting system in events. */
+export const SYSTEM_NAME = '系统';
+
+export const SUGGEST_TOPIC = 'suggest';

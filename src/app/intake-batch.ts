@@ -1,0 +1,216 @@
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { moveOrder } from '../orders/states.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Db } from '../store/client.ts';
+import { decisionsOf, insertDecisions } from '../store/decisions.ts';
+import { appendEvents } from '../store/events.ts';
+import type { NewEvent } from '../store/events.ts';
+import { insertOrders, ordersByExternalIds, ordersByIds } from '../store/orders.ts';
+import type { NewOrder, StoredOrder } from '../store/orders.ts';
+import { enqueue } from '../store/outbox.ts';
+import { mayAutoDispatch } from '../store/switches.ts';
+import type { AutoDispatchSwitch } from '../store/switches.ts';
+import { sha256 } from './canonical.ts';
+import { SUGGEST_TOPIC, SYSTEM_NAME } from './context.ts';
+import type { Context } from './context.ts';
+import { excerptOf } from './excerpt.ts';
+import type { Read } from './intake.ts';
+import type { Actor, IntakeOutcome, OrderInput, OrderState, TriageResult } from './types.ts';
+
+/** An order by the numbers it may come back under. */
+type Known = {
+  readonly id: string;
+  readonly textHash: string;
+  readonly state: OrderState;
+};
+
+/** An order of this batch that is new, ready to be written. */
+type Fresh = { readonly row: NewOrder; readonly order: OrderInput; readonly triage: TriageResult };
+
+type Verdict =
+  | { readonly kind: 'refused'; readonly error: AppError }
+  | { readonly kind: 'accepted' | 'duplicate'; readonly known: Known };
+
+/**
+ * Stores the orders of one transaction and everything they bring along: decisions, events, audit, outbox.
+ * Orders that are there already, or that could not be read, are passed over. One outcome an order, in order.
+ */
+export async function storeBatch(
+  context: Context,
+  db: Db,
+  read: readonly Read[],
+  run: { readonly actor: Actor; readonly now: number; readonly switches: readonly AutoDispatchSwitch[] },
+): Promise<IntakeOutcome[]> {
+  const known = await storedAlready(
+    db,
+    read.map((item) => item.order),
+  );
+  const fresh: Fresh[] = [];
+  const verdicts = read.map((item): Verdict => {
+    if ('error' in item) return { kind: 'refused', error: item.error };
+    const { order } = item;
+    const textHash = sha256(order.text);
+    const twin = known.find(order);
+    if (twin !== null && twin.textHash !== textHash) {
+      return { kind: 'refused', error: new AppError('conflict', { reason: '编号已用于内容不同的工单' }) };
+    }
+    if (twin !== null) return { kind: 'duplicate', known: twin };
+    if (item.triage === null) throw new Error('An order known before the write is gone inside it.');
+    const made = freshOrder(order, item.triage, textHash, run);
+    fresh.push(made);
+    known.add(order, made.row);
+    return { kind: 'accepted', known: made.row };
+  });
+  const rows = await insertOrders(
+    db,
+    fresh.map((f) => ({ row: f.row, text: f.order.text })),
+  );
+  await writeCompany(context, db, fresh, rows, run);
+  return outcomesOf(db, verdicts, fresh);
+}
+
+function freshOrder(
+  order: OrderInput,
+  read: TriageResult,
+  textHash: string,
+  run: { readonly now: number; readonly switches: readonly AutoDispatchSwitch[] },
+): Fresh {
+  const id = order.id ?? newId();
+  const triage = underSwitches({ ...read, id }, run.switches);
+  const automatic =
+    triage.decision.action === 'dispatch' ? moveOrder('received', 'dispatch', 'system') : null;
+  const row: NewOrder = {
+    id,
+    channel: order.channel,
+    externalId: order.externalId ?? null,
+    receivedAt: Date.parse(order.receivedAt),
+    storedAt: run.now,
+    textHash,
+    input: { ...order },
+    excerpt: excerptOf(order.text, order.form),
+    phone: order.caller?.phone ?? null,
+    state: automatic?.ok === true ? automatic.to : 'received',
+    action: triage.decision.action,
+    issueType: triage.issueType.code,
+    issueConfidence: triage.issueType.confidence,
+    demandKind: triage.demandKind.value,
+    urgency: triage.urgency,
+    street: triage.street,
+    leadUnit: triage.unit.lead,
+    jointUnit: triage.unit.joint,
+  };
+  return { row, order, triage };
+}
+
+/** The server's own word on automatic dispatch: where a switch is off, a person decides, and is told why. */
+function underSwitches(triage: TriageResult, switches: readonly AutoDispatchSwitch[]): TriageResult {
+  if (triage.decision.action !== 'dispatch') return triage;
+  const units = [triage.unit.lead, ...(triage.unit.joint === null ? [] : [triage.unit.joint])];
+  if (mayAutoDispatch(switches, units, triage.issueType.code)) return triage;
+  const reason = { code: 'switch_off', text: '该单位或该类诉求的自动派单已关闭，由派单员派出', evidence: [] };
+  return { ...triage, decision: { action: 'review', because: [reason, ...triage.decision.because] } };
+}
+
+async function writeCompany(
+  context: Context,
+  db: Db,
+  fresh: readonly Fresh[],
+  rows: readonly StoredOrder[],
+  { actor, now }: { readonly actor: Actor; readonly now: number },
+): Promise<void> {
+  await insertDecisions(
+    db,
+    fresh.map(({ row, triage }) => ({ orderId: row.id, at: now, result: { ...triage }, ...triage.versions })),
+  );
+  await appendEvents(
+    db,
+    rows.flatMap((row) => eventsFor(context, actor, row, now)),
+  );
+  await appendAudit(
+    db,
+    rows.map((row) => ({
+      at: now,
+      actorId: actor.id,
+      actorName: actor.name,
+      action: 'order.submit',
+      subject: row.id,
+      detail: `${row.number} ${row.state}`,
+    })),
+  );
+  await enqueue(
+    db,
+    rows.map((row) => ({ topic: SUGGEST_TOPIC, payload: { orderId: row.id } })),
+    now,
+  );
+}
+
+function eventsFor(context: Context, actor: Actor, row: StoredOrder, at: number): NewEvent[] {
+  const { unit, issueType } = context.names;
+  const orderId = row.id;
+  const lead = unit(row.leadUnit);
+  const share = `${Math.round(row.issueConfidence * 100)}%`;
+  const said = `${row.issueType} ${issueType(row.issueType)}（置信度 ${share}），建议承办：${lead}`;
+  const joint = row.jointUnit === null ? '' : `，协办：${unit(row.jointUnit)}`;
+  const sent = `自动派单，主办：${lead}${joint}`;
+  return [
+    { orderId, at, actor: actor.name, event: 'received', detail: `来源 ${row.channel}` },
+    { orderId, at, actor: SYSTEM_NAME, event: 'triaged', detail: said },
+    ...(row.state === 'dispatched'
+      ? [{ orderId, at, actor: SYSTEM_NAME, event: 'dispatched', detail: sent }]
+      : []),
+  ];
+}
+
+async function outcomesOf(
+  db: Db,
+  verdicts: readonly Verdict[],
+  fresh: readonly Fresh[],
+): Promise<IntakeOutcome[]> {
+  const ids = verdicts.flatMap((v) => (v.kind === 'refused' ? [] : v.known.id));
+  const numbers = new Map((await ordersByIds(db, ids)).map((row) => [row.id, row.number]));
+  const own = new Map(fresh.map(({ row, triage }) => [row.id, triage]));
+  const older = await decisionsOf(
+    db,
+    ids.filter((id) => !own.has(id)),
+  );
+  return verdicts.map((v): IntakeOutcome => {
+    if (v.kind === 'refused') {
+      const { code, message, details } = v.error;
+      return { status: 'refused', error: { code, message, details } };
+    }
+    const { id, state } = v.known;
+    const number = numbers.get(id);
+    const triage = own.get(id) ?? (older.get(id) as TriageResult | undefined);
+    if (number === undefined || triage === undefined) throw new Error(`Order ${id} is not complete.`);
+    return { status: v.kind, id, number, state, triage };
+  });
+}
+
+/** Orders of the database, and of the batch so far, by id and by (channel, external id). */
+export async function storedAlready(db: Db, orders: readonly OrderInput[]) {
+  const byId = new Map<string, Known>();
+  const byExternal = new Map<string, Known>();
+  const externalKey = (channel: string, externalId: string): string => `${channel}\n${externalId}`;
+  const ids = orders.flatMap((order) => order.id ?? []);
+  for (const row of await ordersByIds(db, ids)) byId.set(row.id, row);
+  const external = new Map<string, string[]>();
+  for (const { channel, externalId } of orders) {
+    if (externalId !== undefined) external.set(channel, [...(external.get(channel) ?? []), externalId]);
+  }
+  for (const [channel, externalIds] of external) {
+    for (const row of await ordersByExternalIds(db, channel, externalIds)) {
+      byExternal.set(externalKey(channel, row.externalId ?? ''), row);
+    }
+  }
+  return {
+    find: ({ id, channel, externalId }: OrderInput): Known | null =>
+      (id === undefined ? undefined : byId.get(id)) ??
+      (externalId === undefined ? undefined : byExternal.get(externalKey(channel, externalId))) ??
+      null,
+    add: ({ channel, externalId }: OrderInput, known: Known): void => {
+      byId.set(known.id, known);
+      if (externalId !== undefined) byExternal.set(externalKey(channel, externalId), known);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { AppError } from '../kernel/errors.ts';
+import { rememberAnswer } from '../store/idempotency.ts';
+import { listSwitches } from '../store/switches.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
+import type { Context } from './context.ts';
+import { storeBatch, storedAlready } from './intake-batch.ts';
+import { recall, remember } from './intake-answer.ts';
+import { scopeOf } from './rights.ts';
+import type { Actor, IntakeOutcome, OrderInput, Services, TriageResult } from './types.ts';
+
+/** What triage made of an order, or why it could not; null where the order is stored already. */
+export type Read =
+  | { readonly order: OrderInput; readonly triage: TriageResult | null }
+  | { readonly order: OrderInput; readonly error: AppError };
+
+/** Milliseconds of reading in one go before sockets and timers have their turn. */
+const READ_AT_ONCE_MS = 10;
+
+/**
+ * The story of an order coming in: known already? -> triage -> may it go out by itself? -> one write.
+ * All orders of a call are stored in one transaction, together with the answer to the idempotency key.
+ */
+export function createIntake(context: Context): Services['intake'] {
+  const { store, clock } = context;
+
+  async function accept(
+    actor: Actor,
+    orders: readonly OrderInput[],
+    options: { readonly idempotencyKey?: string } = {},
+  ): Promise<IntakeOutcome[]> {
+    scopeOf(actor, 'order.submit');
+    const key =
+      options.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${options.idempotencyKey}`);
+    const requestHash = key === null ? '' : sha256(canonicalJson(orders));
+    if (key !== null) {
+      const answered = await store.read((db) => recall(db, key, requestHash));
+      if (answered !== null) return answered;
+    }
+    const read = await readAll(context, orders);
+    const outcomes = await store.write(async (db) => {
+      // Asked again inside the lane: the same request may have been running beside this one.
+      const answered = key === null ? null : await recall(db, key, requestHash);
+      if (answered !== null) return answered;
+      const now = clock.now();
+      const results = await storeBatch(context, db, read, { actor, now, switches: await listSwitches(db) });
+      if (key !== null) await rememberAnswer(db, { key, requestHash, answer: remember(results), at: now });
+      return results;
+    });
+    context.wake();
+    return outcomes;
+  }
+
+  return { accept };
+}
+
+/** Triage of every order that is not stored yet, leaving room for others in between. */
+async function readAll(context: Context, orders: readonly OrderInput[]): Promise<Read[]> {
+  const known = await context.store.read((db) => storedAlready(db, orders));
+  const read: Read[] = [];
+  let turn = performance.now();
+  for (const order of orders) {
+    if (performance.now() - turn > READ_AT_ONCE_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turn = performance.now();
+    }
+    read.push(known.find(order) === null ? readOne(context, order) : { order, triage: null });
+  }
+  return read;
+}
+
+/** One order that triage cannot read is refused; the others of the call are not its hostages. */
+function readOne(context: Context, order: OrderInput): Read {
+  try {
+    return { order, triage: context.engine.triage(order) };
+  } catch (error) {
+    if (error instanceof AppError) return { order, error };
+    context.log.error({ err: error }, 'triage failed');
+    return { order, error: new AppError('internal', {}, { cause: error }) };
+  }
+}

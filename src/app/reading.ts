@@ -1,0 +1,170 @@
+import { AppError } from '../kernel/errors.ts';
+import { moveOrder } from '../orders/states.ts';
+import type { Move } from '../orders/states.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Db } from '../store/client.ts';
+import { decisionOf } from '../store/decisions.ts';
+import { eventsOf } from '../store/events.ts';
+import { countByState, listOrders, orderById, ordersByIds } from '../store/orders.ts';
+import type { StoredOrder } from '../store/orders.ts';
+import { suggestionOf } from '../store/suggestions.ts';
+import type { Context } from './context.ts';
+import { authorize, isAllowed, scopeOf } from './rights.ts';
+import type { Action, Authorized } from './rights.ts';
+import type {
+  Actor,
+  LikeOrder,
+  OrderDetail,
+  OrderEvent,
+  OrderInput,
+  OrderSummary,
+  Services,
+  TriageResult,
+} from './types.ts';
+
+export const PAGE_SIZE = 20;
+export const PAGE_SIZE_LIMIT = 500;
+
+/** Queues, single orders and counts, each within the actor's reach; reading a person's data is audited. */
+export function createReading(context: Context): Services['orders'] {
+  const { store, clock } = context;
+
+  const list: Services['orders']['list'] = async (actor, filter, asked = {}) => {
+    const { unit } = scopeOf(actor, 'order.list');
+    const page = whole('page', asked.page ?? 1, 1, 1_000_000);
+    const pageSize = whole('pageSize', asked.pageSize ?? PAGE_SIZE, 1, PAGE_SIZE_LIMIT);
+    const query = { ...filter, ...(unit === null ? {} : { onlyUnit: unit }) };
+    const found = await store.read((db) =>
+      listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize }),
+    );
+    // Rows carry no personal data, but a search by telephone number asks about a person.
+    if (filter.q !== undefined && /\d{4}/.test(filter.q)) {
+      await record(actor, 'order.search', '-', `q=${filter.q.slice(0, 100)} ${found.total}`);
+    }
+    return { rows: found.rows.map((row) => summaryOf(context, row)), total: found.total, page, pageSize };
+  };
+
+  const get: Services['orders']['get'] = async (actor, id) => {
+    const detail = await store.read(async (db) => {
+      const order = authorize(actor, 'order.read', await existing(db, id));
+      return detailOf(context, db, actor, order);
+    });
+    // Recorded before it is shown: nobody has seen an order of whom the audit does not say so.
+    await record(actor, 'order.read', id, detail.number);
+    return detail;
+  };
+
+  const counts: Services['orders']['counts'] = async (actor) => {
+    const { unit } = scopeOf(actor, 'order.list');
+    const found = await store.read((db) => countByState(db, unit === null ? {} : { onlyUnit: unit }));
+    const review = found.get('received') ?? 0;
+    const dispatched = found.get('dispatched') ?? 0;
+    const acknowledged = found.get('acknowledged') ?? 0;
+    return { review, dispatched, acknowledged, total: review + dispatched + acknowledged };
+  };
+
+  function record(actor: Actor, action: string, subject: string, detail: string): Promise<void> {
+    const entry = { at: clock.now(), actorId: actor.id, actorName: actor.name, action, subject, detail };
+    return store.write((db) => appendAudit(db, [entry]));
+  }
+
+  return { list, get, counts };
+}
+
+/** The order, or `not_found`. */
+export async function existing(db: Db, id: string): Promise<StoredOrder> {
+  const order = await orderById(db, id);
+  if (order === null) throw new AppError('not_found', { what: `工单 ${id.slice(0, 128)}` });
+  return order;
+}
+
+/** What triage said of a stored order. */
+export async function triageOf(db: Db, id: string): Promise<TriageResult> {
+  const decision = await decisionOf(db, id);
+  if (decision === null) throw new Error(`Order ${id} has no decision.`);
+  return decision as unknown as TriageResult;
+}
+
+export function summaryOf(context: Context, row: StoredOrder): OrderSummary {
+  const { unit, issueType } = context.names;
+  return {
+    id: row.id,
+    number: row.number,
+    receivedAt: row.receivedAt,
+    channel: row.channel,
+    state: row.state,
+    excerpt: row.excerpt,
+    issueType: { code: row.issueType, name: issueType(row.issueType), confidence: row.issueConfidence },
+    demandKind: row.demandKind,
+    urgency: row.urgency,
+    street: row.street,
+    leadUnit: { code: row.leadUnit, name: unit(row.leadUnit) },
+    jointUnit: row.jointUnit === null ? null : { code: row.jointUnit, name: unit(row.jointUnit) },
+    action: row.action,
+    corrected: row.corrected,
+  };
+}
+
+/** Everything of one order; takes only an order whose reading was authorized. */
+export async function detailOf(
+  context: Context,
+  db: Db,
+  actor: Actor,
+  order: Authorized<StoredOrder>,
+): Promise<OrderDetail> {
+  const { unit, issueType } = context.names;
+  const triage = await triageOf(db, order.id);
+  const events = await eventsOf(db, order.id);
+  const can = (action: Action, ...moves: Move[]): boolean =>
+    isAllowed(actor, action, order) &&
+    actor.role !== 'system' &&
+    moves.some((move) => moveOrder(order.state, move, actor.role).ok);
+  return {
+    ...summaryOf(context, order),
+    input: order.input as unknown as OrderInput,
+    triage,
+    unitCandidates: triage.unit.candidates.map((c) => ({ ...c, name: unit(c.code) })),
+    typeCandidates: triage.issueType.candidates.map((c) => ({ ...c, name: issueType(c.code) })),
+    events: events.map(({ at, actor: who, event, detail }) => ({
+      at,
+      actor: who,
+      event: event as OrderEvent['event'],
+      detail,
+    })),
+    suggestion: await suggestionFor(context, db, actor, order.id),
+    can: {
+      dispatch: can('order.dispatch', 'dispatch'),
+      correct: can('order.correct', 'correctType', 'correctUnit'),
+      acknowledge: can('order.acknowledge', 'acknowledge'),
+    },
+  };
+}
+
+/** Like orders outside the actor's reach are left out: their excerpts are other units' business. */
+async function suggestionFor(
+  context: Context,
+  db: Db,
+  actor: Actor,
+  id: string,
+): Promise<OrderDetail['suggestion']> {
+  const stored = await suggestionOf(db, id);
+  if (stored === null) return null;
+  const rows = await ordersByIds(
+    db,
+    stored.likeOrders.map((like) => like.id),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const likeOrders = stored.likeOrders.flatMap((like): LikeOrder[] => {
+    const row = byId.get(like.id);
+    if (row === undefined || !isAllowed(actor, 'order.read', row)) return [];
+    const { number, excerpt, issueType, leadUnit } = summaryOf(context, row);
+    const { code, name } = issueType;
+    return [{ id: row.id, number, excerpt, issueType: { code, name }, leadUnit, score: like.score }];
+  });
+  return { likeOrders, draftReply: stored.draftReply };
+}
+
+function whole(field: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new AppError('bad_field', { where: '', field, reason: `须为 ${min} 到 ${max} 的整数` });
+}

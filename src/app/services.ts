@@ -1,0 +1,68 @@
+import { systemClock } from '../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Profile } from '../profile/types.ts';
+import { laneToken } from '../store/probe.ts';
+import type { Store } from '../store/store.ts';
+import { createAccounts } from './accounts.ts';
+import type { AccountOptions } from './accounts.ts';
+import { namesOf } from './context.ts';
+import type { Context, Log } from './context.ts';
+import { createHandling } from './handling.ts';
+import { createIntake } from './intake.ts';
+import { createReading } from './reading.ts';
+import { createSwitching } from './switching.ts';
+import type { Engine, Services, Switching } from './types.ts';
+
+export type ServiceOptions = {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly profile: Profile;
+  readonly accounts?: AccountOptions;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Called when there is new work in the outbox. */
+  readonly wake?: () => void;
+};
+
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** What the use cases share. */
+export function createContext(options: ServiceOptions): Context {
+  const { store, engine, profile } = options;
+  return {
+    store,
+    engine,
+    profile,
+    names: namesOf(profile),
+    clock: options.clock ?? systemClock,
+    log: options.log ?? SILENT,
+    wake: options.wake ?? (() => {}),
+  };
+}
+
+/** All use cases over one store, engine and profile. Closing the store is the caller's business. */
+export function createServices(
+  options: ServiceOptions,
+  context = createContext(options),
+): Services & { readonly switching: Switching } {
+  return {
+    engine: context.engine,
+    intake: createIntake(context),
+    orders: createReading(context),
+    handling: createHandling(context),
+    accounts: createAccounts(context, options.accounts ?? { sessionHours: 12 }),
+    switching: createSwitching(context),
+    health: {
+      /** Reads the database; false, never an error, where it does not answer. */
+      ready: async () => {
+        try {
+          await context.store.read(laneToken);
+          return true;
+        } catch (error) {
+          context.log.warn({ err: error }, 'database does not answer');
+          return false;
+        }
+      },
+    },
+  };
+}

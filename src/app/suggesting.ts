@@ -1,0 +1,45 @@
+import type { Db } from '../store/client.ts';
+import { likeOrders } from '../store/like-orders.ts';
+import { orderById } from '../store/orders.ts';
+import type { StoredOrder } from '../store/orders.ts';
+import { saveSuggestion } from '../store/suggestions.ts';
+import type { Context } from './context.ts';
+import { triageOf } from './reading.ts';
+import type { OrderInput, TriageResult } from './types.ts';
+
+const LIKE_ORDERS = 5;
+
+/**
+ * Makes like orders and draft reply for a stored order, and returns the write that keeps them; null if the
+ * order is gone. Slow on purpose outside the write lane: the outbox calls it.
+ */
+export async function makeSuggestion(
+  context: Context,
+  orderId: string,
+): Promise<((db: Db) => Promise<void>) | null> {
+  const found = await context.store.read(async (db) => {
+    const order = await orderById(db, orderId);
+    if (order === null) return null;
+    const input = order.input as unknown as OrderInput;
+    return {
+      order,
+      input,
+      triage: await triageOf(db, orderId),
+      like: await likeOrders(db, input.text, { excluding: orderId, limit: LIKE_ORDERS }),
+    };
+  });
+  if (found === null) return null;
+  const draftReply = context.engine.draftReply(found.input, inForce(found.order, found.triage));
+  const at = context.clock.now();
+  return (db) => saveSuggestion(db, { orderId, at, likeOrders: found.like, draftReply });
+}
+
+/** What triage said, with what a person has corrected since. */
+export function inForce(order: StoredOrder, triage: TriageResult): TriageResult {
+  if (!order.corrected) return triage;
+  return {
+    ...triage,
+    issueType: { ...triage.issueType, code: order.issueType },
+    unit: { ...triage.unit, lead: order.leadUnit, joint: order.jointUnit },
+  };
+}

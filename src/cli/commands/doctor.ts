@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { loadModel } from '../../app/model-files.ts';
+import type { Config } from '../../config.ts';
+import { errorMessage, AppError } from '../../kernel/errors.ts';
+import { loadKnowledge } from '../../profile/load-knowledge.ts';
+import { laneToken } from '../../store/probe.ts';
+import { openStore } from '../../store/store.ts';
+import { defineCommand, takeWords } from '../command.ts';
+import { DB, configOf, profileOf, programPath } from '../opening.ts';
+import { checkNative, checkNode } from '../preflight.js';
+
+type Finding = { readonly ok: boolean; readonly text: string };
+
+export const command = defineCommand({
+  name: 'doctor',
+  summary: '自检：Node、分词组件、设置、数据库、模型、配置包、知识库的版本和状态',
+  usage: ['doctor [--db file:jiesu.db]'],
+  options: { ...DB },
+  run: async ({ values, positionals }, io) => {
+    takeWords(positionals, []);
+    const config = configOf(io, { db: values.db });
+    const checks: readonly (readonly [string, () => Finding | Promise<Finding>])[] = [
+      ['程序', () => fine(packageVersion('../../../package.json'))],
+      ['Node', () => verdict(checkNode(), process.version)],
+      ['nodejieba', () => verdict(checkNative(), packageVersion('nodejieba/package.json'))],
+      ['数据库', () => database(config)],
+      ['配置包', () => profile(config)],
+      ['模型', () => fine(loadModel(programPath(config.modelDir)).manifest.version)],
+      ['知识库', () => knowledge(config)],
+    ];
+    let failed = false;
+    for (const [name, check] of checks) {
+      const { ok, text } = await found(check);
+      failed ||= !ok;
+      io.out(`${ok ? '正常' : '异常'}  ${name}：${text}\n`);
+    }
+    return failed ? 1 : 0;
+  },
+});
+
+const fine = (text: string): Finding => ({ ok: true, text });
+const verdict = (complaint: string | null, text: string): Finding =>
+  complaint === null ? fine(text) : { ok: false, text: complaint };
+
+/** A check that throws is a finding, not the end of the examination. */
+async function found(check: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, text: `[${error.code}] ${error.message}` };
+    return { ok: false, text: error instanceof Error ? error.message : errorMessage('internal') };
+  }
+}
+
+function packageVersion(path: string): string {
+  const file = createRequire(import.meta.url).resolve(path);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+async function database(config: Config): Promise<Finding> {
+  const { db, dbToken } = config;
+  const file = /^file:(?:\/\/)?(.*)$/.exec(db)?.[1];
+  if (file !== undefined && !existsSync(file)) return fine(`${db} 尚未建立，首次启动或导入时建立`);
+  const store = await openStore({
+    url: db,
+    ...(dbToken === '' ? {} : { authToken: dbToken }),
+    readOnly: true,
+  });
+  try {
+    await store.read(laneToken);
+    return fine(db);
+  } finally {
+    await store.close();
+  }
+}
+
+function profile(config: Config): Finding {
+  const { id, name, versions, issueTypes, units } = profileOf(config);
+  const counts = `${issueTypes.length} 个分类，${units.length} 个单位`;
+  return fine(`${id} ${name}，分类 ${versions.taxonomy}，派单目录 ${versions.catalogue}（${counts}）`);
+}
+
+function knowledge(config: Config): Finding {
+  const { version, entries, articles } = loadKnowledge(programPath(config.knowledgeDir));
+  return fine(`${version}（${entries.length} 条知识，${articles.length} 条法条）`);
+}

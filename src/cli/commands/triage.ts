@@ -1,0 +1,45 @@
+import { basename } from 'node:path';
+import { readRows } from '../../app/importing.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { defineCommand, QUIET, takeWords } from '../command.ts';
+import { configOf, engineOf, profileOf, readInput, readStandardInput } from '../opening.ts';
+import { openOutput } from '../output.ts';
+import { startProgress } from '../progress.ts';
+
+/** The bar counts in thousandths of the file: how many rows it has is known only at its end. */
+const STEPS = 1000;
+
+export const command = defineCommand({
+  name: 'triage',
+  summary: '分拣：读工单，逐条给出分类、紧急程度、承办单位、法律依据和理由；不碰数据库',
+  usage: ['triage --in FILE [--out FILE]'],
+  options: {
+    in: { type: 'string', value: 'FILE', help: '工单文件：jsonl、csv 或 xlsx；- 为标准输入（jsonl）' },
+    out: { type: 'string', value: 'FILE', help: '结果文件，每行一个 JSON，顺序与输入相同；缺省为标准输出' },
+    ...QUIET,
+  },
+  async run({ values, positionals }, io) {
+    takeWords(positionals, []);
+    if (values.in === undefined) throw new AppError('bad_usage', { reason: '缺少 --in' });
+    const standard = values.in === '-';
+    const bytes = standard ? await readStandardInput(io) : await readInput(values.in);
+    const config = configOf(io);
+    const output = openOutput(values.out, io);
+    const engine = engineOf(config, profileOf(config));
+    const progress = startProgress(io, '分拣', { quiet: values.quiet });
+    let refused = 0;
+    for await (const item of readRows(bytes, standard ? '标准输入.jsonl' : basename(values.in), {})) {
+      if ('error' in item) {
+        refused++;
+        const { code, message, details } = item.error;
+        // A line of its own keeps results and rows side by side.
+        output.write(`${JSON.stringify({ id: null, error: { code, message, details: { ...details, row: item.row } } })}\n`);
+        io.err(`错误[${code}] 第 ${item.row} 行：${message}\n`);
+      } else output.write(`${JSON.stringify(engine.triage(item.order))}\n`);
+      progress.update(Math.round(item.done * STEPS), STEPS);
+    }
+    progress.end();
+    output.close();
+    return refused === 0 ? 0 : 1;
+  },
+});

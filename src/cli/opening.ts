@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAccounts } from '../app/accounts.ts';
+import type { Context } from '../app/context.ts';
+import { createEngine } from '../app/engine.ts';
+import { createServices } from '../app/services.ts';
+import type { Engine, Services } from '../app/types.ts';
+import { SETTINGS, loadConfig } from '../config.ts';
+import type { Config, SettingName } from '../config.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { loadProfile } from '../profile/load.ts';
+import type { Profile } from '../profile/types.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Io } from './command.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Shared by the commands that open a database. */
+export const DB = {
+  db: { type: 'string', value: 'URL', help: '数据库；不写则取环境变量 JIESU_DB，再取 file:jiesu.db' },
+} as const;
+
+/**
+ * The settings of the environment with the given options over them. Throws `bad_usage` where an option is
+ * wrong and `bad_setting` where a variable is.
+ */
+export function configOf(
+  io: Pick<Io, 'env'>,
+  options: Partial<Record<SettingName, string | undefined>> = {},
+): Config {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const over = given.map(([name, value]) => [SETTINGS[name as SettingName].env, value] as const);
+  // An empty option is a slip; an empty variable counts as absent.
+  const empty = given.find(([, value]) => value === '');
+  if (empty !== undefined) throw new AppError('bad_usage', { reason: `选项 --${empty[0]} 不能为空` });
+  try {
+    return loadConfig({ ...io.env, ...Object.fromEntries(over) });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const option = given.find(([name]) => SETTINGS[name as SettingName].env === error.details['name']);
+    if (option === undefined) throw error;
+    const reason = `选项 --${option[0]} ${error.details['reason'] ?? ''}`;
+    throw new AppError('bad_usage', { reason }, { cause: error });
+  }
+}
+
+/** A path of the settings: relative ones begin at the program's own folder. */
+export const programPath = (path: string): string => resolve(ROOT, path);
+
+export function profileOf(config: Config): Profile {
+  return loadProfile(programPath(config.profileDir));
+}
+
+/** Profile, model and knowledge in memory (about two seconds); touches no database. */
+export function engineOf(config: Config, profile: Profile): Engine {
+  const modelDir = programPath(config.modelDir);
+  return createEngine({ profile, modelDir, knowledgeDir: programPath(config.knowledgeDir) });
+}
+
+async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
+  const token = config.dbToken === '' ? {} : { authToken: config.dbToken };
+  const store = await openStore({ url: config.db, ...token });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Users and keys of a database, without loading model and knowledge. */
+export async function withAccounts<T>(
+  config: Config,
+  work: (accounts: Services['accounts']) => Promise<T>,
+): Promise<T> {
+  const profile = profileOf(config);
+  return await withStore(config, async (store) => {
+    const context = { store, profile, clock: systemClock } as Context;
+    return await work(createAccounts(context, { sessionHours: config.sessionHours }));
+  });
+}
+
+/** All use cases over a database. What they leave in the outbox is done by the server. */
+export async function withServices<T>(config: Config, work: (services: Services) => Promise<T>): Promise<T> {
+  const profile = profileOf(config);
+  const engine = engineOf(config, profile);
+  const accounts = { sessionHours: config.sessionHours };
+  return await withStore(config, (store) => work(createServices({ store, engine, profile, accounts })));
+}
+
+/** The bytes of a file named by a person. Throws `file_unreadable`. */
+export async function readInput(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const known: Record<string, string> = {
+      ENOENT: '没有这个文件',
+      EISDIR: '是一个目录',
+      EACCES: '没有读取权限',
+    };
+    throw new AppError('file_unreadable', { file, reason: known[code ?? ''] ?? message }, { cause });
+  }
+}
+
+/** Everything on standard input. */
+export async function readStandardInput(io: Io): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of io.input()) parts.push(part);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { AppError } from './kernel/errors.ts';
+
+const text = z.string().min(1, '不能为空');
+const flag = z
+  .string()
+  .transform(
+    (value) => ({ on: true, true: true, 1: true, off: false, false: false, 0: false })[value.toLowerCase()],
+  )
+  .refine((value) => value !== undefined, '须为 on 或 off')
+  .transform((value) => value === true);
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, '须为整数')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `须在 ${min} 与 ${max} 之间`);
+
+/** One setting: its key in `Config`, the environment variable, how it is read, its default, what it is for. */
+type Setting<T> = {
+  readonly env: string;
+  readonly schema: z.ZodType<T, string>;
+  readonly default: string;
+  readonly help: string;
+  /** Never shown, logged or documented with its value. */
+  readonly secret?: true;
+};
+
+const setting = <T>(s: Setting<T>): Setting<T> => s;
+
+/** Every setting there is. Read once, at the start. */
+export const SETTINGS = {
+  db: setting({
+    env: 'JIESU_DB',
+    schema: text.regex(/^(file|libsql|https?|wss?):/, '须以 file: 或 libsql: 开头'),
+    default: 'file:jiesu.db',
+    help: '数据库地址：本机文件 file:路径，或 libSQL 服务器 libsql://…',
+  }),
+  dbToken: setting({
+    env: 'JIESU_DB_TOKEN',
+    schema: z.string(),
+    default: '',
+    help: 'libSQL 服务器的访问令牌；本机文件不需要',
+    secret: true,
+  }),
+  host: setting({ env: 'JIESU_HOST', schema: text, default: '127.0.0.1', help: '监听的网络地址' }),
+  port: setting({
+    env: 'JIESU_PORT',
+    schema: whole(0, 65_535),
+    default: '8787',
+    help: '监听的端口，0 为任选',
+  }),
+  secureCookies: setting({
+    env: 'JIESU_SECURE_COOKIES',
+    schema: flag,
+    default: 'off',
+    help: '只经 https 发送会话 Cookie；前面有 https 代理时应打开（on）',
+  }),
+  modelDir: setting({ env: 'JIESU_MODEL', schema: text, default: 'models', help: '分拣模型所在目录：一个模型，或带 registry.json 的模型库' }),
+  profileDir: setting({
+    env: 'JIESU_PROFILE',
+    schema: text,
+    default: 'data/profile/xicheng',
+    help: '配置包（分类、单位、地名、派单目录）所在目录',
+  }),
+  knowledgeDir: setting({
+    env: 'JIESU_KNOWLEDGE',
+    schema: text,
+    default: 'data/knowledge',
+    help: '知识库所在目录',
+  }),
+  logLevel: setting({
+    env: 'JIESU_LOG_LEVEL',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], '不是日志级别'),
+    default: 'info',
+    help: '日志级别：fatal error warn info debug trace silent',
+  }),
+  sessionHours: setting({
+    env: 'JIESU_SESSION_HOURS',
+    schema: whole(1, 168),
+    default: '12',
+    help: '登录后多少小时须重新登录',
+  }),
+  demo: setting({
+    env: 'JIESU_DEMO',
+    schema: flag,
+    default: 'on',
+    help: '数据库为空时建立演示账户并载入演示工单（on 或 off）；关闭时只建立管理员账户 admin',
+  }),
+  demoPassword: setting({
+    env: 'JIESU_DEMO_PASSWORD',
+    schema: z.string(),
+    default: '',
+    help: '首次运行所建账户的密码；不设则随机生成并在屏幕上显示一次',
+    secret: true,
+  }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type Config = { readonly [K in SettingName]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/**
+ * Reads every setting from the environment, or its default; an empty variable counts as absent. The result
+ * is frozen. Throws `bad_setting` naming the variable. Unknown variables that begin with `JIESU_` are
+ * refused too: they are misspelt.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const known = new Set<string>(Object.values(SETTINGS).map((s) => s.env));
+  const stray = Object.keys(env).find((name) => name.startsWith('JIESU_') && !known.has(name));
+  if (stray !== undefined) throw new AppError('bad_setting', { name: stray, reason: '没有这个设置' });
+  const values = Object.entries(SETTINGS).map(([key, s]) => {
+    const given = env[s.env];
+    const parsed = (s.schema as z.ZodType).safeParse(given === undefined || given === '' ? s.default : given);
+    if (parsed.success) return [key, parsed.data] as const;
+    throw new AppError('bad_setting', { name: s.env, reason: parsed.error.issues[0]?.message ?? '无法识别' });
+  });
+  return Object.freeze(Object.fromEntries(values)) as Config;
+}

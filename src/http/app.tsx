@@ -1,0 +1,116 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import type { Services } from '../app/types.ts';
+import { systemClock, type Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { ErrorPage } from '../web/pages/error.tsx';
+import type { ProfileView } from '../web/view.ts';
+import { loadAssets } from './assets.ts';
+import type { AppEnv, Ctx, Deps, HttpConfig, Logger } from './context.ts';
+import { errorBody, problemOf, retryAfter } from './errors.ts';
+import { createMetrics } from './metrics.ts';
+import { identity, requireIdentity } from './middleware/auth.ts';
+import { csrf, sameOrigin } from './middleware/csrf.ts';
+import { observe } from './middleware/observe.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { frameOf, renderPage } from './render.tsx';
+import { askRoutes } from './routes/ask.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { handlingRoutes } from './routes/handling.ts';
+import { serveOpenApi } from './routes/openapi.ts';
+import { opsRoutes } from './routes/ops.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { accountPages } from './routes/pages/account.tsx';
+import { askPages } from './routes/pages/ask.tsx';
+import { orderPages } from './routes/pages/order.tsx';
+import { queuePages } from './routes/pages/queue.tsx';
+import { sessionRoutes } from './routes/session.ts';
+import { triageRoutes } from './routes/triage.ts';
+import { validationError } from './validation.ts';
+
+/** Bytes of a request's body at most. */
+export const BODY_LIMIT = 10 * 1024 * 1024;
+
+const SILENT: Logger = { info: () => undefined, error: () => undefined };
+
+/** Paths that answer programs; everything else answers people. */
+const forPrograms = (path: string): boolean =>
+  /^\/(api|open311)(\/|$)|^\/(healthz|readyz|metrics)$/.test(path);
+
+/**
+ * The whole HTTP face: API, pages, operations. Holds no state of its own; `services` decides every right.
+ * A loaded profile fits `profile` as it is. Without a logger nothing is logged.
+ */
+export function createApp(parts: {
+  services: Services;
+  profile: ProfileView;
+  config?: HttpConfig;
+  logger?: Logger;
+  clock?: Clock;
+}): OpenAPIHono<AppEnv> {
+  const { services, profile, config = { version: 'dev' }, logger = SILENT, clock = systemClock } = parts;
+  const metrics = createMetrics();
+  const deps: Deps = { services, profile, config, logger, clock, metrics, assets: loadAssets() };
+  const secure = config.secureCookies ?? false;
+
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      // The hook's type leaves out `data`, the value that failed, which the validator does pass.
+      const { data } = result as { data?: unknown };
+      throw validationError(result.error.issues, data, result.target);
+    },
+  });
+
+  app.use(requestId({ generator: newId, limitLength: 64 }));
+  app.use(observe(metrics, logger));
+  app.use(securityHeaders(secure));
+  app.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+  });
+  app.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT,
+      onError: () => {
+        throw new AppError('body_too_large', { limit: BODY_LIMIT });
+      },
+    }),
+  );
+  app.use(identity(services, secure));
+  app.use('/api/v1/*', requireIdentity);
+  app.use(sameOrigin);
+  app.use(csrf);
+
+  for (const routes of [orderRoutes, handlingRoutes, triageRoutes, askRoutes, sessionRoutes]) {
+    app.route('/api/v1', routes(deps));
+  }
+  serveOpenApi(app, deps);
+  for (const routes of [opsRoutes, assetRoutes, accountPages, queuePages, orderPages, askPages]) {
+    app.route('/', routes(deps));
+  }
+
+  const refuse = (c: Ctx, error: unknown) => {
+    const problem = problemOf(error);
+    const id = c.get('requestId') ?? '';
+    if (problem.status >= 500) logger.error({ err: error, requestId: id, path: c.req.path }, 'error');
+    const wait = retryAfter(problem);
+    if (wait !== null) c.header('retry-after', wait);
+    if (problem.status === 401) c.header('www-authenticate', 'Bearer');
+    if (forPrograms(c.req.path)) return c.json(errorBody(problem, id), problem.status);
+    const { status, message } = problem;
+    return renderPage(
+      c,
+      <ErrorPage frame={frameOf(c, deps)} status={status} message={message} requestId={id} />,
+      status,
+    );
+  };
+  app.onError((error, c) => refuse(c, error));
+  app.notFound((c) => {
+    const what = forPrograms(c.req.path) ? `接口 ${c.req.method} ${c.req.path}` : '这个页面';
+    return refuse(c, new AppError('not_found', { what }));
+  });
+  return app;
+}

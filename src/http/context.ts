@@ -1,0 +1,51 @@
+import type { Context } from 'hono';
+import type { Metrics } from './metrics.ts';
+import type { Actor, Services, Session } from '../app/types.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { ProfileView } from '../web/view.ts';
+import type { Assets } from './assets.ts';
+
+/** What a logger must do; pino's does. */
+export type Logger = {
+  readonly info: (fields: object, message: string) => void;
+  readonly error: (fields: object, message: string) => void;
+};
+
+export type HttpConfig = {
+  /** Mark cookies `Secure` and ask browsers for https only; on behind TLS. */
+  readonly secureCookies?: boolean;
+  readonly version: string;
+};
+
+/** What routes are built from. */
+export type Deps = {
+  readonly services: Services;
+  readonly profile: ProfileView;
+  readonly config: HttpConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly assets: Assets;
+  readonly metrics: Metrics;
+};
+
+/** How the caller proved who it is. A cookie is sent by browsers unasked and needs a CSRF token for changes. */
+export type Identity =
+  | { readonly by: 'key'; readonly actor: Actor }
+  | { readonly by: 'cookie'; readonly actor: Actor; readonly session: Session; readonly token: string };
+
+export type AppEnv = { Variables: { requestId: string; identity?: Identity } };
+export type Ctx = Context<AppEnv>;
+
+/** Who acts. Throws `unauthenticated`. */
+export function actorOf(c: Ctx): Actor {
+  const identity = c.get('identity');
+  if (!identity) throw new AppError('unauthenticated');
+  return identity.actor;
+}
+
+/** The signed-in session of a page; null for others. */
+export function sessionOf(c: Ctx): Session | null {
+  const identity = c.get('identity');
+  return identity?.by === 'cookie' ? identity.session : null;
+}

@@ -1,0 +1,77 @@
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { AppError, errorMessage, type ErrorCode, type ErrorDetails } from '../kernel/errors.ts';
+
+/** The one place that knows which error is which HTTP status. Codes missing here are the server's own faults: 500. */
+export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
+  bad_json: 400,
+  bad_request: 400,
+  unknown_field: 400,
+  missing_field: 400,
+  bad_field: 400,
+  empty_text: 400,
+  text_too_long: 400,
+  not_text: 400,
+  bad_encoding: 400,
+  too_many: 400,
+  unauthenticated: 401,
+  bad_credentials: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  illegal_move: 409,
+  body_too_large: 413,
+  unsupported_type: 415,
+  idempotency_mismatch: 422,
+  rate_limited: 429,
+  database_busy: 503,
+};
+
+export type Problem = {
+  readonly status: ContentfulStatusCode;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+};
+
+const INTERNAL: Problem = { status: 500, code: 'internal', message: errorMessage('internal'), details: {} };
+
+/** What the caller is told of an error. Faults of the server are all `internal`: no stack, path or process leaves. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof AppError) {
+    const status = STATUS[error.code];
+    return status === undefined
+      ? INTERNAL
+      : { status, code: error.code, message: error.message, details: error.details };
+  }
+  if (error instanceof HTTPException) return problemOf(fromHono(error));
+  return INTERNAL;
+}
+
+/** Hono's own refusals: its JSON parser's, its media-type gate's. */
+function fromHono({ status, message }: HTTPException): unknown {
+  if (status === 415) return new AppError('unsupported_type', { type: '请使用 application/json' });
+  if (status === 413) return new AppError('body_too_large');
+  if (status === 400 && /JSON/i.test(message)) return new AppError('bad_json', { reason: '语法有误' });
+  if (status === 400) return new AppError('bad_request', { reason: '请求不完整或格式有误' });
+  return null;
+}
+
+export type ErrorBody = {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly details: ErrorDetails;
+    readonly requestId: string;
+  };
+};
+
+export function errorBody({ code, message, details }: Problem, requestId: string): ErrorBody {
+  return { error: { code, message, details, requestId } };
+}
+
+/** Seconds after which to try again, for `Retry-After`; null where it makes no sense. */
+export function retryAfter({ code, details }: Problem): string | null {
+  if (code === 'rate_limited') return String(details['seconds'] ?? 60);
+  return code === 'database_busy' ? '1' : null;
+}

@@ -1,0 +1,45 @@
+import { getCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import type { Services } from '../../app/types.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { sessionCookieName } from '../cookies.ts';
+import type { AppEnv, Ctx, Identity } from '../context.ts';
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/;
+
+async function identify(c: Ctx, services: Services, secure: boolean): Promise<Identity | null> {
+  const header = c.req.header('authorization');
+  if (header !== undefined) {
+    // A wrong key is refused, never replaced by the cookie that came along.
+    const key = BEARER.exec(header)?.[1];
+    const actor = key === undefined ? null : await services.accounts.actorOfKey(key);
+    return actor && { by: 'key', actor };
+  }
+  const token = getCookie(c, sessionCookieName(secure));
+  if (token === undefined || token === '') return null;
+  const session = await services.accounts.session(token);
+  return session && { by: 'cookie', actor: session.actor, session, token };
+}
+
+/** Finds out who asks; asks for nothing. */
+export function identity(services: Services, secure: boolean) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const found = await identify(c, services, secure);
+    if (found) c.set('identity', found);
+    await next();
+  });
+}
+
+/** The API's gate: nobody unknown passes. */
+export const requireIdentity = createMiddleware<AppEnv>(async (c, next) => {
+  if (!c.get('identity')) throw new AppError('unauthenticated');
+  await next();
+});
+
+/** The pages' gate: those not signed in are led to the log-in and back again. Keys are for programs. */
+export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.get('identity')?.by === 'cookie') return next();
+  if (c.req.method !== 'GET') return c.redirect('/login', 303);
+  const { pathname, search } = new URL(c.req.url);
+  return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
+});

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { html } from 'hono/html';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Frame } from '../web/view.ts';
+import { assetUrl } from './assets.ts';
+import { sessionOf, type AppEnv, type Deps } from './context.ts';
+import { TEXT_SIZE_COOKIE } from './cookies.ts';
+
+/** What every page shows around its content, from the request. */
+export function frameOf(c: Context<AppEnv>, deps: Deps): Frame {
+  const session = sessionOf(c);
+  const { pathname, search } = new URL(c.req.url);
+  return {
+    profileName: deps.profile.name,
+    actor: session?.actor ?? null,
+    csrf: session?.csrf ?? '',
+    largeText: getCookie(c, TEXT_SIZE_COOKIE) === 'large',
+    here: pathname + search,
+    asset: (name) => assetUrl(deps.assets, name),
+    now: deps.clock.now(),
+  };
+}
+
+/** A whole page. */
+export function renderPage(
+  c: Context<AppEnv>,
+  page: JSX.Element | Promise<JSX.Element>,
+  status: ContentfulStatusCode = 200,
+) {
+  return c.html(html`<!DOCTYPE html>${page}`, status);
+}

@@ -1,0 +1,39 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AppEnv, Deps } from '../context.ts';
+import { answerSchema, refusals } from '../schemas.ts';
+
+export const QUESTION_LIMIT = 2000;
+
+export const askSchema = z.strictObject({
+  q: z
+    .string('须为字符串')
+    .max(QUESTION_LIMIT, `最多 ${QUESTION_LIMIT} 个字符`)
+    .refine((text) => text.trim() !== '', '不能为空'),
+  date: z.iso
+    .date('须为日期，例如 2026-11-22')
+    .optional()
+    .openapi({ description: '事情发生的日期；按当日有效的法律回答，缺省为今天' }),
+});
+
+const ask = createRoute({
+  method: 'get',
+  path: '/ask',
+  tags: ['知识'],
+  summary: '政策法规问答',
+  security: [{ key: [] }, { session: [] }],
+  request: { query: askSchema },
+  responses: {
+    200: { description: '答案', content: { 'application/json': { schema: answerSchema } } },
+    ...refusals(400, 401),
+  },
+});
+
+/** Questions to the knowledge base. */
+export function askRoutes({ services }: Deps) {
+  const app = new OpenAPIHono<AppEnv>();
+  app.openapi(ask, (c) => {
+    const { q, date } = c.req.valid('query');
+    return c.json(services.engine.ask({ query: q, ...(date === undefined ? {} : { eventDate: date }) }), 200);
+  });
+  return app;
+}

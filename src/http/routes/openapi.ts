@@ -1,0 +1,22 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { sessionCookieName } from '../cookies.ts';
+import type { AppEnv, Deps } from '../context.ts';
+
+/** `GET /api/openapi.json`: the API's own description, OpenAPI 3.1, made once from the routes themselves. */
+export function serveOpenApi(app: OpenAPIHono<AppEnv>, { config, profile }: Deps): void {
+  const secure = config.secureCookies ?? false;
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookieName(secure),
+    description: '修改类请求另需请求头 X-CSRF-Token（见 GET /api/v1/session）',
+  });
+  const make = () =>
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: `接诉 ${profile.name}`, version: config.version },
+    });
+  let made: ReturnType<typeof make> | undefined;
+  app.get('/api/openapi.json', (c) => c.json((made ??= make())));
+}

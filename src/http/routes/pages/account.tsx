@@ -1,0 +1,59 @@
+import { Hono } from 'hono';
+import { AppError } from '../../../kernel/errors.ts';
+import { LoginPage } from '../../../web/pages/login.tsx';
+import { clearSessionCookie, setSessionCookie, setTextSizeCookie } from '../../cookies.ts';
+import type { AppEnv, Deps } from '../../context.ts';
+import { problemOf, retryAfter } from '../../errors.ts';
+import { localPath } from '../../local-path.ts';
+import { frameOf, renderPage } from '../../render.tsx';
+
+const text = (value: unknown, limit: number): string =>
+  typeof value === 'string' ? value.slice(0, limit) : '';
+
+/** Log-in, log-out and the size of the text. */
+export function accountPages(deps: Deps) {
+  const { services, config } = deps;
+  const secure = config.secureCookies ?? false;
+  const app = new Hono<AppEnv>();
+
+  app.get('/login', (c) => {
+    const next = localPath(c.req.query('next'));
+    if (c.get('identity')?.by === 'cookie') return c.redirect(next, 303);
+    return renderPage(c, <LoginPage frame={frameOf(c, deps)} next={next} />);
+  });
+
+  app.post('/login', async (c) => {
+    const form = await c.req.parseBody();
+    const next = localPath(form['next']);
+    const username = text(form['username'], 100);
+    try {
+      const { token, session } = await services.accounts.login(username, text(form['password'], 1000));
+      setSessionCookie(c, secure, token, (session.expiresAt - deps.clock.now()) / 1000);
+      return c.redirect(next, 303);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const problem = problemOf(error);
+      if (problem.status >= 500) throw error;
+      const wait = retryAfter(problem);
+      if (wait !== null) c.header('retry-after', wait);
+      const page = (
+        <LoginPage frame={frameOf(c, deps)} next={next} username={username} error={problem.message} />
+      );
+      return renderPage(c, page, problem.status);
+    }
+  });
+
+  app.post('/logout', async (c) => {
+    const identity = c.get('identity');
+    if (identity?.by === 'cookie') await services.accounts.logout(identity.token);
+    clearSessionCookie(c, secure);
+    return c.redirect('/login', 303);
+  });
+
+  app.post('/text-size', async (c) => {
+    const form = await c.req.parseBody();
+    setTextSizeCookie(c, secure, form['size'] === 'large');
+    return c.redirect(localPath(form['back']), 303);
+  });
+  return app;
+}

@@ -1,0 +1,97 @@
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Actor, OrderDetail, Services } from '../../../app/types.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import { DONE, OrderPage, type Done } from '../../../web/pages/order.tsx';
+import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
+import { problemOf } from '../../errors.ts';
+import { requireSession } from '../../middleware/auth.ts';
+import { frameOf, renderPage } from '../../render.tsx';
+import { validationError } from '../../validation.ts';
+import { changeOf, changeSchema } from '../handling.ts';
+import { TAB_FILTER } from './queue.tsx';
+
+/** Refusals that leave the person on the order, with the reason above it. */
+const STAYS = new Set<AppError['code']>([
+  'illegal_move',
+  'conflict',
+  'bad_field',
+  'bad_request',
+  'database_busy',
+]);
+
+/** The first order that waits for this person and is not this one. */
+async function nextWaiting(services: Services, actor: Actor, id: string): Promise<string | null> {
+  const filter = TAB_FILTER[actor.role === 'handler' ? 'dispatched' : 'review'];
+  const { rows } = await services.orders.list(actor, filter, { page: 1, pageSize: 2 });
+  const next = rows.find((row) => row.id !== id);
+  return next === undefined ? null : `/orders/${encodeURIComponent(next.id)}`;
+}
+
+/** One order and the acts on it. An act is a form; afterwards the order is shown again by GET. */
+export function orderPages(deps: Deps) {
+  const { services, profile } = deps;
+  const app = new Hono<AppEnv>();
+
+  async function show(
+    c: Ctx,
+    id: string,
+    extra: { done?: Done; error?: string },
+    status: ContentfulStatusCode = 200,
+  ) {
+    const actor = actorOf(c);
+    const [order, next] = await Promise.all([
+      services.orders.get(actor, id),
+      nextWaiting(services, actor, id),
+    ]);
+    const page = (
+      <OrderPage
+        frame={{ ...frameOf(c, deps), here: `/orders/${encodeURIComponent(id)}` }}
+        profile={profile}
+        order={order}
+        next={next}
+        back="/"
+        {...extra}
+      />
+    );
+    return renderPage(c, page, status);
+  }
+
+  async function act(c: Ctx, id: string, done: Done, run: (actor: Actor) => Promise<OrderDetail>) {
+    try {
+      await run(actorOf(c));
+    } catch (error) {
+      if (!(error instanceof AppError) || !STAYS.has(error.code)) throw error;
+      const { status, message } = problemOf(error);
+      return show(c, id, { error: message }, status);
+    }
+    return c.redirect(`/orders/${encodeURIComponent(id)}?done=${done}`, 303);
+  }
+
+  app.get('/orders/:id', requireSession, (c) => {
+    const done = DONE.find((name) => name === c.req.query('done'));
+    return show(c, c.req.param('id'), done === undefined ? {} : { done });
+  });
+
+  app.post('/orders/:id/dispatch', requireSession, (c) => {
+    const id = c.req.param('id');
+    return act(c, id, 'dispatched', (actor) => services.handling.dispatch(actor, id));
+  });
+
+  app.post('/orders/:id/acknowledge', requireSession, (c) => {
+    const id = c.req.param('id');
+    return act(c, id, 'acknowledged', (actor) => services.handling.acknowledge(actor, id));
+  });
+
+  app.post('/orders/:id/correct', requireSession, (c) => {
+    const id = c.req.param('id');
+    return act(c, id, 'corrected', async (actor) => {
+      const { _csrf, ...form } = await c.req.parseBody();
+      const filled = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
+      const parsed = changeSchema.safeParse(filled);
+      if (!parsed.success) throw validationError(parsed.error.issues, filled, 'form');
+      return services.handling.correct(actor, id, changeOf(parsed.data));
+    });
+  });
+  return app;
+}

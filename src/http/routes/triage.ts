@@ -1,0 +1,26 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { orderSchema, parseOrder } from '../../app/order-input.ts';
+import { readJson } from '../body.ts';
+import type { AppEnv, Deps } from '../context.ts';
+import { refusals, triageSchema } from '../schemas.ts';
+
+const triage = createRoute({
+  method: 'post',
+  path: '/triage',
+  tags: ['研判'],
+  summary: '研判一件工单，不保存',
+  security: [{ key: [] }, { session: [] }],
+  request: { body: { required: true, content: { 'application/json': { schema: orderSchema } } } },
+  responses: {
+    200: { description: '研判结果', content: { 'application/json': { schema: triageSchema } } },
+    ...refusals(400, 401, 413, 415),
+  },
+});
+
+/** Decides without storing. The body is read as in `orders.ts`, so that both refuse in the same words. */
+export function triageRoutes({ services }: Deps) {
+  const app = new OpenAPIHono<AppEnv>();
+  app.openAPIRegistry.registerPath(triage);
+  app.post('/triage', async (c) => c.json(services.engine.triage(parseOrder(await readJson(c), '')), 200));
+  return app;
+}

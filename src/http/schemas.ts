@@ -1,0 +1,234 @@
+import { z } from '@hono/zod-openapi';
+import type { OrderInput } from '../app/types.ts';
+
+/** Shapes of answers. `present.ts` makes them; the OpenAPI document and the tests read them. */
+const time = z.string().openapi({ format: 'date-time', description: 'ISO 8601，带时区' });
+const span = { start: z.int(), end: z.int() };
+const SPAN_NOTE = '偏移为原文中的 UTF-16 码元，左闭右开';
+const probability = z.number().min(0).max(1);
+const named = z.object({ code: z.string(), name: z.string() });
+const candidate = z.object({ code: z.string(), confidence: probability });
+const namedCandidate = candidate.extend({ name: z.string() });
+const demandKind = z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬']);
+const urgency = z.enum(['safety', 'livelihood', 'normal']);
+const action = z.enum(['dispatch', 'review']);
+const state = z.enum(['received', 'dispatched', 'acknowledged']);
+const verdict = z.enum(['applies', 'does_not_apply', 'unknown']);
+
+export const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+      requestId: z.string(),
+    }),
+  })
+  .openapi('Error');
+
+export const triageSchema = z
+  .object({
+    id: z.string().nullable(),
+    issueType: candidate.extend({ candidates: z.array(candidate).readonly() }),
+    demandKind: z.object({ value: demandKind, confidence: probability }),
+    urgency,
+    unit: z.object({
+      lead: z.string(),
+      joint: z.string().nullable(),
+      confidence: probability,
+      candidates: z.array(candidate).readonly(),
+    }),
+    street: z.string().nullable(),
+    saleChannel: z.enum(['offline', 'online', 'pickup', 'none', 'unknown']),
+    entities: z
+      .array(
+        z.object({
+          kind: z.string(),
+          text: z.string(),
+          ...span,
+          value: z.union([z.number(), z.string()]).optional(),
+        }),
+      )
+      .readonly()
+      .openapi({ description: SPAN_NOTE }),
+    demands: z.array(z.object({ ...span, issueType: z.string(), unit: z.string() })).readonly(),
+    decision: z.object({
+      action,
+      because: z
+        .array(
+          z.object({
+            code: z.string(),
+            text: z.string(),
+            evidence: z.array(z.object({ ...span, weight: z.number() })).readonly(),
+          }),
+        )
+        .readonly(),
+    }),
+    laws: z
+      .array(
+        z.object({
+          law: z.string(),
+          article: z.string(),
+          quote: z.string(),
+          effectiveFrom: z.string(),
+          verdict,
+          why: z.string(),
+          ask: z.string().nullable(),
+        }),
+      )
+      .readonly(),
+    misquoted: z
+      .array(z.object({ claim: z.string(), ...span, law: z.string(), article: z.string(), why: z.string() }))
+      .readonly(),
+    versions: z.object({
+      model: z.string(),
+      taxonomy: z.string(),
+      catalogue: z.string(),
+      knowledge: z.string(),
+    }),
+  })
+  .openapi('TriageResult');
+
+const summaryShape = {
+  id: z.string(),
+  number: z.string(),
+  receivedAt: time,
+  channel: z.string(),
+  state,
+  excerpt: z.string(),
+  issueType: named.extend({ confidence: probability }),
+  demandKind,
+  urgency,
+  street: z.string().nullable(),
+  leadUnit: named,
+  jointUnit: named.nullable(),
+  action,
+  corrected: z.boolean(),
+};
+
+export const summarySchema = z.object(summaryShape).openapi('OrderSummary');
+
+/** The order as it came in; its full schema is that of the request. */
+const orderInputEcho = z
+  .custom<OrderInput>((value) => typeof value === 'object' && value !== null && 'text' in value)
+  .openapi({ type: 'object', description: '工单原文，收到时的样子；字段同提交工单' });
+
+export const detailSchema = z
+  .object({
+    ...summaryShape,
+    input: orderInputEcho,
+    triage: triageSchema,
+    unitCandidates: z.array(namedCandidate).readonly(),
+    typeCandidates: z.array(namedCandidate).readonly(),
+    events: z
+      .array(
+        z.object({
+          at: time,
+          actor: z.string(),
+          event: z.enum(['received', 'triaged', 'dispatched', 'corrected', 'acknowledged']),
+          detail: z.string(),
+        }),
+      )
+      .readonly(),
+    suggestion: z
+      .object({
+        likeOrders: z
+          .array(
+            z.object({
+              id: z.string(),
+              number: z.string(),
+              excerpt: z.string(),
+              issueType: named,
+              leadUnit: named,
+              score: z.number(),
+            }),
+          )
+          .readonly(),
+        draftReply: z.string(),
+      })
+      .nullable()
+      .openapi({ description: '稍后生成；生成前为 null' }),
+    can: z.object({ dispatch: z.boolean(), correct: z.boolean(), acknowledge: z.boolean() }),
+  })
+  .openapi('Order');
+
+export const pageSchema = z
+  .object({ rows: z.array(summarySchema).readonly(), total: z.int(), page: z.int(), pageSize: z.int() })
+  .openapi('OrderPage');
+
+export const storedSchema = z
+  .object({
+    status: z.enum(['accepted', 'duplicate']),
+    id: z.string(),
+    number: z.string(),
+    state,
+    triage: triageSchema,
+  })
+  .openapi('StoredOrder');
+
+export const outcomeSchema = z
+  .union([
+    storedSchema,
+    z.object({
+      status: z.literal('refused'),
+      error: z.object({ code: z.string(), message: z.string(), details: z.looseObject({}) }),
+    }),
+  ])
+  .openapi('IntakeOutcome');
+
+export const answerSchema = z
+  .object({
+    id: z.string().nullable(),
+    citations: z
+      .array(
+        z.object({
+          law: z.string(),
+          article: z.string(),
+          quote: z.string(),
+          effectiveFrom: z.string(),
+          effectiveTo: z.string().nullable(),
+          score: z.number(),
+        }),
+      )
+      .readonly(),
+    verdicts: z
+      .array(z.object({ rule: z.string(), verdict, why: z.string(), ask: z.string().nullable() }))
+      .readonly(),
+    keyPoints: z.array(z.string()).readonly(),
+    reply: z.string(),
+    similarOrders: z
+      .array(z.object({ id: z.string(), issueType: z.string(), text: z.string(), score: z.number() }))
+      .readonly(),
+  })
+  .openapi('Answer');
+
+export const sessionSchema = z
+  .object({
+    actor: z.object({
+      id: z.string(),
+      name: z.string(),
+      role: z.enum(['admin', 'dispatcher', 'handler', 'system']),
+      unit: z.string().nullable(),
+    }),
+    csrf: z.string().nullable().openapi({ description: '用 Cookie 登录时，修改类请求的 X-CSRF-Token' }),
+    expiresAt: time.nullable(),
+  })
+  .openapi('Session');
+
+/** Everything that can be refused is answered with the same body. */
+export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 | 422)[]) {
+  const content = { 'application/json': { schema: errorSchema } };
+  const words: Readonly<Record<number, string>> = {
+    400: '请求有误',
+    401: '未登录或密钥无效',
+    403: '没有权限',
+    404: '没有找到',
+    409: '当前状态不允许',
+    413: '请求体过大',
+    415: '不支持的内容类型',
+    422: 'Idempotency-Key 曾用于内容不同的请求',
+  };
+  return Object.fromEntries(
+    statuses.map((status) => [status, { description: words[status] ?? '', content }]),
+  );
+}

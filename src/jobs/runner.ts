@@ -1,0 +1,114 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../app/context.ts';
+import type { Db } from '../store/client.ts';
+import { OUTBOX_ATTEMPTS, dueJobs, failJob, finishJob } from '../store/outbox.ts';
+import type { OutboxJob } from '../store/outbox.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Does the work of one topic and returns the write that keeps the result, or null if there is nothing to
+ * keep. The runner writes it in one transaction with the end of the job; only what a handler does outside
+ * the database can happen twice.
+ */
+export type Handler = (
+  payload: Readonly<Record<string, unknown>>,
+) => Promise<((db: Db) => Promise<void>) | null>;
+
+export type Runner = {
+  /** Looks for work now rather than at the next poll. */
+  readonly wake: () => void;
+  /** Does what is due now and returns; for tests and commands. */
+  readonly drain: () => Promise<number>;
+  /** Finishes the job in hand and stops; jobs that wait stay in the outbox. */
+  readonly stop: () => Promise<void>;
+};
+
+export type RunnerOptions = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Milliseconds between looks when nobody wakes the runner. */
+  readonly pollMs?: number;
+};
+
+const BATCH = 50;
+
+/** Runs the outbox, one job after the other, at least once each, until told to stop. */
+export function startRunner(options: RunnerOptions): Runner {
+  const { store, clock, log, handlers } = options;
+  let stopping = false;
+  let turn: Promise<number> | null = null;
+  let again = false;
+  const timer = setInterval(() => wake(), options.pollMs ?? 1000);
+  timer.unref();
+
+  function wake(): void {
+    if (stopping) return;
+    again = true;
+    turn ??= work()
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'outbox stopped for now');
+        return 0;
+      })
+      .finally(() => {
+        turn = null;
+        // Woken between the last look and now.
+        if (again) wake();
+      });
+  }
+
+  async function work(): Promise<number> {
+    let done = 0;
+    while (again && !stopping) {
+      again = false;
+      for (;;) {
+        const jobs = await store.read((db) => dueJobs(db, clock.now(), BATCH));
+        if (jobs.length === 0) break;
+        for (const job of jobs) {
+          if (stopping) return done;
+          await runJob(job);
+          done++;
+          // Work in the background gives way to requests.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
+    }
+    return done;
+  }
+
+  async function runJob(job: OutboxJob): Promise<void> {
+    try {
+      const handler = handlers[job.topic];
+      if (handler === undefined) throw new Error(`No handler for topic ${job.topic}.`);
+      const keep = await handler(job.payload);
+      await store.write(async (db) => {
+        await keep?.(db);
+        await finishJob(db, job.id);
+      });
+    } catch (error) {
+      const level = job.attempts + 1 >= OUTBOX_ATTEMPTS ? 'error' : 'warn';
+      log[level](
+        { err: error, topic: job.topic, job: job.id, attempts: job.attempts + 1 },
+        'outbox job failed',
+      );
+      const reason = error instanceof Error ? error.message : String(error);
+      await store.write((db) => failJob(db, job, reason, clock.now()));
+    }
+  }
+
+  return {
+    wake,
+    drain: async () => {
+      let done = 0;
+      wake();
+      while (turn !== null) done += await turn;
+      return done;
+    },
+    stop: async () => {
+      stopping = true;
+      clearInterval(timer);
+      await turn;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { RuleOutcome } from './applicability/table.ts';
+import type { Citation, KnowledgeEntry } from './types.ts';
+
+/** `《…》第二十五条`, as a reply writes it. */
+export function citeTitle(citation: { readonly law: string; readonly article: string }): string {
+  return `《${citation.law.replace(/《/gu, '〈').replace(/》/gu, '〉')}》${citation.article}`;
+}
+
+/** A law that was asked about by name and no longer exists on the day. */
+export type EndedLaw = { readonly law: string; readonly on: string };
+
+const VERDICT_WORDS = { applies: '适用', does_not_apply: '不适用', unknown: '尚不能判断' } as const;
+
+/**
+ * The spoken answer to a question: what the facts decide first, then the rule of the best entry, the way to go, and
+ * the articles. Nothing is said that is not in the verdicts, the entry or the citations.
+ */
+export function draftAnswer(input: {
+  readonly outcomes: readonly RuleOutcome[];
+  readonly entry?: KnowledgeEntry;
+  readonly citations: readonly Citation[];
+  readonly ended?: readonly EndedLaw[];
+}): string {
+  const parts: string[] = [];
+  for (const { law, on } of input.ended ?? []) parts.push(`《${law}》已于 ${on} 停止施行，不再引用。`);
+  for (const outcome of input.outcomes.slice(0, 2)) {
+    parts.push(`${outcome.rule}：${VERDICT_WORDS[outcome.verdict]}。${outcome.why}。`);
+    if (outcome.verdict === 'unknown' && outcome.ask) parts.push(`需要先问清：${outcome.ask}`);
+  }
+  if (input.entry) {
+    parts.push(input.entry.rule);
+    if (input.entry.path) parts.push(`办理途径：${input.entry.path}`);
+  }
+  const cited = input.citations.slice(0, 3);
+  if (cited.length > 0) parts.push(`依据：${cited.map(citeTitle).join('、')}。`);
+  else parts.push('没有找到可以引用的依据，请转承办单位核实。');
+  return parts.join('\n');
+}

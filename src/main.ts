@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import pino from 'pino';
+import type { Logger } from 'pino';
+import { createEngine } from './app/engine.ts';
+import { firstRun } from './app/first-run.ts';
+import type { FirstRun } from './app/first-run.ts';
+import { createContext, createServices } from './app/services.ts';
+import type { Config } from './config.ts';
+import { createApp } from './http/app.tsx';
+import { jobHandlers } from './jobs/handlers.ts';
+import { startRunner } from './jobs/runner.ts';
+import { AppError } from './kernel/errors.ts';
+import { systemClock } from './kernel/clock.ts';
+import { loadProfile } from './profile/load.ts';
+import { openStore } from './store/store.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** Milliseconds that requests in hand may take once the server is told to stop. */
+const GRACE_MS = 10_000;
+
+export type Running = {
+  /** `http://127.0.0.1:8787` */
+  readonly address: string;
+  /** Accounts just made, to be shown once; null on every later start. */
+  readonly first: FirstRun | null;
+  /** Ends requests, jobs and writes in hand, then closes the database. Safe to call twice. */
+  readonly stop: () => Promise<void>;
+};
+
+/** A path of the configuration: relative ones begin at the program's own folder. */
+const inRoot = (path: string): string => (isAbsolute(path) ? path : join(ROOT, path));
+
+/** Logs on standard output as JSON lines; what citizens said, who they are and every secret is left out. */
+export function createLogger(level: string): Logger {
+  const secret = [
+    'text',
+    'input',
+    'caller',
+    'phone',
+    'name',
+    'password',
+    'token',
+    'key',
+    'cookie',
+    'authorization',
+  ];
+  const nested = ['', '*.', '*.*.', '*.*.*.'];
+  return pino({
+    level,
+    base: null,
+    redact: { paths: nested.flatMap((n) => secret.map((field) => `${n}${field}`)), censor: '***' },
+    serializers: { err: safeError },
+  });
+}
+
+/** Message and stack of our own errors; of others' the kind and place only, for a message may quote data. */
+function safeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const place = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8);
+  const code = (error as { code?: unknown }).code;
+  const cause = error.cause === undefined ? {} : { cause: safeError(error.cause) };
+  const message = error instanceof AppError ? { message: error.message } : {};
+  return { type: error.name, code, ...message, place, ...cause };
+}
+
+/** Composition of the server: store -> profile, engine -> services -> jobs -> http. */
+export async function startServer(config: Config): Promise<Running> {
+  const logger = createLogger(config.logLevel);
+  const store = await openStore({
+    url: config.db,
+    ...(config.dbToken === '' ? {} : { authToken: config.dbToken }),
+  });
+  try {
+    const profile = loadProfile(inRoot(config.profileDir));
+    const engine = createEngine({
+      profile,
+      modelDir: inRoot(config.modelDir),
+      knowledgeDir: inRoot(config.knowledgeDir),
+    });
+    const options = {
+      store,
+      engine,
+      profile,
+      log: logger,
+      accounts: { sessionHours: config.sessionHours },
+      wake: () => runner.wake(),
+    };
+    const context = createContext(options);
+    const runner = startRunner({ store, clock: systemClock, log: logger, handlers: jobHandlers(context) });
+    const services = createServices(options, context);
+    const first = await firstRun(store, services, {
+      demo: config.demo,
+      password: config.demoPassword,
+      orders: readFileSync(join(ROOT, 'data/orders/demo.jsonl')),
+    });
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const app = createApp({
+      services,
+      profile,
+      config: { version, secureCookies: config.secureCookies },
+      logger,
+    });
+    const listening = await listen(app.fetch, config);
+    runner.wake();
+    let stopping: Promise<void> | null = null;
+    const stop = (): Promise<void> =>
+      (stopping ??= (async () => {
+        await listening.close();
+        await runner.stop();
+        await store.close();
+        logger.info({}, 'stopped');
+      })());
+    logger.info({ address: listening.address, versions: engine.versions }, 'listening');
+    return { address: listening.address, first, stop };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+type Fetch = Parameters<typeof serve>[0]['fetch'];
+
+async function listen(
+  fetch: Fetch,
+  config: Config,
+): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
+  const { host: hostname, port } = config;
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname, port }, (info) => {
+      const host = info.family === 'IPv6' ? `[${info.address}]` : info.address;
+      resolve({ address: `http://${host}:${info.port}`, close });
+    });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? `端口 ${port} 已被占用` : error.message;
+      reject(new AppError('bad_setting', { name: 'JIESU_PORT', reason }, { cause: error }));
+    });
+    const close = (): Promise<void> =>
+      new Promise((done) => {
+        const cut = setTimeout(
+          () => 'closeAllConnections' in server && server.closeAllConnections(),
+          GRACE_MS,
+        );
+        server.close(() => {
+          clearTimeout(cut);
+          done();
+        });
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+      });
+  });
+}
+
+/** What a person at the console needs to know: the address, and on the first start the accounts. */
+export function greeting(running: Running): string {
+  const lines = [`Jiesu 接诉已启动：${running.address}`];
+  const { first } = running;
+  if (first !== null) {
+    lines.push('', '首次运行，已建立下列账户。密码只显示这一次，请记下并尽快修改：');
+    for (const a of first.accounts) lines.push(`  ${a.username.padEnd(8)} ${a.password}  ${a.name}`);
+    if (first.apiKey !== null) lines.push(`  接口密钥 ${first.apiKey}`);
+    if (first.orders > 0)
+      lines.push(`已载入演示工单 ${first.orders} 件（人工编写，人名、商户、号码均为虚构）。`);
+  }
+  return lines.join('\n');
+}
+
+/**
+ * Runs the server until SIGTERM or SIGINT, then stops it in order; a second signal ends it at once.
+ * Resolves when it has stopped.
+ */
+export async function runServer(config: Config, say: (text: string) => void): Promise<void> {
+  const running = await startServer(config);
+  say(greeting(running));
+  await new Promise<void>((resolve) => {
+    let told = false;
+    const onSignal = (): void => {
+      if (told) process.exit(1);
+      told = true;
+      resolve();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
+  });
+  await running.stop();
+}

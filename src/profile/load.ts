@@ -1,0 +1,50 @@
+import type { GazetteerEntry } from '../triage/types.ts';
+import { checkProfile } from './check.ts';
+import {
+  catalogueFile,
+  gazetteerFile,
+  issueTypesFile,
+  profileFile,
+  readProfileFile,
+  routingFile,
+  termsFile,
+  unitsFile,
+} from './files.ts';
+import type { Profile } from './types.ts';
+
+/**
+ * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, each `.json`) and checks
+ * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
+ * Throws `bad_profile` with the file and the reason.
+ */
+export function loadProfile(dir: string): Profile {
+  const head = readProfileFile(dir, 'profile.json', profileFile);
+  const tree = readProfileFile(dir, 'issue-types.json', issueTypesFile);
+  const units = readProfileFile(dir, 'units.json', unitsFile);
+  const catalogue = readProfileFile(dir, 'catalogue.json', catalogueFile);
+  const routing = readProfileFile(dir, 'routing.json', routingFile);
+  const gazetteer = readProfileFile(dir, 'gazetteer.json', gazetteerFile);
+  const terms = readProfileFile(dir, 'terms.json', termsFile);
+  const profile: Profile = {
+    id: head.id,
+    name: head.name,
+    versions: { taxonomy: head.taxonomy, catalogue: catalogue.version },
+    catalogue,
+    demandKinds: tree.demandKinds,
+    urgencies: tree.urgencies,
+    groups: tree.groups,
+    issueTypes: tree.types,
+    units,
+    gazetteer,
+    terms: [...new Set([...terms, ...units.map((unit) => unit.name), ...gazetteer.flatMap(placeWords)])],
+    routing,
+  };
+  checkProfile(profile);
+  return profile;
+}
+
+/** Guards such as 天桥底下, which only keep a place name from being read, are no words. */
+function placeWords(entry: GazetteerEntry): string[] {
+  const isPlace = entry.street !== null || entry.sides || entry.between || entry.numbers || entry.outside;
+  return isPlace ? [entry.name, ...(entry.aliases ?? [])] : [];
+}

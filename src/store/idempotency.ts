@@ -1,0 +1,18 @@
+import { eq, lt } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { idempotency } from './schema/journal.ts';
+
+export type FirstAnswer = typeof idempotency.$inferSelect;
+
+/** How long a key is remembered, milliseconds: a week. */
+export const KEY_LIFE_MS = 7 * 86_400_000;
+
+export async function firstAnswer(db: Db, key: string): Promise<FirstAnswer | null> {
+  return (await db.select().from(idempotency).where(eq(idempotency.key, key)).limit(1))[0] ?? null;
+}
+
+/** Remembers the answer to a key and forgets keys whose time is over. */
+export async function rememberAnswer(db: Db, answer: FirstAnswer): Promise<void> {
+  await db.delete(idempotency).where(lt(idempotency.at, answer.at - KEY_LIFE_MS));
+  await db.insert(idempotency).values(answer);
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from '@libsql/client';
+import { AppError } from '../kernel/errors.ts';
+import { backoff, databaseOver, isBusy, sleep } from './client.ts';
+import type { Connection, Db } from './client.ts';
+
+/**
+ * The one way to write. Jobs run strictly one after the other; jobs that queued up while a transaction ran
+ * share the next one (group commit), each inside its own savepoint. A promise resolves only after its group
+ * is committed AND another connection has seen it.
+ */
+export type Lane = {
+  /**
+   * `work` may run more than once (after SQLITE_BUSY everything is done again on a fresh connection), so it
+   * must do nothing but use `db`, and use it only until it returns. Throws what `work` throws, having undone
+   * its writes; `database_busy` when another connection held the database for all attempts.
+   */
+  readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /** Resolves when everything queued is written. */
+  readonly drain: () => Promise<void>;
+};
+
+export type LaneOptions = {
+  /** Tries of one group before `database_busy`; 60 are about half a minute. */
+  readonly attempts?: number;
+  /** Jobs that share a transaction at most. */
+  readonly group?: number;
+};
+
+type Job = {
+  readonly work: (db: Db) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Outcome = {
+  readonly job: Job;
+  readonly value?: unknown;
+  readonly error?: unknown;
+  readonly failed: boolean;
+};
+
+/** Raised when a group cannot be trusted any more and must be done again. */
+const AGAIN = Symbol('again');
+
+/**
+ * Why all this: libSQL's local client goes on reporting success on a connection that once met SQLITE_BUSY,
+ * while nothing reaches the file. So the connection is dropped at the first sign of trouble, and each group
+ * leaves a token in `lane_mark` that the reading connection must find.
+ */
+export function createLane(writer: Connection, reader: Connection, options: LaneOptions = {}): Lane {
+  const attempts = options.attempts ?? 60;
+  const groupSize = options.group ?? 64;
+  const queue: Job[] = [];
+  let running: Promise<void> | null = null;
+
+  async function committed(token: string): Promise<boolean> {
+    const seen = async (): Promise<boolean> => {
+      const found = await reader.client.execute('SELECT token FROM lane_mark WHERE id = 1');
+      return found.rows[0]?.['token'] === token;
+    };
+    try {
+      if (await seen()) return true;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+    // Perhaps the reading connection is the one that is stuck: only a fresh one's word counts.
+    await reader.reopen();
+    return seen();
+  }
+
+  async function runJob(tx: Transaction, job: Job): Promise<Outcome> {
+    let current: Transaction | null = tx;
+    const db = databaseOver((statement) => {
+      if (current === null) throw new Error('A write job used its database after it had returned.');
+      return current.execute(statement);
+    });
+    await tx.execute('SAVEPOINT job');
+    try {
+      const value = await job.work(db);
+      current = null;
+      await tx.execute('RELEASE job');
+      return { job, value, failed: false };
+    } catch (error) {
+      current = null;
+      // An error that ended the whole transaction (disk full, input/output) leaves nothing to return to.
+      if (isBusy(error) || tx.closed) throw isBusy(error) ? error : AGAIN;
+      await tx.execute('ROLLBACK TO job');
+      await tx.execute('RELEASE job');
+      return { job, error, failed: true };
+    }
+  }
+
+  async function attempt(jobs: readonly Job[], token: string): Promise<Outcome[]> {
+    const tx = await writer.client.transaction('write');
+    try {
+      const outcomes: Outcome[] = [];
+      for (const job of jobs) outcomes.push(await runJob(tx, job));
+      if (outcomes.every((o) => o.failed)) {
+        await tx.rollback();
+        return outcomes;
+      }
+      await tx.execute({ sql: 'UPDATE lane_mark SET token = ? WHERE id = 1', args: [token] });
+      let failure: unknown = null;
+      try {
+        await tx.commit();
+      } catch (error) {
+        failure = error;
+      }
+      if (failure !== null) await writer.reopen();
+      if (await committed(token)) return outcomes;
+      throw failure !== null && !isBusy(failure) ? failure : AGAIN;
+    } finally {
+      if (!tx.closed) tx.close();
+    }
+  }
+
+  async function runGroup(jobs: readonly Job[]): Promise<void> {
+    for (let n = 0; ; n++) {
+      try {
+        const outcomes = await attempt(jobs, randomUUID());
+        for (const o of outcomes) {
+          if (o.failed) o.job.reject(o.error);
+          else o.job.resolve(o.value);
+        }
+        return;
+      } catch (error) {
+        await writer.reopen();
+        if (error !== AGAIN && !isBusy(error)) throw error;
+        if (n + 1 >= attempts) throw new AppError('database_busy', {}, { cause: error });
+        await sleep(backoff(n));
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      const jobs = queue.splice(0, groupSize);
+      try {
+        await runGroup(jobs);
+      } catch (error) {
+        for (const job of jobs) job.reject(error);
+      }
+      // Local statements never yield by themselves: let sockets and timers have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    running = null;
+  }
+
+  return {
+    write: <T>(work: (db: Db) => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        running ??= Promise.resolve().then(run);
+      }),
+    drain: async () => {
+      while (running !== null) await running;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../kernel/errors.ts';
+import { retryBusy } from './client.ts';
+import type { Connection } from './client.ts';
+
+const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
+
+export type Migration = {
+  readonly name: string;
+  readonly sha256: string;
+  readonly statements: readonly string[];
+};
+
+/**
+ * The SQL files of `store/migrations`, in order of name. New ones are made with
+ * `npx drizzle-kit generate --dialect sqlite --schema './src/store/schema/*.ts' --out ./src/store/migrations`.
+ */
+export function readMigrations(folder = FOLDER): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(`${folder}/${name}`, 'utf8').replaceAll('\r\n', '\n');
+      return {
+        name,
+        sha256: createHash('sha256').update(text).digest('hex'),
+        statements: text
+          .split('--> statement-breakpoint')
+          .map((statement) => statement.trim())
+          .filter((statement) => statement !== ''),
+      };
+    });
+}
+
+/**
+ * Brings the database up to date, all of it in one transaction, and returns the names of what was applied.
+ * Throws `bad_file` if a migration that was applied once has been changed since, or is not known here (the
+ * database is newer than the program).
+ */
+export async function migrate(writer: Connection, migrations = readMigrations()): Promise<string[]> {
+  return retryBusy(() => attempt(writer, migrations), writer.reopen);
+}
+
+async function attempt(writer: Connection, migrations: readonly Migration[]): Promise<string[]> {
+  const tx = await writer.client.transaction('write');
+  try {
+    await tx.execute(
+      'CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL)',
+    );
+    const known = new Map(migrations.map((m) => [m.name, m]));
+    const done = new Set<string>();
+    for (const row of (await tx.execute('SELECT name, sha256 FROM schema_migrations')).rows) {
+      const name = String(row['name']);
+      const here = known.get(name);
+      if (here === undefined)
+        throw new AppError('bad_file', { file: name, reason: '数据库比程序新，请升级程序' });
+      if (here.sha256 !== row['sha256']) {
+        throw new AppError('bad_file', { file: name, reason: '已执行过的迁移文件被改动' });
+      }
+      done.add(name);
+    }
+    const applied: string[] = [];
+    for (const migration of migrations) {
+      if (done.has(migration.name)) continue;
+      for (const statement of migration.statements) await tx.execute(statement);
+      await tx.execute({
+        sql: 'INSERT INTO schema_migrations (name, sha256, applied_at) VALUES (?, ?, ?)',
+        args: [migration.name, migration.sha256, Date.now()],
+      });
+      applied.push(migration.name);
+    }
+    await tx.commit();
+    return applied;
+  } finally {
+    if (!tx.closed) tx.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { outbox } from './schema/journal.ts';
+
+export type OutboxJob = typeof outbox.$inferSelect;
+
+/** Tries before a job is left for a person. */
+export const OUTBOX_ATTEMPTS = 8;
+
+/** Milliseconds until the next try after `attempts` failures: 2 s doubling to 10 min. */
+export function outboxDelay(attempts: number): number {
+  return Math.min(600_000, 1000 * 2 ** attempts);
+}
+
+/** Asks for work in the same transaction as the write that needs it. */
+export async function enqueue(
+  db: Db,
+  jobs: readonly { readonly topic: string; readonly payload: Record<string, unknown> }[],
+  now: number,
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await db.insert(outbox).values(jobs.map((job) => ({ ...job, createdAt: now, dueAt: now, attempts: 0 })));
+}
+
+/** Jobs whose time has come, oldest due first; dead ones never are. */
+export async function dueJobs(db: Db, now: number, limit: number): Promise<OutboxJob[]> {
+  return db
+    .select()
+    .from(outbox)
+    .where(and(isNull(outbox.deadAt), lte(outbox.dueAt, now)))
+    .orderBy(asc(outbox.dueAt), asc(outbox.id))
+    .limit(limit);
+}
+
+/** The work is done: the row goes, in the same transaction as what the work wrote. */
+export async function finishJob(db: Db, id: number): Promise<void> {
+  await db.delete(outbox).where(eq(outbox.id, id));
+}
+
+/** Puts a failed job off, or declares it dead after `OUTBOX_ATTEMPTS`. */
+export async function failJob(
+  db: Db,
+  job: Pick<OutboxJob, 'id' | 'attempts'>,
+  error: string,
+  now: number,
+): Promise<void> {
+  const attempts = job.attempts + 1;
+  await db
+    .update(outbox)
+    .set({
+      attempts,
+      lastError: error.slice(0, 500),
+      dueAt: now + outboxDelay(attempts),
+      ...(attempts >= OUTBOX_ATTEMPTS ? { deadAt: now } : {}),
+    })
+    .where(eq(outbox.id, job.id));
+}
+
+/** Jobs waiting and jobs given up. */
+export async function outboxCounts(db: Db): Promise<{ readonly waiting: number; readonly dead: number }> {
+  const rows = await db
+    .select({
+      waiting: sql<number>`coalesce(sum(${outbox.deadAt} IS NULL), 0)`,
+      dead: sql<number>`coalesce(sum(${outbox.deadAt} IS NOT NULL), 0)`,
+    })
+    .from(outbox);
+  return rows[0] ?? { waiting: 0, dead: 0 };
+}
+
+/** Gives every dead job a fresh start; returns how many. */
+export async function reviveDead(db: Db, now: number): Promise<number> {
+  const rows = await db
+    .update(outbox)
+    .set({ deadAt: null, attempts: 0, dueAt: now })
+    .where(isNotNull(outbox.deadAt))
+    .returning({ id: outbox.id });
+  return rows.length;
+}

@@ -1,0 +1,49 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Append-only (triggers refuse change); each row's hash covers the row before it. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    seq: integer('seq').primaryKey(),
+    at: integer('at').notNull(),
+    actorId: text('actor_id').notNull(),
+    actorName: text('actor_name').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    detail: text('detail').notNull(),
+    prev: text('prev').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [index('audit_subject').on(t.subject, t.at)],
+);
+
+/** Work to be done after the write that asked for it; a row goes when it is done. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    topic: text('topic').notNull(),
+    payload: text('payload', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    dueAt: integer('due_at').notNull(),
+    attempts: integer('attempts').notNull(),
+    lastError: text('last_error'),
+    /** Set when the attempts are used up: the row stays for a person to look at. */
+    deadAt: integer('dead_at'),
+  },
+  (t) => [index('outbox_due').on(t.deadAt, t.dueAt)],
+);
+
+/** First answer to an idempotency key of one actor. */
+export const idempotency = sqliteTable('idempotency', {
+  key: text('key').primaryKey(),
+  requestHash: text('request_hash').notNull(),
+  answer: text('answer', { mode: 'json' }).$type<readonly Record<string, unknown>[]>().notNull(),
+  at: integer('at').notNull(),
+});
+
+/** One row: the token of the last group the write lane committed, by which it verifies itself. */
+export const laneMark = sqliteTable('lane_mark', {
+  id: integer('id').primaryKey(),
+  token: text('token').notNull(),
+});

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/**
+ * One row an order 工单, with what is in force now: state, type, units. What triage said stays in `decisions`.
+ * Times are UTC milliseconds. `input` is the order as handed in, text included, unchanged.
+ */
+export const orders = sqliteTable(
+  'orders',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    id: text('id').notNull(),
+    number: text('number').notNull(),
+    channel: text('channel').notNull(),
+    externalId: text('external_id'),
+    receivedAt: integer('received_at').notNull(),
+    storedAt: integer('stored_at').notNull(),
+    /** sha256 of the text: tells a repeated delivery from a reused number. */
+    textHash: text('text_hash').notNull(),
+    input: text('input', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** Start of the text with telephone numbers masked, for queues. */
+    excerpt: text('excerpt').notNull(),
+    /** Digits of the caller's telephone, last digit first, so that its tail is an index prefix. */
+    phoneReversed: text('phone_reversed'),
+    state: text('state').notNull(),
+    action: text('action').notNull(),
+    corrected: integer('corrected', { mode: 'boolean' }).notNull(),
+    issueType: text('issue_type').notNull(),
+    issueConfidence: real('issue_confidence').notNull(),
+    demandKind: text('demand_kind').notNull(),
+    urgency: text('urgency').notNull(),
+    /** 0 safety, 1 livelihood, 2 normal: the order of the queue. */
+    urgencyRank: integer('urgency_rank').notNull(),
+    street: text('street'),
+    leadUnit: text('lead_unit').notNull(),
+    jointUnit: text('joint_unit'),
+  },
+  (t) => [
+    uniqueIndex('orders_id').on(t.id),
+    uniqueIndex('orders_number').on(t.number),
+    uniqueIndex('orders_external')
+      .on(t.channel, t.externalId)
+      .where(sql`external_id IS NOT NULL`),
+    index('orders_queue').on(t.state, t.urgencyRank, t.receivedAt),
+    index('orders_received').on(t.receivedAt),
+    index('orders_lead').on(t.leadUnit, t.state),
+    index('orders_joint').on(t.jointUnit, t.state),
+    index('orders_type').on(t.issueType),
+    index('orders_phone').on(t.phoneReversed),
+  ],
+);
+
+/** What triage said of an order, with the versions that said it; never changed. */
+export const decisions = sqliteTable(
+  'decisions',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    orderId: text('order_id').notNull(),
+    at: integer('at').notNull(),
+    result: text('result', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    model: text('model').notNull(),
+    taxonomy: text('taxonomy').notNull(),
+    catalogue: text('catalogue').notNull(),
+    knowledge: text('knowledge').notNull(),
+  },
+  (t) => [index('decisions_order').on(t.orderId)],
+);
+
+/** A person's correction of type or unit: labelled data for the next training. */
+export const corrections = sqliteTable(
+  'corrections',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    orderId: text('order_id').notNull(),
+    at: integer('at').notNull(),
+    actorId: text('actor_id').notNull(),
+    fromType: text('from_type').notNull(),
+    toType: text('to_type').notNull(),
+    fromUnit: text('from_unit').notNull(),
+    toUnit: text('to_unit').notNull(),
+    fromJoint: text('from_joint'),
+    toJoint: text('to_joint'),
+    model: text('model').notNull(),
+  },
+  (t) => [index('corrections_order').on(t.orderId)],
+);
+
+/** What happened to an order, in order; deadlines are computed from these rows. */
+export const events = sqliteTable(
+  'events',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    orderId: text('order_id').notNull(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    event: text('event').notNull(),
+    detail: text('detail').notNull(),
+  },
+  (t) => [index('events_order').on(t.orderId)],
+);
+
+/** Like orders (id and score, best first) and the draft reply; made by the outbox. */
+export const suggestions = sqliteTable('suggestions', {
+  orderId: text('order_id').primaryKey(),
+  at: integer('at').notNull(),
+  likeOrders: text('like_orders', { mode: 'json' })
+    .$type<readonly { readonly id: string; readonly score: number }[]>()
+    .notNull(),
+  draftReply: text('draft_reply').notNull(),
+});
+
+/** Last running number given out on a day (Beijing, `YYYYMMDD`). */
+export const dayNumbers = sqliteTable('day_numbers', {
+  day: text('day').primaryKey(),
+  last: integer('last').notNull(),
+});
+
+/** Automatic dispatch on or off; `*` in `unit` or `issue_type` stands for all. */
+export const autoDispatchSwitch = sqliteTable(
+  'auto_dispatch_switch',
+  {
+    unit: text('unit').notNull(),
+    issueType: text('issue_type').notNull(),
+    enabled: integer('enabled', { mode: 'boolean' }).notNull(),
+    changedBy: text('changed_by').notNull(),
+    at: integer('at').notNull(),
+  },
+  (t) => [uniqueIndex('auto_dispatch_switch_key').on(t.unit, t.issueType)],
+);

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../kernel/errors.ts';
+import { connect, databaseOver, isBusy, isFileUrl, pathOf, retryBusy } from './client.ts';
+import type { Db } from './client.ts';
+import { createLane } from './lane.ts';
+import type { LaneOptions } from './lane.ts';
+import { takeLock } from './lock.ts';
+import { migrate } from './migrate.ts';
+
+export type Store = {
+  readonly url: string;
+  /** Reads what is committed. `query` may run twice if another connection gets in the way. */
+  readonly read: <T>(query: (db: Db) => Promise<T>) => Promise<T>;
+  /** Queues one transaction in the write lane; see `Lane.write`. `forbidden` on a store opened for reading. */
+  readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /** Writes what is queued, gives the file back. Safe to call twice. */
+  readonly close: () => Promise<void>;
+};
+
+export type StoreOptions = {
+  /** `file:jiesu.db`, or `libsql://…` of a server, which looks after its own writers. */
+  readonly url: string;
+  readonly authToken?: string;
+  /** No lock, no migration, no writing: for exports beside a running server. */
+  readonly readOnly?: boolean;
+  readonly lane?: LaneOptions;
+};
+
+/**
+ * Opens the database, takes its lock and migrates it. Throws `database_locked` if another process writes
+ * it, `file_unreadable` if it cannot be opened.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { url, authToken, readOnly = false } = options;
+  const file = isFileUrl(url) ? pathOf(url) : null;
+  if (file !== null && (file === '' || file.includes(':memory:'))) {
+    throw new AppError('bad_setting', { name: 'JIESU_DB', reason: '须是一个文件，不能是内存数据库' });
+  }
+  if (file !== null && readOnly && !existsSync(file)) {
+    throw new AppError('file_unreadable', { file, reason: '数据库不存在' });
+  }
+  if (file !== null && !readOnly) mkdirSync(dirname(file), { recursive: true });
+  const lock = file !== null && !readOnly ? takeLock(file) : null;
+  try {
+    const writer = await opening(url, () => connect(url, authToken));
+    try {
+      if (!readOnly) await migrate(writer);
+      const reader = await opening(url, () => connect(url, authToken));
+      const lane = createLane(writer, reader, options.lane);
+      const db = databaseOver((statement) => reader.client.execute(statement));
+      let closing: Promise<void> | null = null;
+      return {
+        url,
+        read: (query) => retryBusy(() => query(db), reader.reopen),
+        write: (work) => {
+          if (readOnly) return Promise.reject(new AppError('forbidden', { reason: '数据库以只读方式打开' }));
+          if (closing !== null) return Promise.reject(new AppError('forbidden', { reason: '正在停止服务' }));
+          return lane.write(work);
+        },
+        close: () => {
+          closing ??= (async () => {
+            await lane.drain();
+            reader.close();
+            try {
+              // Everything in the one file, so that a copy of it is a copy of all; not vital if others read.
+              if (file !== null && !readOnly) await writer.client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+            } catch (error) {
+              if (!isBusy(error)) throw error;
+            } finally {
+              writer.close();
+              lock?.release();
+            }
+          })();
+          return closing;
+        },
+      };
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function opening<T>(url: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('file_unreadable', { file: url, reason }, { cause: error });
+  }
+}

@@ -1,0 +1,178 @@
+import { logisticProbability, type Logistic } from '../learn/calibrate.ts';
+import { spanToSource } from '../text/clean.ts';
+import type { PreparedText, SaleChannel } from '../text/types.ts';
+import type { Profile } from '../profile/types.ts';
+import type { Duties } from './duties.ts';
+import { routeOrder } from './route.ts';
+import type {
+  Candidate,
+  Decision,
+  DemandKind,
+  IssueType,
+  Prediction,
+  Reason,
+  Territory,
+  TriageDemand,
+  Urgency,
+} from './types.ts';
+import { decideUrgency } from './urgency.ts';
+
+/** Codes of the issue types considered for the responsible unit: enough to hold nearly all probability. */
+const TYPES_CONSIDERED = 12;
+/** Below so many letters a text says too little to be dispatched by itself. */
+const SHORTEST_DISPATCHED = 8;
+
+export type DecideInput = {
+  readonly prepared: PreparedText;
+  readonly prediction: Prediction;
+  readonly territory: Territory;
+  readonly duties: Duties;
+  readonly profile: Profile;
+  readonly unitCalibration: Logistic;
+  /** Issue types of each demand of the call, in the order of `prepared.demands`. */
+  readonly demandTypes: readonly Candidate[];
+  readonly thresholds: { readonly all: number; readonly byType: Readonly<Record<string, number>> };
+};
+
+/**
+ * From what the models say, where the matter lies, and who has which duty, to a decision with its reasons.
+ * Pure. Spans in the result are in the source text. Dispatches by itself only where the calibrated confidence
+ * of the lead unit reaches the threshold of the type and nothing asks for a person.
+ */
+export function decide(input: DecideInput): Decision {
+  const { prepared, prediction, territory, duties } = input;
+  const top = prediction.issueTypes[0] as Candidate;
+  const issueType = duties.type(top.code);
+  const demandKind = prediction.demandKinds[0] as Candidate;
+  const kind = demandKind.code as DemandKind;
+  const route = routeOrder({ issueType, demandKind: kind, territory, profile: input.profile, text: prepared.clean.text });
+  const urgency = decideUrgency(prepared, issueType, prediction);
+  const candidates = rankUnits(prediction, territory, duties);
+  const confidence = logisticProbability(
+    input.unitCalibration,
+    unitInputs(prediction, territory, issueType, candidates, route.lead),
+  );
+  const demands = eachDemand(input, route.lead);
+  const doubts = findDoubts(input, issueType, confidence, demands);
+  return {
+    issueType: { ...top, candidates: prediction.issueTypes.slice(0, 5) },
+    demandKind: { value: kind, confidence: demandKind.confidence },
+    urgency: urgency.urgency,
+    unit: { lead: route.lead, joint: route.joint, confidence, candidates: candidates.slice(0, 5) },
+    street: territory.street,
+    saleChannel: (prediction.saleChannels[0]?.code ?? 'unknown') as SaleChannel,
+    demands,
+    decision: {
+      action: doubts.length === 0 ? 'dispatch' : 'review',
+      because: [typeReason(prediction, issueType), ...route.reasons, ...urgency.because, ...doubts],
+    },
+  };
+}
+
+/** Probability of each unit to lead: that of the types which lead to it, given the place. Most likely first. */
+export function rankUnits(prediction: Prediction, territory: Territory, duties: Duties): Candidate[] {
+  const byUnit = new Map<string, number>();
+  for (const candidate of prediction.issueTypes.slice(0, TYPES_CONSIDERED)) {
+    const lead = duties.lead(duties.type(candidate.code), territory.street);
+    byUnit.set(lead, (byUnit.get(lead) ?? 0) + candidate.confidence);
+  }
+  return [...byUnit]
+    .map(([code, confidence]) => ({ code, confidence }))
+    .sort((a, b) => b.confidence - a.confidence || (a.code < b.code ? -1 : 1));
+}
+
+/**
+ * What the confidence of the lead unit is computed from: log-odds of the unit's probability, log-odds of the
+ * first type's, how sure the place is where the unit depends on it, and whether a place is missing where needed.
+ */
+export function unitInputs(
+  prediction: Prediction,
+  territory: Territory,
+  issueType: IssueType,
+  candidates: readonly Candidate[],
+  lead: string,
+): number[] {
+  const unit = candidates.find((candidate) => candidate.code === lead)?.confidence ?? 0;
+  const byPlace = issueType.level === 'station' || issueType.level === 'street';
+  return [
+    logOdds(unit),
+    logOdds((prediction.issueTypes[0] as Candidate).confidence),
+    byPlace && territory.street !== null ? 1 - territory.confidence : 0,
+    byPlace && territory.street === null ? 1 : 0,
+  ];
+}
+
+function logOdds(p: number): number {
+  const safe = Math.min(0.999, Math.max(0.001, p));
+  return Math.log(safe / (1 - safe));
+}
+
+function typeReason(prediction: Prediction, issueType: IssueType): Reason {
+  return {
+    code: 'type_evidence',
+    text: `问题分类判为${issueType.code} ${issueType.name}（把握 ${percent((prediction.issueTypes[0] as Candidate).confidence)}）`,
+    evidence: prediction.evidence,
+  };
+}
+
+/** Each matter of the call with its own type and unit; a call with one matter has the main type. */
+function eachDemand(input: DecideInput, mainLead: string): TriageDemand[] {
+  const { prepared, prediction, territory, duties } = input;
+  const main = (prediction.issueTypes[0] as Candidate).code;
+  if (prepared.demands.length < 2) {
+    const whole = { start: 0, end: prepared.clean.source.length };
+    return [{ ...whole, issueType: main, unit: mainLead }];
+  }
+  return prepared.demands.map((span, i) => {
+    const code = input.demandTypes[i]?.code ?? main;
+    const unit = code === main ? mainLead : duties.lead(duties.type(code), territory.street);
+    return { ...spanToSource(prepared.clean, span), issueType: code, unit };
+  });
+}
+
+/** Everything that asks for a person's eye; none means the order may go out by itself. */
+function findDoubts(
+  { prepared, prediction, territory, thresholds }: DecideInput,
+  issueType: IssueType,
+  confidence: number,
+  demands: readonly TriageDemand[],
+): Reason[] {
+  const doubts: Reason[] = [];
+  const letters = prepared.clean.text.replace(/[^\p{L}\p{N}]/gu, '').length;
+  if (letters < SHORTEST_DISPATCHED) {
+    doubts.push({ code: 'too_short', text: `内容只有 ${letters} 个字，不足以判断`, evidence: [] });
+  }
+  const threshold = thresholds.byType[issueType.code] ?? thresholds.all;
+  if (confidence < threshold) {
+    const second = prediction.issueTypes[1];
+    doubts.push({
+      code: 'low_confidence',
+      text:
+        `承办单位把握 ${percent(confidence)}，低于自动派单线 ${percent(threshold)}` +
+        (second ? `；次选分类 ${second.code}（${percent(second.confidence)}）` : ''),
+      evidence: [],
+    });
+  }
+  const byPlace = issueType.level === 'station' || issueType.level === 'street';
+  if (byPlace && territory.street === null) {
+    const streets = territory.found.filter((name) => name.street !== null);
+    doubts.push({
+      code: 'street_unknown',
+      text: streets.length > 0 ? '文中地名指向不止一个街道，需核实事发地' : '文中没有可定位到街道的地名，需核实事发地',
+      evidence: streets.map(({ start, end }) => ({ start, end, weight: 0 })),
+    });
+  }
+  const units = new Set(demands.map((demand) => demand.unit));
+  if (units.size > 1) {
+    doubts.push({
+      code: 'several_demands',
+      text: `一次来电有 ${demands.length} 个诉求，涉及 ${units.size} 个单位，需确认拆单`,
+      evidence: demands.map(({ start, end }) => ({ start, end, weight: 0 })),
+    });
+  }
+  return doubts;
+}
+
+function percent(p: number): string {
+  return `${Math.round(p * 100)}%`;
+}

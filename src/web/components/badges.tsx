@@ -1,0 +1,34 @@
+import type { OrderState } from '../../app/types.ts';
+import { percent } from '../format.ts';
+import { STATE, URGENCY, VERDICT } from '../labels.ts';
+import type { Urgency, Verdict } from '../view.ts';
+
+/** Below this a confidence is shown as low. Display only; the line for dispatching is the profile's. */
+const LOW = 0.8;
+
+/** Urgency in words; the colour only repeats it. */
+export function UrgencyBadge({ value, title }: { value: Urgency; title?: string }) {
+  return (
+    <span class={`badge urgency-${value}`} title={title}>
+      {URGENCY[value]}
+    </span>
+  );
+}
+
+/** State in words; `waits` marks an order that triage left to a person. */
+export function StateBadge({ state, waits }: { state: OrderState; waits: boolean }) {
+  return <span class={`badge state-${waits ? 'review' : state}`}>{waits ? '待人工' : STATE[state]}</span>;
+}
+
+/** A calibrated probability as text. */
+export function Confidence({ value }: { value: number }) {
+  return (
+    <span class={value < LOW ? 'conf conf-low' : 'conf'} title="把握程度（经校准的概率）">
+      {percent(value)}
+    </span>
+  );
+}
+
+export function VerdictBadge({ value }: { value: Verdict }) {
+  return <span class={`badge verdict-${value}`}>{VERDICT[value]}</span>;
+}

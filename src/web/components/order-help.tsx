@@ -1,0 +1,91 @@
+import type { OrderDetail, OrderEvent } from '../../app/types.ts';
+import { isoTime, percent, shortTime } from '../format.ts';
+import { EVENT } from '../labels.ts';
+
+/** Draft reply: edited here, copied into the reply; nothing is sent from this page. */
+export function DraftReply({ order }: { order: OrderDetail }) {
+  return (
+    <section aria-labelledby="draft-title" class="panel">
+      <div class="panel-head">
+        <h2 id="draft-title">答复草稿</h2>
+        {order.suggestion ? (
+          <button
+            type="button"
+            id="copy-draft"
+            class="small-button"
+            data-key="c"
+            aria-keyshortcuts="C"
+            hidden
+          >
+            复制 <kbd>c</kbd>
+          </button>
+        ) : null}
+        <span id="copy-said" role="status" class="small"></span>
+      </div>
+      {order.suggestion ? (
+        <>
+          <label for="draft" class="small muted">
+            供承办人修改，核实内容须自行填写
+          </label>
+          <textarea id="draft" rows={9}>
+            {order.suggestion.draftReply}
+          </textarea>
+        </>
+      ) : (
+        <Pending order={order} what="草稿" />
+      )}
+    </section>
+  );
+}
+
+/** Orders like this one, as far as the person may see them. */
+export function LikeOrders({ order }: { order: OrderDetail }) {
+  return (
+    <section aria-labelledby="like-title" class="panel">
+      <h2 id="like-title">类似工单</h2>
+      {order.suggestion === null ? (
+        <Pending order={order} what="类似工单" />
+      ) : order.suggestion.likeOrders.length === 0 ? (
+        <p class="muted">没有类似的工单。</p>
+      ) : (
+        <ul class="likes">
+          {order.suggestion.likeOrders.map((like) => (
+            <li>
+              <a href={`/orders/${encodeURIComponent(like.id)}`}>{like.number}</a>{' '}
+              <span class="muted small">
+                {like.issueType.name} · {like.leadUnit.name} · 相似 {percent(like.score)}
+              </span>
+              <span class="clamp">{like.excerpt}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Pending({ order, what }: { order: OrderDetail; what: string }) {
+  return (
+    <p class="muted">
+      {what}正在生成。<a href={`/orders/${encodeURIComponent(order.id)}`}>刷新</a>
+    </p>
+  );
+}
+
+/** What happened to the order, oldest first. */
+export function Timeline({ events, now }: { events: readonly OrderEvent[]; now: number }) {
+  return (
+    <section aria-labelledby="events-title" class="panel">
+      <h2 id="events-title">经过</h2>
+      <ol class="timeline">
+        {events.map((event) => (
+          <li>
+            <time datetime={isoTime(event.at)}>{shortTime(event.at, now)}</time> <b>{EVENT[event.event]}</b>{' '}
+            {event.actor}
+            {event.detail === '' ? null : <span class="muted"> {event.detail}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

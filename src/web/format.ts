@@ -1,0 +1,39 @@
+/** Beijing has no daylight saving time: a fixed offset is exact. */
+const BEIJING_MS = 8 * 3_600_000;
+const MINUTE = 60_000;
+
+const iso = (ms: number): string => new Date(ms + BEIJING_MS).toISOString();
+
+/** `2026-11-22 09:41`, Beijing time, from UTC milliseconds. */
+export const dateTime = (ms: number): string => `${iso(ms).slice(0, 10)} ${iso(ms).slice(11, 16)}`;
+
+/** `11-22 09:41`, Beijing time; with its year where that is not the year of `now`. */
+export function shortTime(ms: number, now: number): string {
+  return iso(ms).slice(0, 4) === iso(now).slice(0, 4) ? dateTime(ms).slice(5) : dateTime(ms);
+}
+
+/** `2026-11-22T09:41:00+08:00`, Beijing time, for `<time datetime>` and the API. */
+export const isoTime = (ms: number): string => `${iso(ms).slice(0, 19)}+08:00`;
+
+/** ISO day in Beijing. */
+export const isoDay = (ms: number): string => iso(ms).slice(0, 10);
+
+/** How long something has waited: `8 分`, `3 小时 5 分`, `4 天`. Below a minute, or in the future: `刚刚`. */
+export function waited(from: number, now: number): string {
+  const minutes = Math.floor((now - from) / MINUTE);
+  if (minutes < 1) return '刚刚';
+  if (minutes < 60) return `${minutes} 分`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} 小时` : `${hours} 小时 ${minutes % 60} 分`;
+  return `${Math.floor(hours / 24)} 天`;
+}
+
+/**
+ * A probability as a whole per cent. Never rounded up to certainty: 0.996 reads 99%, only 1 itself 100%;
+ * nor down to impossibility: below half a per cent it reads <1%.
+ */
+export function percent(p: number): string {
+  if (p >= 1) return '100%';
+  if (p <= 0) return '0%';
+  return p < 0.005 ? '<1%' : `${Math.min(99, Math.round(p * 100))}%`;
+}

@@ -1,0 +1,137 @@
+import type { Child } from 'hono/jsx';
+import { ROLE } from './labels.ts';
+import type { Frame } from './view.ts';
+
+const NAV = [
+  { path: '/', name: '工单队列' },
+  { path: '/ask', name: '政策问答' },
+] as const;
+
+/** One row of the key help: the keys and what they do. */
+export type KeyHelp = readonly [keys: string, does: string];
+
+/** The frame of every page: skip link, header with navigation, content, key help. */
+export function Layout(props: {
+  frame: Frame;
+  title: string;
+  /** Island scripts by asset name. */
+  scripts?: readonly string[];
+  keys?: readonly KeyHelp[];
+  /** Class of `main`. */
+  wide?: string;
+  children: Child;
+}) {
+  const { frame, title, scripts = [], keys = [] } = props;
+  return (
+    <html lang="zh-CN" class={frame.largeText ? 'large' : ''}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title} · 接诉 ${frame.profileName}`}</title>
+        <link rel="icon" href={frame.asset('icon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={frame.asset('style.css')} />
+        {frame.actor ? <script src={frame.asset('keys.js')} defer></script> : null}
+        {scripts.map((name) => (
+          <script src={frame.asset(name)} defer></script>
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          跳到主要内容
+        </a>
+        <Header frame={frame} />
+        <main id="main" tabindex={-1} class={props.wide ?? ''}>
+          {props.children}
+        </main>
+        {keys.length > 0 && frame.actor ? <KeyDialog keys={keys} /> : null}
+      </body>
+    </html>
+  );
+}
+
+function Header({ frame }: { frame: Frame }) {
+  const path = frame.here.split('?')[0];
+  return (
+    <header class="top">
+      <p class="brand">
+        <span class="brand-name">接诉</span> <span class="brand-place">{frame.profileName}</span>
+      </p>
+      {frame.actor ? (
+        <nav aria-label="主导航">
+          <ul>
+            {NAV.map((item) => (
+              <li>
+                <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
+                  {item.name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      ) : null}
+      <div class="top-right">
+        {frame.actor ? (
+          <button type="button" class="plain" id="keys-open" hidden aria-haspopup="dialog">
+            快捷键 <kbd>?</kbd>
+          </button>
+        ) : null}
+        <form method="post" action="/text-size">
+          <input type="hidden" name="_csrf" value={frame.csrf} />
+          <input type="hidden" name="back" value={frame.here} />
+          <button type="submit" class="plain" name="size" value={frame.largeText ? 'normal' : 'large'}>
+            {frame.largeText ? '标准字号' : '大字号'}
+          </button>
+        </form>
+        {frame.actor ? (
+          <>
+            <span class="who">
+              {frame.actor.name} <span class="role">{ROLE[frame.actor.role]}</span>
+            </span>
+            <form method="post" action="/logout">
+              <input type="hidden" name="_csrf" value={frame.csrf} />
+              <button type="submit" class="plain">
+                退出
+              </button>
+            </form>
+          </>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+/** Help for the keys of a page. Single keys can be switched off (WCAG 2.1.4). */
+function KeyDialog({ keys }: { keys: readonly KeyHelp[] }) {
+  return (
+    <dialog id="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">快捷键</h2>
+      <table>
+        <caption class="visually-hidden">本页快捷键</caption>
+        <thead>
+          <tr>
+            <th scope="col">按键</th>
+            <th scope="col">作用</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...keys, ['?', '打开本说明'] as KeyHelp, ['Esc', '关闭本说明'] as KeyHelp].map(([key, does]) => (
+            <tr>
+              <td>
+                {key.split(' ').map((k) => (
+                  <kbd>{k}</kbd>
+                ))}
+              </td>
+              <td>{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <label class="check">
+        <input type="checkbox" id="keys-on" checked /> 启用单键快捷键（使用语音输入时建议关闭）
+      </label>
+      <form method="dialog">
+        <button type="submit">关闭</button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,54 @@
+import { Layout } from '../layout.tsx';
+import type { Frame } from '../view.ts';
+
+/** The log-in form. `error` is a sentence for the person; `username` what was typed before. */
+export function LoginPage(props: { frame: Frame; next: string; username?: string; error?: string }) {
+  const { frame, error } = props;
+  return (
+    <Layout frame={frame} title="登录" wide="narrow">
+      <div class="card login">
+        <h1>登录接诉工作台</h1>
+        <p class="muted">{frame.profileName}市民热线工单分派与办理</p>
+        {error === undefined ? null : (
+          <p class="notice notice-bad" role="alert" id="login-error">
+            {error}
+          </p>
+        )}
+        <form method="post" action="/login">
+          <input type="hidden" name="next" value={props.next} />
+          <div class="field">
+            <label for="username">用户名</label>
+            <input
+              id="username"
+              name="username"
+              type="text"
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              maxlength={100}
+              required
+              autofocus={error === undefined}
+              value={props.username ?? ''}
+              aria-describedby={error === undefined ? undefined : 'login-error'}
+            />
+          </div>
+          <div class="field">
+            <label for="password">密码</label>
+            <input
+              id="password"
+              name="password"
+              type="password"
+              autocomplete="current-password"
+              autofocus={error !== undefined}
+              maxlength={1000}
+              required
+            />
+          </div>
+          <button type="submit" class="primary">
+            登录
+          </button>
+        </form>
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,118 @@
+import type { OrderDetail } from '../../app/types.ts';
+import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { Laws, Misquotes } from '../components/law.tsx';
+import { DraftReply, LikeOrders, Timeline } from '../components/order-help.tsx';
+import { Entities, OrderText } from '../components/order-text.tsx';
+import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
+import { dateTime, isoTime, waited } from '../format.ts';
+import { channelName } from '../labels.ts';
+import { Layout, type KeyHelp } from '../layout.tsx';
+import type { Frame, ProfileView } from '../view.ts';
+
+/** What was just done, for the line above the order; a fixed word from the address, never its text. */
+export const DONE = ['dispatched', 'acknowledged', 'corrected'] as const;
+export type Done = (typeof DONE)[number];
+
+function doneText(done: Done, order: OrderDetail): string {
+  if (done === 'dispatched') return `已派单至${order.leadUnit.name}。`;
+  if (done === 'acknowledged') return '已签收。';
+  return `已更正：${order.issueType.name}，${order.leadUnit.name}。`;
+}
+
+function keysOf(order: OrderDetail, next: string | null): KeyHelp[] {
+  const choices = choicesOf(order).length;
+  return [
+    ...(order.can.dispatch ? [['Enter', '派单'] as KeyHelp] : []),
+    ...(order.can.acknowledge ? [['a', '签收'] as KeyHelp] : []),
+    ...(order.can.correct && choices > 0
+      ? [[choices === 1 ? '1' : `1 – ${choices}`, '改为对应的分类或单位'] as KeyHelp]
+      : []),
+    ...(order.can.correct ? [['e', '改为其他分类或单位'] as KeyHelp] : []),
+    ...(order.suggestion ? [['c', '复制答复草稿'] as KeyHelp] : []),
+    ...(next === null ? [] : [['n', '下一件待办'] as KeyHelp]),
+    ['u', '回到队列'],
+  ];
+}
+
+/** One order on one screen: the text, the decision and its acts, the law and the help for a reply. */
+export function OrderPage(props: {
+  frame: Frame;
+  profile: ProfileView;
+  order: OrderDetail;
+  /** Address of the next order that waits for this person. */
+  next: string | null;
+  /** Address of the queue to go back to. */
+  back: string;
+  done?: Done | undefined;
+  /** Why the last act was refused. */
+  error?: string | undefined;
+}) {
+  const { frame, order, next, done, error } = props;
+  return (
+    <Layout
+      frame={frame}
+      title={`工单 ${order.number}`}
+      scripts={['copy.js', 'order.js']}
+      keys={keysOf(order, next)}
+      wide="order"
+    >
+      <div class="order-head">
+        <a href={props.back} id="back" data-key="u" aria-keyshortcuts="U">
+          ← 队列
+        </a>
+        <h1>{order.number}</h1>
+        <UrgencyBadge value={order.urgency} />
+        <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
+        <span>
+          {channelName(order.channel)} ·{' '}
+          <time datetime={isoTime(order.receivedAt)}>{dateTime(order.receivedAt)}</time>
+          {order.state === 'received' ? ` · 等待 ${waited(order.receivedAt, frame.now)}` : ''}
+        </span>
+        <Caller order={order} />
+        {next === null || (done !== undefined && done !== 'corrected') ? null : (
+          <a class="next" href={next} data-key="n" aria-keyshortcuts="N">
+            下一件 <kbd>n</kbd>
+          </a>
+        )}
+      </div>
+      {error === undefined ? null : (
+        <p class="notice notice-bad" role="alert">
+          {error}
+        </p>
+      )}
+      {done === undefined ? null : (
+        <p class="notice notice-good" role="status">
+          {doneText(done, order)}{' '}
+          {next !== null && done !== 'corrected' ? (
+            <a class="button" href={next} data-key="n" data-focus aria-keyshortcuts="N">
+              下一件 <kbd>Enter</kbd>
+            </a>
+          ) : null}
+        </p>
+      )}
+      <div class="order-grid">
+        <div class="col" role="region" aria-label="诉求" tabindex={0}>
+          <OrderText order={order} />
+          <Entities order={order} />
+          <Timeline events={order.events} now={frame.now} />
+        </div>
+        <div class="col" role="region" aria-label="研判与派单" tabindex={0}>
+          <TriagePanel frame={frame} order={order} profile={props.profile} />
+          {order.can.correct ? null : <DraftReply order={order} />}
+          <LikeOrders order={order} />
+        </div>
+        <div class="col" role="region" aria-label="法律依据与答复" tabindex={0}>
+          <Misquotes misquoted={order.triage.misquoted} text={order.input.text} />
+          <Laws laws={order.triage.laws} />
+          {order.can.correct ? <DraftReply order={order} /> : null}
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function Caller({ order }: { order: OrderDetail }) {
+  const { caller, place } = order.input;
+  const parts = [caller?.name, caller?.phone, place?.address].filter((part) => part !== undefined);
+  return parts.length === 0 ? null : <span>{parts.join(' · ')}</span>;
+}

@@ -1,0 +1,171 @@
+import type { OrderSummary, Page } from '../../app/types.ts';
+import { Confidence, StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { QueueFilters } from '../components/queue-filters.tsx';
+import { dateTime, isoTime, shortTime, waited } from '../format.ts';
+import { channelName } from '../labels.ts';
+import { Layout, type KeyHelp } from '../layout.tsx';
+import { hasFilter, queueUrl, TABS, type QueueQuery, type Tab } from '../queue-query.ts';
+import type { Frame, ProfileView } from '../view.ts';
+
+const KEYS: readonly KeyHelp[] = [
+  ['j k', '下一行、上一行'],
+  ['Enter', '打开选中的工单'],
+  ['/', '到关键词搜索'],
+  ['g', '回到第一行'],
+  ['[ ]', '上一页、下一页'],
+];
+
+/** The queue: tabs with counts, filters, one row an order. */
+export function QueuePage(props: {
+  frame: Frame;
+  profile: ProfileView;
+  query: QueueQuery;
+  counts: Readonly<Record<Tab, number>>;
+  orders: Page<OrderSummary>;
+}) {
+  const { frame, query, counts, orders } = props;
+  return (
+    <Layout frame={frame} title="工单队列" scripts={['queue.js']} keys={KEYS}>
+      <h1 class="visually-hidden">工单队列</h1>
+      <nav aria-label="按状态查看" class="tabs">
+        <ul>
+          {TABS.map(({ tab, name }) => (
+            <li>
+              <a
+                href={queueUrl({ ...query, tab, page: undefined })}
+                aria-current={tab === query.tab ? 'true' : undefined}
+              >
+                {name} <span class="count">{counts[tab]}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <QueueFilters query={query} profile={props.profile} />
+      {orders.rows.length === 0 ? (
+        <Empty query={query} />
+      ) : (
+        <Table frame={frame} query={query} orders={orders} />
+      )}
+    </Layout>
+  );
+}
+
+function Empty({ query }: { query: QueueQuery }) {
+  return (
+    <div class="empty" role="status">
+      <p>{hasFilter(query) ? '没有符合条件的工单。' : '这里没有工单。'}</p>
+      {hasFilter(query) ? (
+        <p>
+          <a href={queueUrl({ tab: query.tab })}>清除全部条件</a>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Table({ frame, query, orders }: { frame: Frame; query: QueueQuery; orders: Page<OrderSummary> }) {
+  const name = TABS.find(({ tab }) => tab === query.tab)?.name ?? '';
+  return (
+    <>
+      <div class="table-wrap">
+        <table class="queue" id="queue">
+          <caption class="visually-hidden">{`${name}，共 ${orders.total} 件，第 ${orders.page} 页`}</caption>
+          <thead>
+            <tr>
+              <th scope="col">单号</th>
+              <th scope="col">受理时间</th>
+              <th scope="col">紧急</th>
+              <th scope="col">诉求</th>
+              <th scope="col">问题分类</th>
+              <th scope="col">承办单位</th>
+              <th scope="col">街道</th>
+              <th scope="col">内容摘要</th>
+              <th scope="col">状态</th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.rows.map((order) => (
+              <Row order={order} now={frame.now} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Paging query={query} orders={orders} />
+    </>
+  );
+}
+
+function Row({ order, now }: { order: OrderSummary; now: number }) {
+  return (
+    <tr class={`row-${order.urgency}`}>
+      <th scope="row">
+        <a href={`/orders/${encodeURIComponent(order.id)}`}>{order.number}</a>
+      </th>
+      <td>
+        <time datetime={isoTime(order.receivedAt)} title={dateTime(order.receivedAt)}>
+          {shortTime(order.receivedAt, now)}
+        </time>
+        {order.state === 'received' ? <span class="sub">等待 {waited(order.receivedAt, now)}</span> : null}
+      </td>
+      <td>
+        <UrgencyBadge value={order.urgency} />
+      </td>
+      <td>{order.demandKind}</td>
+      <td>
+        {order.issueType.name}
+        <span class="sub">
+          {order.issueType.code}{' '}
+          {order.corrected ? '人工更正' : <Confidence value={order.issueType.confidence} />}
+        </span>
+      </td>
+      <td>
+        {order.leadUnit.name}
+        {order.jointUnit ? <span class="sub">协办 {order.jointUnit.name}</span> : null}
+      </td>
+      <td>{order.street ?? <span class="muted">不明</span>}</td>
+      <td class="excerpt">
+        <span class="clamp">
+          <span class="channel">{channelName(order.channel)}</span> {order.excerpt}
+        </span>
+      </td>
+      <td>
+        <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
+      </td>
+    </tr>
+  );
+}
+
+function Paging({ query, orders }: { query: QueueQuery; orders: Page<OrderSummary> }) {
+  const { page, pageSize, total } = orders;
+  const last = Math.max(1, Math.ceil(total / pageSize));
+  const first = (page - 1) * pageSize + 1;
+  return (
+    <nav aria-label="分页" class="paging">
+      <p>
+        第 {first}–{first + orders.rows.length - 1} 件，共 {total} 件
+      </p>
+      {last > 1 ? (
+        <ul>
+          <li>
+            {page > 1 ? (
+              <a rel="prev" href={queueUrl({ ...query, page: page - 1 })}>
+                上一页
+              </a>
+            ) : null}
+          </li>
+          <li aria-current="page">
+            {page} / {last}
+          </li>
+          <li>
+            {page < last ? (
+              <a rel="next" href={queueUrl({ ...query, page: page + 1 })}>
+                下一页
+              </a>
+            ) : null}
+          </li>
+        </ul>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { SETTINGS, loadConfig } from '../src/config.ts';
+
+test('without any variable every setting has its default', () => {
+  expect(loadConfig({ PATH: '/bin', JIESU_PORT: '' })).toEqual({
+    db: 'file:jiesu.db',
+    dbToken: '',
+    host: '127.0.0.1',
+    port: 8787,
+    secureCookies: false,
+    modelDir: 'models',
+    profileDir: 'data/profile/xicheng',
+    knowledgeDir: 'data/knowledge',
+    logLevel: 'info',
+    sessionHours: 12,
+    demo: true,
+    demoPassword: '',
+  });
+});
+
+test('variables are read, and the result is frozen', () => {
+  const config = loadConfig({ JIESU_PORT: '0', JIESU_DEMO: 'off', JIESU_DB: 'libsql://db.example' });
+  expect(config).toMatchObject({ port: 0, demo: false, db: 'libsql://db.example' });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test.each([
+  ['JIESU_PORT', '80a'],
+  ['JIESU_PORT', '65536'],
+  ['JIESU_DB', 'jiesu.db'],
+  ['JIESU_DEMO', 'perhaps'],
+  ['JIESU_LOG_LEVEL', 'loud'],
+  ['JIESU_SESSION_HOURS', '0'],
+  ['JIESU_PROT', '1'],
+])('%s=%s is refused by name', (name, value) => {
+  expect(() => loadConfig({ [name]: value })).toThrow(name);
+});
+
+test('every setting says in Chinese what it is for, and no variable is used twice', () => {
+  const all = Object.values(SETTINGS);
+  for (const s of all) expect(s.help).toMatch(/\p{Script=Han}/u);
+  expect(new Set(all.map((s) => s.env)).size).toBe(all.length);
+});

@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { jobHandlers } from '../../src/jobs/handlers.ts';
+import { startRunner } from '../../src/jobs/runner.ts';
+import type { Handler, Runner } from '../../src/jobs/runner.ts';
+import {
+  OUTBOX_ATTEMPTS,
+  dueJobs,
+  enqueue,
+  outboxCounts,
+  outboxDelay,
+  reviveDead,
+} from '../../src/store/outbox.ts';
+import { appendEvents } from '../../src/store/events.ts';
+import { events } from '../../src/store/schema/orders.ts';
+import { desk, dispatcher, handler, order, system } from '../support/desk.ts';
+import type { Desk } from '../support/desk.ts';
+
+const LONG = 3_600_000;
+
+function runnerOf(d: Desk, handlers: Readonly<Record<string, Handler>>): Runner {
+  const { store, clock, context } = d;
+  return startRunner({ store, clock, log: context.log, handlers, pollMs: LONG });
+}
+
+test('an accepted order gets like orders and a draft reply', async () => {
+  const d = await desk();
+  const texts = [
+    '西单买羽绒服不给退',
+    '西单买羽绒服要退货',
+    '施工噪声扰民',
+    '西单买羽绒服尺码不对要退',
+    '拿不准的羽绒服要退',
+  ];
+  const outcomes = await d.services.intake.accept(
+    system,
+    texts.map((text) => order(text)),
+  );
+  const ids = outcomes.map((o) => (o.status === 'refused' ? '' : o.id));
+  const runner = runnerOf(d, jobHandlers(d.context));
+  expect(await runner.drain()).toBe(5);
+  const { suggestion } = await d.services.orders.get(dispatcher, ids[0] ?? '');
+  expect(suggestion?.draftReply).toBe('关于0101，由SCS-XCAJ答复：西单买羽绒');
+  const like = suggestion?.likeOrders.map((l) => l.id) ?? [];
+  expect(like).not.toContain(ids[0]);
+  expect(like).not.toContain(ids[2]);
+  expect([...like].sort()).toEqual([ids[1], ids[3], ids[4]].sort());
+  expect(suggestion?.likeOrders.map((l) => l.score)).toEqual(
+    suggestion?.likeOrders.map((l) => l.score).sort((a, b) => b - a),
+  );
+  // A handler's view leaves out what is not at the own desk.
+  const own = await d.services.orders.get(handler, ids[0] ?? '');
+  expect(own.suggestion?.likeOrders.map((l) => l.id)).not.toContain(ids[4]);
+  await runner.stop();
+});
+
+test('a correction makes the suggestion anew', async () => {
+  const d = await desk();
+  const [outcome] = await d.services.intake.accept(system, [order('拿不准的鞋')]);
+  const id = outcome?.status === 'accepted' ? outcome.id : '';
+  const runner = runnerOf(d, jobHandlers(d.context));
+  await runner.drain();
+  await d.services.handling.correct(dispatcher, id, { issueType: '0501' });
+  await runner.drain();
+  const detail = await d.services.orders.get(dispatcher, id);
+  expect(detail.suggestion?.draftReply).toContain('关于0501，由CGZF答复');
+  await runner.stop();
+});
+
+test('a failing job is put off longer each time, then left for a person, and can be revived', async () => {
+  const d = await desk();
+  await d.store.write((db) => enqueue(db, [{ topic: 't', payload: {} }], d.clock.now()));
+  let tries = 0;
+  const runner = runnerOf(d, {
+    t: async () => {
+      tries++;
+      throw new Error('broken');
+    },
+  });
+  for (let i = 1; i <= OUTBOX_ATTEMPTS; i++) {
+    expect(await runner.drain()).toBe(1);
+    expect(await runner.drain()).toBe(0);
+    d.clock.set(d.clock.now() + outboxDelay(i));
+  }
+  expect(await runner.drain()).toBe(0);
+  expect(tries).toBe(OUTBOX_ATTEMPTS);
+  expect(await d.store.read(outboxCounts)).toEqual({ waiting: 0, dead: 1 });
+  expect(await d.store.write((db) => reviveDead(db, d.clock.now()))).toBe(1);
+  expect(await runner.drain()).toBe(1);
+  await runner.stop();
+});
+
+test('one broken job does not hold up the others, and an unknown topic is a failure', async () => {
+  const d = await desk();
+  const jobs = ['bad', 'good', 'unknown', 'good'].map((topic) => ({ topic, payload: {} }));
+  await d.store.write((db) => enqueue(db, jobs, d.clock.now()));
+  let good = 0;
+  const runner = runnerOf(d, {
+    bad: async () => {
+      throw new Error('broken');
+    },
+    good: async () => {
+      good++;
+      return null;
+    },
+  });
+  expect(await runner.drain()).toBe(4);
+  expect(good).toBe(2);
+  expect(await d.store.read(outboxCounts)).toEqual({ waiting: 2, dead: 0 });
+  await runner.stop();
+});
+
+test('what a job writes and its end are one write: a failing write leaves the job', async () => {
+  const d = await desk();
+  await d.store.write((db) => enqueue(db, [{ topic: 't', payload: {} }], d.clock.now()));
+  const runner = runnerOf(d, {
+    t: async () => async (db) => {
+      await appendEvents(db, [{ orderId: 'x', at: 1, actor: 'a', event: 'received', detail: '' }]);
+      throw new Error('after writing');
+    },
+  });
+  await runner.drain();
+  expect(await d.store.read((db) => db.select().from(events))).toEqual([]);
+  expect(await d.store.read(outboxCounts)).toEqual({ waiting: 1, dead: 0 });
+  await runner.stop();
+});
+
+test('stopping finishes the job in hand and leaves the rest', async () => {
+  const d = await desk();
+  const jobs = Array.from({ length: 5 }, () => ({ topic: 't', payload: {} }));
+  await d.store.write((db) => enqueue(db, jobs, d.clock.now()));
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let started = (): void => {};
+  const running = new Promise<void>((resolve) => (started = resolve));
+  const runner = runnerOf(d, {
+    t: async () => {
+      started();
+      await held;
+      return null;
+    },
+  });
+  runner.wake();
+  await running;
+  const stopped = runner.stop();
+  release();
+  await stopped;
+  expect(await d.store.read((db) => dueJobs(db, d.clock.now(), 10))).toHaveLength(4);
+  expect(await runner.drain()).toBe(0);
+});
+
+test('a runner that nobody wakes looks by itself', async () => {
+  const d = await desk();
+  await d.store.write((db) => enqueue(db, [{ topic: 't', payload: {} }], d.clock.now()));
+  const { store, clock, context } = d;
+  await new Promise<void>((resolve) => {
+    const runner = startRunner({
+      store,
+      clock,
+      log: context.log,
+      pollMs: 5,
+      handlers: {
+        t: async () => {
+          void runner.stop().then(resolve);
+          return null;
+        },
+      },
+    });
+  });
+  expect(await d.store.read(outboxCounts)).toEqual({ waiting: 0, dead: 0 });
+});

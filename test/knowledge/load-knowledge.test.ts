@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadKnowledge } from '../../src/profile/load-knowledge.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'knowledge-'));
+  writeFileSync(join(dir, 'manifest.json'), '{"version":"1"}');
+  for (const name of ['entries', 'articles', 'precedents']) writeFileSync(join(dir, `${name}.jsonl`), '');
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+describe('loading knowledge', () => {
+  it('reads a folder, empty files included', () => {
+    expect(loadKnowledge(dir)).toEqual({ version: '1', entries: [], articles: [], precedents: [] });
+  });
+
+  it('names the file that is missing', () => {
+    expect(() => loadKnowledge(join(dir, 'nowhere'))).toThrowError(/manifest\.json/);
+  });
+
+  it('names the line that is no JSON, and the field that is missing', () => {
+    writeFileSync(join(dir, 'entries.jsonl'), '\n{"id":');
+    expect(() => loadKnowledge(dir)).toThrowError(/entries\.jsonl.*第 2 行/);
+    writeFileSync(join(dir, 'entries.jsonl'), '{"id":"x"}');
+    expect(() => loadKnowledge(dir)).toThrowError(/第 1 行缺少 title/);
+  });
+
+  it('refuses a manifest without a version', () => {
+    writeFileSync(join(dir, 'manifest.json'), '{}');
+    expect(() => loadKnowledge(dir)).toThrowError(/version/);
+  });
+});

@@ -1,0 +1,54 @@
+import { getTableColumns, getTableName, is } from 'drizzle-orm';
+import { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { expect, test } from 'vitest';
+import { connect } from '../../src/store/client.ts';
+import { migrate, readMigrations } from '../../src/store/migrate.ts';
+import * as accounts from '../../src/store/schema/accounts.ts';
+import * as journal from '../../src/store/schema/journal.ts';
+import * as orders from '../../src/store/schema/orders.ts';
+import { tempDatabase } from '../support/temp.ts';
+
+test('an empty database gets every migration once', async () => {
+  const connection = await connect(tempDatabase());
+  const names = readMigrations().map((m) => m.name);
+  expect(names.length).toBeGreaterThan(1);
+  expect(await migrate(connection)).toEqual(names);
+  expect(await migrate(connection)).toEqual([]);
+  connection.close();
+});
+
+test('the migrated database has exactly the columns the schema names', async () => {
+  const connection = await connect(tempDatabase());
+  await migrate(connection);
+  const tables = Object.values({ ...accounts, ...journal, ...orders }).filter((t) => is(t, SQLiteTable));
+  expect(tables.length).toBeGreaterThanOrEqual(15);
+  for (const table of tables) {
+    const info = await connection.client.execute(`PRAGMA table_info(${getTableName(table)})`);
+    const wanted = Object.values(getTableColumns(table)).map((c) => `${c.name} ${c.notNull}`);
+    const found = info.rows.map((r) => `${r['name']} ${r['notnull'] === 1 || r['pk'] === 1}`);
+    expect(found.sort(), getTableName(table)).toEqual(wanted.sort());
+  }
+  connection.close();
+});
+
+test('a failing migration leaves nothing behind', async () => {
+  const connection = await connect(tempDatabase());
+  const bad = { name: '9999_bad.sql', sha256: 'x', statements: ['CREATE TABLE half (x)', 'NONSENSE'] };
+  await expect(migrate(connection, [...readMigrations(), bad])).rejects.toThrow();
+  const tables = await connection.client.execute("SELECT name FROM sqlite_master WHERE type = 'table'");
+  expect(tables.rows).toEqual([]);
+  connection.close();
+});
+
+test('a changed migration and a newer database are refused', async () => {
+  const connection = await connect(tempDatabase());
+  const known = readMigrations();
+  await migrate(connection, known);
+  const [first, ...rest] = known;
+  if (first === undefined) throw new Error('no migrations');
+  await expect(migrate(connection, [{ ...first, sha256: 'other' }, ...rest])).rejects.toMatchObject({
+    code: 'bad_file',
+  });
+  await expect(migrate(connection, rest)).rejects.toThrow('数据库比程序新');
+  connection.close();
+});
