@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createShelf } from '../src/knowledge/citation-check.ts';
+import { createReferenceReader } from '../src/knowledge/cite-query.ts';
 import { factsFromText } from '../src/knowledge/facts.ts';
 import { findMisquotes } from '../src/knowledge/misquote.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
@@ -30,7 +31,9 @@ const { values } = parseArgs({
 
 if (!existsSync(values.orders)) process.stdout.write(`没有找到 ${values.orders}，未运行\n`);
 else {
-  const shelf = createShelf(loadKnowledge('data/knowledge').articles);
+  const { articles } = loadKnowledge('data/knowledge');
+  const shelf = createShelf(articles);
+  const read = createReferenceReader(articles);
   const orders = readdirSync(values.orders)
     .filter((name) => new RegExp(values.pattern, 'u').test(name))
     .sort()
@@ -44,7 +47,13 @@ else {
     const day = order.receivedAt.slice(0, 10);
     const from = performance.now();
     const { facts } = factsFromText({ text: order.text, saleChannel: order.saleChannel, day });
-    const found = findMisquotes(shelf, { text: order.text, facts, issueType: order.type, day });
+    const found = findMisquotes(shelf, {
+      text: order.text,
+      facts,
+      issueType: order.type,
+      day,
+      references: read(order.text),
+    });
     ms += performance.now() - from;
     const claim = order.misquoted?.claim ?? null;
     const at = claim === null ? -1 : order.text.indexOf(claim);

@@ -35,6 +35,12 @@ export async function timed(program: string, args: readonly string[]): Promise<R
   return { seconds: (performance.now() - started) / 1000, peakMb: peak, stdout };
 }
 
+/** The labelled orders a shipped model is made of. */
+export function labelledFiles(): string[] {
+  const names = readdirSync(ORDERS).filter((name) => /^(train|sweep|written)-.*\.jsonl$/.test(name));
+  return names.sort().map((name) => join(ORDERS, name));
+}
+
 export type Sample = { readonly id: string; readonly text: string; readonly form?: string };
 
 /** The full orders shipped for training (not the short ones): texts of the length a hotline sees. */

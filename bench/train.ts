@@ -3,16 +3,15 @@
  *   npx tsx bench/train.ts [--rounds 1]
  */
 import { parseArgs } from 'node:util';
-import { CLI, ORDERS, inTemporaryFolder, median, report, timed } from './support.ts';
+import { CLI, labelledFiles, inTemporaryFolder, median, report, timed } from './support.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1' } } });
 
 await inTemporaryFolder(async (dir) => {
   const runs = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    runs.push(
-      await timed(process.execPath, [CLI, 'train', '--data', ORDERS, '--out', `${dir}/${round}`, '--quiet']),
-    );
+    const data = labelledFiles().flatMap((file) => ['--data', file]);
+    runs.push(await timed(process.execPath, [CLI, 'train', ...data, '--out', `${dir}/${round}`, '--quiet']));
   }
   report({
     what: 'jiesu train',

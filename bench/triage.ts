@@ -16,6 +16,15 @@ const { values } = parseArgs({
   },
 });
 
+type Ours = { readonly decisionsPerSecond: number; readonly resultsPerSecond: number };
+type Peer = { readonly textsPerSecond: number };
+
+async function run<T>(program: string, args: readonly string[]): Promise<T> {
+  const { stdout } = await timed(program, args);
+  process.stdout.write(stdout);
+  return JSON.parse(stdout) as T;
+}
+
 const hasPeer = spawnSync(values.python, ['-c', 'import jieba, sklearn']).status === 0;
 if (!hasPeer) process.stdout.write(`${values.python} has no jieba and sklearn: our side alone\n`);
 
@@ -26,24 +35,25 @@ await inTemporaryFolder(async (dir) => {
   );
   writeFileSync(file, `${lines.join('\n')}\n`);
 
-  const run = async (program: string, args: readonly string[]): Promise<number> => {
-    const { stdout } = await timed(program, args);
-    process.stdout.write(stdout);
-    return (JSON.parse(stdout) as { textsPerSecond: number }).textsPerSecond;
-  };
-  const ours: number[] = [];
-  const ratios: number[] = [];
+  const turns: { ours: Ours; peer: Peer | null }[] = [];
   for (let turn = 0; turn < Number(values.turns); turn++) {
-    const our = await run(process.execPath, ['--import', 'tsx', join(ROOT, 'bench/triage-ours.ts'), file]);
-    ours.push(our);
-    if (!hasPeer) continue;
-    const peer = join(ROOT, 'bench/peers/triage_sklearn.py');
-    ratios.push(our / (await run(values.python, [peer, '--train', ORDERS, '--in', file])));
+    const script = join(ROOT, 'bench/triage-ours.ts');
+    const ours = await run<Ours>(process.execPath, ['--import', 'tsx', script, file]);
+    const sklearn = join(ROOT, 'bench/peers/triage_sklearn.py');
+    const peer = hasPeer ? await run<Peer>(values.python, [sklearn, '--train', ORDERS, '--in', file]) : null;
+    turns.push({ ours, peer });
   }
+  const ratios = (figure: keyof Ours): number[] =>
+    turns.flatMap(({ ours, peer }) =>
+      peer === null ? [] : [Number((ours[figure] / peer.textsPerSecond).toFixed(2))],
+    );
   report({
-    what: 'triage, orders a second',
-    ours: median(ours),
-    ratioToPeer: hasPeer ? Number(median(ratios).toFixed(2)) : null,
-    ratios: ratios.map((ratio) => Number(ratio.toFixed(2))),
+    what: 'triage, orders a second (median), and ratios to jieba + scikit-learn',
+    decisions: median(turns.map(({ ours }) => ours.decisionsPerSecond)),
+    results: median(turns.map(({ ours }) => ours.resultsPerSecond)),
+    decisionRatios: ratios('decisionsPerSecond'),
+    resultRatios: ratios('resultsPerSecond'),
+    medianDecisionRatio: hasPeer ? median(ratios('decisionsPerSecond')) : null,
+    medianResultRatio: hasPeer ? median(ratios('resultsPerSecond')) : null,
   });
 });

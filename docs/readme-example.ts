@@ -12,9 +12,15 @@ export const README = join(import.meta.dirname, '../README.md');
 /** The address that README tells people to use. */
 const SHOWN_ADDRESS = 'http://localhost:8787';
 
+type ExampleName = 'request' | 'answer';
+
+/** Marker, fence and text of one example: `$1` what stands before the text, `$2` the text. */
+const example = (name: ExampleName): RegExp =>
+  new RegExp(`(<!-- example: ${name} -->\\s*\`\`\`\\w+\\n)([\\s\\S]*?)\`\`\``);
+
 /** Text of the code block that follows `<!-- example: name -->`. */
-export function exampleBlock(readme: string, name: 'request' | 'answer'): string {
-  const block = new RegExp(`<!-- example: ${name} -->\\s*\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
+export function exampleBlock(readme: string, name: ExampleName): string {
+  const block = example(name).exec(readme)?.[2];
   if (block === undefined) throw new Error(`README.md has no example named ${name}`);
   return block;
 }
@@ -61,6 +67,6 @@ if (process.argv[1] === import.meta.filename) {
   const shown = await prettier.format(answer, { parser: 'json', printWidth: 110 });
   await writeFile(
     README,
-    readme.replace(`\n${exampleBlock(readme, 'answer')}\`\`\``, () => `\n${shown}\`\`\``),
+    readme.replace(example('answer'), (_, before: string) => `${before}${shown}\`\`\``),
   );
 }

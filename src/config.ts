@@ -56,7 +56,12 @@ export const SETTINGS = {
     default: 'off',
     help: '只经 https 发送会话 Cookie；前面有 https 代理时应打开（on）',
   }),
-  modelDir: setting({ env: 'JIESU_MODEL', schema: text, default: 'models', help: '分拣模型所在目录：一个模型，或带 registry.json 的模型库' }),
+  modelDir: setting({
+    env: 'JIESU_MODEL',
+    schema: text,
+    default: 'models',
+    help: '分拣模型所在目录：一个模型，或带 registry.json 的模型库',
+  }),
   profileDir: setting({
     env: 'JIESU_PROFILE',
     schema: text,

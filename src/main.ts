@@ -107,7 +107,10 @@ export async function startServer(config: Config): Promise<Running> {
       config: { version, secureCookies: config.secureCookies },
       logger,
     });
-    const listening = await listen(app.fetch, config);
+    const listening = await listen(app.fetch, config).catch(async (error: unknown) => {
+      await runner.stop();
+      throw error;
+    });
     runner.wake();
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> =>

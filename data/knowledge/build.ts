@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Article, KnowledgeEntry, Precedent } from '../../src/knowledge/types.ts';
+import { AppError } from '../../src/kernel/errors.ts';
 import { DATE_CORRECTIONS, END_CORRECTIONS, GLUED_HEADINGS, NOT_CITED } from './corrections.ts';
 import { ALSO_WHOLE, CITED_ARTICLES_ONLY, OLDEST_END, wantedOfEnvironmentalCode } from './instruments.ts';
 
@@ -92,7 +93,11 @@ function correct(rows: readonly Row[]): Article[] {
       effectiveTo: to,
     });
   }
-  for (const left of unused) throw new Error(`更正表中有未用到的条目：${JSON.stringify(left)}`);
+  for (const left of unused)
+    throw new AppError('bad_file', {
+      file: 'corrections.ts',
+      reason: `有未用到的更正：${JSON.stringify(left)}`,
+    });
   return articles;
 }
 
@@ -127,7 +132,8 @@ function checkEntries(entries: readonly KnowledgeEntry[], byKey: ReadonlyMap<str
         problems.push(`${entry.id} 的引文不在 ${cited.law}${cited.article}（${entry.validFrom}）中`);
     }
   }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  if (problems.length > 0)
+    throw new AppError('bad_file', { file: 'kb-*.jsonl', reason: problems.join('\n') });
 }
 
 function main(): void {
@@ -135,7 +141,7 @@ function main(): void {
     options: { law: { type: 'string' }, entries: { type: 'string' }, orders: { type: 'string' } },
   });
   if (!values.law || !values.entries || !values.orders)
-    throw new Error('用法：--law DIR --entries DIR --orders DIR');
+    throw new AppError('bad_usage', { reason: '--law DIR --entries DIR --orders DIR' });
   const entries = readJsonLines<KnowledgeEntry>(values.entries, /^kb-.*\.jsonl$/);
   const orders = readJsonLines<LabelledOrder>(values.orders, /^train-.*\.jsonl$/);
   const rows = withoutDoubles(

@@ -49,7 +49,11 @@ export function createEngine({ profile, modelDir, knowledgeDir }: EngineOptions)
 }
 
 /** Type, kind, urgency and unit of one order, without its law: what a benchmark of triage alone times. */
-export function decideOrder(kit: ReadingKit, model: TriageModel, order: OrderInput): { prepared: PreparedText; decision: Decision } {
+export function decideOrder(
+  kit: ReadingKit,
+  model: TriageModel,
+  order: OrderInput,
+): { prepared: PreparedText; decision: Decision } {
   const prepared = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
   const prediction = predict(model, prepared);
   const main = prediction.issueTypes[0] as Candidate;
@@ -62,7 +66,6 @@ export function decideOrder(kit: ReadingKit, model: TriageModel, order: OrderInp
     prediction,
     territory: resolveTerritory(prepared, kit.names, order.place),
     duties: kit.duties,
-    profile: kit.profile,
     unitCalibration: model.unitCalibration,
     demandTypes,
     thresholds: { all: kit.profile.routing.dispatchThreshold, byType: kit.profile.routing.byType },
@@ -101,20 +104,10 @@ function basisOf(
     issueType: decision.issueType.code,
     saleChannel: decision.saleChannel,
     demandKind: decision.demandKind.value,
-    eventDate: eventDay(prepared, filed),
+    // Dates in a text tell many things beside the event; the law of the day of filing is right far more often.
+    eventDate: filed,
     filingDate: filed,
   });
-}
-
-/** The day of the event: the earliest single day the text tells, else the day of filing. */
-function eventDay(prepared: PreparedText, filed: string): string {
-  let earliest = filed;
-  for (const { kind, value } of prepared.entities) {
-    if (kind !== 'time' || typeof value !== 'string') continue;
-    const day = /^\d{4}-\d{2}-\d{2}/.exec(value)?.[0];
-    if (day !== undefined && day < earliest) earliest = day;
-  }
-  return earliest;
 }
 
 function inSource(prepared: PreparedText, misquote: Misquote): Misquote {
@@ -122,14 +115,23 @@ function inSource(prepared: PreparedText, misquote: Misquote): Misquote {
   return { ...misquote, ...span, claim: prepared.clean.source.slice(span.start, span.end) };
 }
 
-function draftFor(kit: ReadingKit, knowledge: KnowledgeBase, order: OrderInput, result: TriageResult): string {
+function draftFor(
+  kit: ReadingKit,
+  knowledge: KnowledgeBase,
+  order: OrderInput,
+  result: TriageResult,
+): string {
   const prepared = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
   const { text } = prepared.clean;
-  const value = (kind: string): string | undefined => result.entities.find((entity) => entity.kind === kind)?.text;
+  const value = (kind: string): string | undefined =>
+    result.entities.find((entity) => entity.kind === kind)?.text;
   const demands = result.demands.map((demand) => {
     const issueType = { ...result.issueType, code: demand.issueType };
     const span = spanToClean(prepared.clean, demand);
-    const part: PreparedText = { ...prepared, clean: { ...prepared.clean, text: text.slice(span.start, span.end) } };
+    const part: PreparedText = {
+      ...prepared,
+      clean: { ...prepared.clean, text: text.slice(span.start, span.end) },
+    };
     const basis = basisOf(knowledge, part, { ...result, issueType }, order);
     return {
       text: demandWords(prepared, span),
@@ -175,4 +177,3 @@ function demandWords(prepared: PreparedText, within: { start: number; end: numbe
 function beijingDay(ms: number): string {
   return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 }
-

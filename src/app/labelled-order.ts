@@ -23,9 +23,17 @@ const labelledOrder = z.strictObject({
   entities: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])).nullish(),
   laws: z.array(z.strictObject({ law: z.string(), article: z.string() })).nullish(),
   misquoted: z
-    .object({ claim: z.string(), law: z.string().nullish(), article: z.string().nullish(), why: z.string().nullish() })
+    .object({
+      claim: z.string(),
+      law: z.string().nullish(),
+      article: z.string().nullish(),
+      why: z.string().nullish(),
+    })
     .nullish(),
-  alsoOk: z.object({ type: z.array(z.string()), unit: z.array(z.string()) }).partial().nullish(),
+  alsoOk: z
+    .object({ type: z.array(z.string()), unit: z.array(z.string()) })
+    .partial()
+    .nullish(),
 });
 
 /** An order with the labels people gave it. Only `type` is always there; absent labels are not learned from. */

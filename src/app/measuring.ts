@@ -1,4 +1,11 @@
-import { calibrationError, classReports, confusions, shareOf, type ClassReport, type Share } from '../learn/evaluate.ts';
+import {
+  calibrationError,
+  classReports,
+  confusions,
+  shareOf,
+  type ClassReport,
+  type Share,
+} from '../learn/evaluate.ts';
 import { dialPoint, type DialPoint, type Outcome } from '../learn/selective.ts';
 import type { Decision } from '../triage/types.ts';
 import type { LabelledOrder } from './labelled-order.ts';
@@ -36,7 +43,8 @@ const DIAL = [0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98];
 
 /** Compares decisions with labels; an absent label is left out of its own measure. Labels in `alsoOk` are right. */
 export function measure(judged: readonly Judged[]): Measures {
-  const rightType = (j: Judged, code: string): boolean => code === j.gold.type || j.gold.alsoOk.types.includes(code);
+  const rightType = (j: Judged, code: string): boolean =>
+    code === j.gold.type || j.gold.alsoOk.types.includes(code);
   const rightUnit = (j: Judged): boolean =>
     j.decision.unit.lead === j.gold.unit || j.gold.alsoOk.units.includes(j.decision.unit.lead);
   const over = (rows: readonly Judged[], hit: (j: Judged) => boolean): Share =>
@@ -45,7 +53,10 @@ export function measure(judged: readonly Judged[]): Measures {
   const withUnit = judged.filter((j) => j.gold.unit !== undefined);
   const dispatched = withUnit.filter((j) => j.decision.decision.action === 'dispatch');
   const urgencies = judged.filter((j) => j.gold.urgency !== undefined);
-  const unitOutcomes: Outcome[] = withUnit.map((j) => ({ confidence: j.decision.unit.confidence, right: rightUnit(j) }));
+  const unitOutcomes: Outcome[] = withUnit.map((j) => ({
+    confidence: j.decision.unit.confidence,
+    right: rightUnit(j),
+  }));
   const typePairs = judged.map((j) => ({
     gold: j.gold.type,
     predicted: rightType(j, j.decision.issueType.code) ? j.gold.type : j.decision.issueType.code,
@@ -57,7 +68,9 @@ export function measure(judged: readonly Judged[]): Measures {
   return {
     n: judged.length,
     typeTop1: over(judged, (j) => rightType(j, j.decision.issueType.code)),
-    typeTop3: over(judged, (j) => j.decision.issueType.candidates.slice(0, 3).some((c) => rightType(j, c.code))),
+    typeTop3: over(judged, (j) =>
+      j.decision.issueType.candidates.slice(0, 3).some((c) => rightType(j, c.code)),
+    ),
     unit: over(withUnit, rightUnit),
     joint: over(withUnit, (j) => (j.gold.joint ?? null) === j.decision.unit.joint),
     street: over(
@@ -112,6 +125,7 @@ function findErrors(
     void errors.push({ id: gold.id, what, gold: goldLabel, predicted });
   if (!typeRight) add('issueType', gold.type, decision.issueType.code);
   if (gold.unit !== undefined && !unitRight) add('unit', gold.unit, decision.unit.lead);
-  if (gold.urgency === 'safety' && decision.urgency !== 'safety') add('urgency', gold.urgency, decision.urgency);
+  if (gold.urgency === 'safety' && decision.urgency !== 'safety')
+    add('urgency', gold.urgency, decision.urgency);
   return errors;
 }

@@ -59,7 +59,11 @@ export function loadModel(dir: string): { model: TriageModel; manifest: ModelMan
   try {
     weights = gunzipSync(readFileSync(join(bundle, 'weights.bin.gz')));
   } catch (cause) {
-    throw new AppError('bad_model', { dir: bundle, reason: `读不出权重：${(cause as Error).message}` }, { cause });
+    throw new AppError(
+      'bad_model',
+      { dir: bundle, reason: `读不出权重：${(cause as Error).message}` },
+      { cause },
+    );
   }
   const sha256 = createHash('sha256').update(weights).digest('hex');
   if (sha256 !== manifest.weightsSha256) {
@@ -100,7 +104,11 @@ function readJson<T>(dir: string, name: string, schema: z.ZodType<T>): T {
   try {
     value = JSON.parse(readFileSync(join(dir, name), 'utf8'));
   } catch (cause) {
-    throw new AppError('bad_model', { dir, reason: `读不出 ${name}：${(cause as Error).message}` }, { cause });
+    throw new AppError(
+      'bad_model',
+      { dir, reason: `读不出 ${name}：${(cause as Error).message}` },
+      { cause },
+    );
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -22,7 +22,7 @@ export function createReadingKit(profile: Profile): ReadingKit {
   const names = buildNames(profile.gazetteer);
   return {
     profile,
-    duties: buildDuties(profile.issueTypes, profile.units, profile.routing.fallbackUnit),
+    duties: buildDuties(profile),
     names,
     segmenter,
     prepare: (text, receivedAt, form) => prepareText(text, { form, receivedAt, segmenter, names }),

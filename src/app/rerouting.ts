@@ -2,6 +2,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Profile } from '../profile/types.ts';
 import type { StoredOrder } from '../store/orders.ts';
 import { cleanText } from '../text/clean.ts';
+import { buildDuties } from '../triage/duties.ts';
 import { catalogueClause, reservedFromStreets, routeOrder } from '../triage/route.ts';
 import type { Actor, OrderInput } from './types.ts';
 
@@ -28,11 +29,12 @@ export function targetOf(
     throw new AppError('bad_field', { where: '', field: 'issueType', reason: `没有分类 ${code}` });
   }
   const input = order.input as unknown as OrderInput;
+  const duties = buildDuties(profile);
   const routed = routeOrder({
     issueType: type,
     demandKind: order.demandKind,
     territory: { street: order.street, confidence: order.street === null ? 0 : 1, found: [] },
-    profile,
+    duties,
     text: cleanText(input.text).text,
   });
   if (change.unit === undefined) {
@@ -44,7 +46,7 @@ export function targetOf(
   }
   if (unit.kind === 'street' && reservedFromStreets(type) && actor.role !== 'admin') {
     throw new AppError('forbidden', {
-      reason: `${catalogueClause(type, profile)}；不得派给街道，确需派出的由管理员批准`,
+      reason: `${catalogueClause(type, duties)}；不得派给街道，确需派出的由管理员批准`,
     });
   }
   const joint = change.issueType === undefined ? order.jointUnit : routed.joint;

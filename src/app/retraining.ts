@@ -61,7 +61,11 @@ export function retrain({ kit, sources, entries, options, onProgress }: RetrainI
   const orders: (Order | null)[] = [];
   const examples: Example[] = [];
   for (const gold of labelled) {
-    const prepared = kit.prepare(gold.text, gold.receivedAt ? Date.parse(gold.receivedAt) : UNDATED, gold.form);
+    const prepared = kit.prepare(
+      gold.text,
+      gold.receivedAt ? Date.parse(gold.receivedAt) : UNDATED,
+      gold.form,
+    );
     // Short vocabulary sweeps carry no form: they teach, but say nothing about how real orders will fare.
     const order = gold.form !== undefined;
     orders.push(order ? { gold, prepared, territory: resolveTerritory(prepared, kit.names) } : null);
@@ -92,7 +96,6 @@ export function retrain({ kit, sources, entries, options, onProgress }: RetrainI
       prediction,
       territory,
       duties: kit.duties,
-      profile: kit.profile,
       unitCalibration,
       demandTypes: prepared.demands.map(() => prediction.issueTypes[0] as Candidate),
       thresholds: { all: kit.profile.routing.dispatchThreshold, byType: kit.profile.routing.byType },
@@ -101,7 +104,12 @@ export function retrain({ kit, sources, entries, options, onProgress }: RetrainI
   const measures = measure(judged);
   const weights = encodeWeights(trained.weights);
   const manifest = buildManifest(kit, sources, settings, trained.heads, unitCalibration, weights, measures);
-  return { manifest, weights, measures, card: evaluationCard(measures, `模型 ${manifest.version}，${settings.folds} 折留出`) };
+  return {
+    manifest,
+    weights,
+    measures,
+    card: evaluationCard(measures, `模型 ${manifest.version}，${settings.folds} 折留出`),
+  };
 }
 
 function labelsOf(gold: LabelledOrder): Partial<Record<HeadName, string>> {
@@ -147,7 +155,9 @@ function calibrateUnits(
     if (gold.unit === undefined) continue;
     const issueType = kit.duties.type((prediction.issueTypes[0] as Candidate).code);
     const lead = kit.duties.lead(issueType, territory.street);
-    rows.push(unitInputs(prediction, territory, issueType, rankUnits(prediction, territory, kit.duties), lead));
+    rows.push(
+      unitInputs(prediction, territory, issueType, rankUnits(prediction, territory, kit.duties), lead),
+    );
     right.push(lead === gold.unit || gold.alsoOk.units.includes(lead));
   }
   // Without a single labelled unit nothing can be calibrated: every order is then left to a person.

@@ -9,8 +9,7 @@ export type Action =
   | 'order.dispatch'
   | 'order.acknowledge'
   | 'switch.read'
-  | 'switch.set'
-  | 'audit.verify';
+  | 'switch.set';
 
 /** `all`: every order; `own`: dispatched orders led or assisted by the own unit; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -25,7 +24,6 @@ export const POLICY: Readonly<Record<Action, Readonly<Record<Role, Reach>>>> = {
   'order.acknowledge': { admin: 'none', dispatcher: 'none', handler: 'own', system: 'none' },
   'switch.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none' },
   'switch.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none' },
-  'audit.verify': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'all' },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -37,7 +35,6 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'order.acknowledge': '签收工单',
   'switch.read': '查看自动派单开关',
   'switch.set': '改动自动派单开关',
-  'audit.verify': '核验审计记录',
 };
 
 /** What the policy needs to know of an order. */

@@ -1,3 +1,6 @@
+import { createVocabulary } from './vocabulary.ts';
+import type { CountedTerms, Vocabulary } from './vocabulary.ts';
+
 export type Hit = { readonly doc: number; readonly score: number };
 
 export type Bm25Options = {
@@ -5,70 +8,131 @@ export type Bm25Options = {
   readonly k1?: number;
   /** How far long documents are pulled down, 0 to 1. */
   readonly b?: number;
+  /** Shared with other indexes, so that a query counted once serves them all. Absent: the index has its own. */
+  readonly vocabulary?: Vocabulary;
 };
 
-export type Bm25Search = {
+export type Bm25Selection = {
   readonly limit: number;
   /** Documents it refuses are left out before ranking. */
   readonly accept?: (doc: number) => boolean;
 };
 
-export type Bm25<T> = {
+export type Bm25 = {
   readonly size: number;
   /** Best first; equal scores in document order. Documents without a common term are not returned. */
-  readonly search: (query: readonly T[], options: Bm25Search) => Hit[];
+  readonly search: (query: readonly number[], selection: Bm25Selection) => Hit[];
+  /**
+   * Several selections out of one pass over the postings. Terms that stand in more than `commonest` of the documents
+   * (a share, 1 unless given) are passed over: they say little and their postings are most of the work.
+   */
+  readonly select: (
+    query: CountedTerms,
+    selections: readonly Bm25Selection[],
+    commonest?: number,
+  ) => readonly Hit[][];
   /** The score no document can exceed for this query; terms nobody has count with the largest idf. */
-  readonly ceiling: (query: readonly T[]) => number;
+  readonly ceiling: (query: CountedTerms) => number;
 };
 
 /**
  * Okapi BM25 in memory (Robertson and Zaragoza 2009) with the non-negative idf `ln(1 + (N - n + 0.5)/(n + 0.5))`.
- * Postings lie in two typed arrays, term after term, with the term's whole weight precomputed, so that a query only
- * adds. A term repeated in the query counts as often as it stands there.
+ * Documents and queries are tokens as `characterTokens` gives them. Postings lie in two typed arrays, term after term,
+ * with the term's whole weight precomputed, so that a query only adds. A term repeated in the query counts as often
+ * as it stands there.
  */
-export function buildBm25<T>(documents: readonly (readonly T[])[], options: Bm25Options = {}): Bm25<T> {
+export function buildBm25(documents: readonly (readonly number[])[], options: Bm25Options = {}): Bm25 {
   const k1 = options.k1 ?? 1.2;
   const b = options.b ?? 0.75;
+  const vocabulary = options.vocabulary ?? createVocabulary();
   const size = documents.length;
-  const terms = new Map<T, number>();
-  const documentFrequency: number[] = [];
-  const lengths = new Float64Array(size);
-  let total = 0;
+  const idfOf = (n: number): number => Math.log(1 + (size - n + 0.5) / (n + 0.5));
 
-  // First pass: vocabulary and document frequencies. `lastSeen` avoids a set for each document.
-  const lastSeen: number[] = [];
-  for (let doc = 0; doc < size; doc++) {
-    const tokens = documents[doc] as readonly T[];
-    lengths[doc] = tokens.length;
-    total += tokens.length;
-    for (const token of tokens) {
-      let term = terms.get(token);
-      if (term === undefined) {
-        term = documentFrequency.length;
-        terms.set(token, term);
-        documentFrequency.push(0);
-        lastSeen.push(-1);
-      }
-      if (lastSeen[term] !== doc) {
-        lastSeen[term] = doc;
-        documentFrequency[term] = (documentFrequency[term] as number) + 1;
-      }
+  const { starts, docs, weights } = postingsOf(documents, vocabulary);
+  let total = 0;
+  for (const tokens of documents) total += tokens.length;
+  const average = total === 0 ? 1 : total / size;
+  const terms = starts.length - 1;
+  for (let term = 0; term < terms; term++) {
+    const from = starts[term] as number;
+    const to = starts[term + 1] as number;
+    const idf = idfOf(to - from);
+    for (let at = from; at < to; at++) {
+      const count = weights[at] as number;
+      const length = (documents[docs[at] as number] as readonly number[]).length;
+      weights[at] = (idf * count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / average));
     }
   }
-  const average = size === 0 || total === 0 ? 1 : total / size;
+  const frequency = (term: number): number =>
+    term < terms ? (starts[term + 1] as number) - (starts[term] as number) : 0;
 
-  const starts = new Int32Array(documentFrequency.length + 1);
-  for (let term = 0; term < documentFrequency.length; term++)
-    starts[term + 1] = (starts[term] as number) + (documentFrequency[term] as number);
-  const postings = starts[documentFrequency.length] as number;
+  // Reused between queries; zeroed by walking what was touched.
+  const scores = new Float64Array(size);
+  const touched = new Int32Array(size);
+
+  const select: Bm25['select'] = (query, selections, commonest = 1) => {
+    const most = commonest * size;
+    let many = 0;
+    for (let i = 0; i < query.ids.length; i++) {
+      const term = query.ids[i] as number;
+      if (term >= terms) continue;
+      const from = starts[term] as number;
+      const to = starts[term + 1] as number;
+      if (to - from > most) continue;
+      const count = query.counts[i] as number;
+      for (let at = from; at < to; at++) {
+        const doc = docs[at] as number;
+        if (scores[doc] === 0) touched[many++] = doc;
+        scores[doc] = (scores[doc] as number) + count * (weights[at] as number);
+      }
+    }
+    const best = selections.map((selection) => topHits(scores, touched, many, selection));
+    for (let i = 0; i < many; i++) scores[touched[i] as number] = 0;
+    return best;
+  };
+
+  return {
+    size,
+    select,
+    search: (query, selection) => select(vocabulary.count(query), [selection])[0] as Hit[],
+    ceiling: (query) => {
+      let sum = query.unknown * idfOf(0);
+      query.ids.forEach((term, i) => (sum += idfOf(frequency(term)) * (query.counts[i] as number)));
+      return sum * (k1 + 1);
+    },
+  };
+}
+
+type Postings = {
+  /** Where a term's postings begin; one more than there are terms. */
+  readonly starts: Int32Array;
+  /** Documents of a term, ascending. */
+  readonly docs: Int32Array;
+  /** How often the term stands in the document. */
+  readonly weights: Float32Array;
+};
+
+function postingsOf(documents: readonly (readonly number[])[], vocabulary: Vocabulary): Postings {
+  const numbered = documents.map((tokens) => Int32Array.from(tokens, (token) => vocabulary.add(token)));
+  const terms = vocabulary.size();
+  // `lastSeen` avoids a set for each document.
+  const lastSeen = new Int32Array(terms).fill(-1);
+  const starts = new Int32Array(terms + 1);
+  numbered.forEach((ids, doc) => {
+    for (const term of ids) {
+      if (lastSeen[term] === doc) continue;
+      lastSeen[term] = doc;
+      starts[term + 1] = (starts[term + 1] as number) + 1;
+    }
+  });
+  for (let term = 0; term < terms; term++)
+    starts[term + 1] = (starts[term + 1] as number) + (starts[term] as number);
+  const postings = starts[terms] as number;
   const docs = new Int32Array(postings);
   const weights = new Float32Array(postings);
-  const filled = starts.slice(0, documentFrequency.length);
-
-  // Second pass: counts, in document order, so every posting list is sorted.
-  for (let doc = 0; doc < size; doc++) {
-    for (const token of documents[doc] as readonly T[]) {
-      const term = terms.get(token) as number;
+  const filled = starts.slice(0, terms);
+  numbered.forEach((ids, doc) => {
+    for (const term of ids) {
       const next = filled[term] as number;
       if (next > (starts[term] as number) && docs[next - 1] === doc) {
         weights[next - 1] = (weights[next - 1] as number) + 1;
@@ -78,73 +142,34 @@ export function buildBm25<T>(documents: readonly (readonly T[])[], options: Bm25
         filled[term] = next + 1;
       }
     }
-  }
-  for (let term = 0; term < documentFrequency.length; term++) {
-    const n = documentFrequency[term] as number;
-    const idf = Math.log(1 + (size - n + 0.5) / (n + 0.5));
-    for (let at = starts[term] as number; at < (starts[term + 1] as number); at++) {
-      const count = weights[at] as number;
-      const norm = k1 * (1 - b + (b * (lengths[docs[at] as number] as number)) / average);
-      weights[at] = (idf * count * (k1 + 1)) / (count + norm);
-    }
-  }
-
-  // Reused between queries; zeroed by walking what was touched.
-  const scores = new Float64Array(size);
-  const touched = new Int32Array(size);
-
-  const idfOf = (n: number): number => Math.log(1 + (size - n + 0.5) / (n + 0.5));
-
-  return {
-    size,
-    ceiling: (query) => {
-      let sum = 0;
-      for (const token of query) {
-        const term = terms.get(token);
-        sum += idfOf(term === undefined ? 0 : (documentFrequency[term] as number)) * (k1 + 1);
-      }
-      return sum;
-    },
-    search: (query, { limit, accept }) => {
-      const counts = new Map<number, number>();
-      for (const token of query) {
-        const term = terms.get(token);
-        if (term !== undefined) counts.set(term, (counts.get(term) ?? 0) + 1);
-      }
-      let many = 0;
-      for (const [term, count] of counts) {
-        for (let at = starts[term] as number; at < (starts[term + 1] as number); at++) {
-          const doc = docs[at] as number;
-          if (scores[doc] === 0) touched[many++] = doc;
-          scores[doc] = (scores[doc] as number) + count * (weights[at] as number);
-        }
-      }
-      const best = topHits(scores, touched.subarray(0, many), limit, accept);
-      for (let i = 0; i < many; i++) scores[touched[i] as number] = 0;
-      return best;
-    },
-  };
+  });
+  return { starts, docs, weights };
 }
 
-/** The `limit` best of the touched documents, by a small sorted buffer: most documents never enter it. */
+/** The best of the touched documents, by a small sorted buffer: most documents never enter it. */
 function topHits(
   scores: Float64Array,
   touched: Int32Array,
-  limit: number,
-  accept: ((doc: number) => boolean) | undefined,
+  many: number,
+  { limit, accept }: Bm25Selection,
 ): Hit[] {
-  const best: Hit[] = [];
+  const best: { doc: number; score: number }[] = [];
   if (limit <= 0) return best;
-  for (const doc of touched) {
+  for (let i = 0; i < many; i++) {
+    const doc = touched[i] as number;
     const score = scores[doc] as number;
-    if (best.length === limit && !before({ doc, score }, best[limit - 1] as Hit)) continue;
+    const last = best[limit - 1];
+    if (last && !(score > last.score || (score === last.score && doc < last.doc))) continue;
     if (accept && !accept(doc)) continue;
-    let at = best.length;
-    while (at > 0 && before({ doc, score }, best[at - 1] as Hit)) at--;
-    best.splice(at, 0, { doc, score });
-    if (best.length > limit) best.pop();
+    let at = Math.min(best.length, limit - 1);
+    while (at > 0 && isBefore(doc, score, best[at - 1] as Hit)) {
+      best[at] = best[at - 1] as Hit;
+      at--;
+    }
+    best[at] = { doc, score };
   }
   return best;
 }
 
-const before = (a: Hit, b: Hit): boolean => a.score > b.score || (a.score === b.score && a.doc < b.doc);
+const isBefore = (doc: number, score: number, other: Hit): boolean =>
+  score > other.score || (score === other.score && doc < other.doc);

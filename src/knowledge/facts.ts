@@ -63,7 +63,7 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
 /** Clauses with their place; commas divide, because a negation does not reach across one. */
 function clausesOf(text: string): { start: number; text: string }[] {
   const clauses: { start: number; text: string }[] = [];
-  for (const match of text.matchAll(/[^，。；！？,;!?\n]+(?:[？?])?/gu)) {
+  for (const match of text.matchAll(/[^，。；！？,;!?\s]+[？?]?/gu)) {
     if (match.index !== undefined) clauses.push({ start: match.index, text: match[0] });
   }
   return clauses;

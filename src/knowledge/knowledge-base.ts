@@ -244,7 +244,8 @@ export function createKnowledge(source: KnowledgeSource): KnowledgeBase {
     const facts: Facts = { ...found.facts, ...question.facts };
     const retrieval = retrieve(text, issueType, question.eventDate, days, ORDER_WEIGHTS);
     const outcomes = CONSUMER_TYPES.test(issueType) ? applicableRules(facts, text) : [];
-    const misquoted = findMisquotes(shelf, { text, facts, issueType, day: question.eventDate });
+    const references = readReferences(text);
+    const misquoted = findMisquotes(shelf, { text, facts, issueType, day: question.eventDate, references });
     const asked = new Set(characterTokens(text));
     const entryOf = (law: string, article: string): KnowledgeEntry | undefined =>
       retrieval.entries
@@ -262,7 +263,7 @@ export function createKnowledge(source: KnowledgeSource): KnowledgeBase {
       else order.push({ index, score: by, quote: null });
     };
     for (const key of mustShow(outcomes)) lift(key.law, key.article, RULE_LIFT);
-    for (const index of named(readReferences(text), days)) {
+    for (const index of named(references, days)) {
       const article = source.articles[index] as Article;
       const refused = misquoted.some((m) => m.law === article.law && m.article === article.article);
       lift(article.law, article.article, refused ? 0 : NAMED_LIFT);

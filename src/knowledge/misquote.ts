@@ -6,6 +6,8 @@ import { TENFOLD_DAMAGES, TRIPLE_DAMAGES } from './applicability/damages.ts';
 import { decide } from './applicability/table.ts';
 import type { Rule } from './applicability/table.ts';
 import type { ArticleShelf } from './citation-check.ts';
+import type { LawReference } from './cite-query.ts';
+import { correctedClaims } from './corrected-claims.ts';
 import { HOME_MISCONCEPTIONS } from './misconceptions-home.ts';
 import { LIFE_MISCONCEPTIONS } from './misconceptions-life.ts';
 import type { Facts, Misquote } from './types.ts';
@@ -18,6 +20,8 @@ export type MisquoteInput = {
   readonly issueType?: string;
   /** ISO day: an article that was not in force is not held against anybody. */
   readonly day: string;
+  /** Laws and articles the text names, as `createReferenceReader` reads them. */
+  readonly references?: readonly LawReference[];
 };
 
 /** A claim whose truth turns on the facts. */
@@ -57,7 +61,7 @@ const FACT_CLAIMS: readonly FactClaim[] = [
       (verdict === 'does_not_apply' || (facts.service === true && facts.shopPromisesReturn !== true)) &&
       facts.shopPromisesReturn !== true &&
       facts.qualityProblem !== true &&
-      !/不是[^，。；]{0,3}无理由/u.test(text),
+      !/不是(?:要|我要|想|想要)?无理由/u.test(text),
     law: CONSUMER,
     article: '第二十五条',
   },
@@ -72,7 +76,7 @@ const FACT_CLAIMS: readonly FactClaim[] = [
   },
   {
     claim: new RegExp(
-      `${LEAN}(?:[^，。；？！\\n]{0,12}欺诈[^，。；？！\\n]{0,6})?(?:第?五十五条|55条)?[^，。；？！\\n]{0,10}(?:退一[赔陪]三|假一[赔陪]三|(?:三|3)倍(?:赔偿|价款|的?赔|车钱|房款)?|丢一赔十|(?:赔偿)?不(?:足|够)(?:五百|500)[^，。；]{0,8})`,
+      `${LEAN}(?:[^，。；？！\\n]{0,12}欺诈[^，。；？！\\n]{0,6})?(?:第?五十五条|55条)?[^，。；？！\\n]{0,10}(?:退一[赔陪]三|假一[赔陪]三|赔(?:偿|付|我|给我)?[^，。；？！\\n]{0,6}(?:三|3)倍[^，。；？！\\n]{0,4}|(?:三|3)倍(?:赔偿|价款|的?赔|车钱|房款)|丢一赔十|(?:赔偿)?不(?:足|够)(?:五百|500)[^，。；]{0,8})`,
       'gu',
     ),
     notClaimed:
@@ -92,7 +96,7 @@ const FACT_CLAIMS: readonly FactClaim[] = [
     notClaimed: /三包(?:期|凭证|卡|有效期)|(?:店|商家|厂家|客服|售后)[^，。；]{0,8}(?:说|称)|门前三包|吗$/u,
     rule: QUALITY_REMEDIES,
     wrongWhen: (verdict, facts, _text, issueType) =>
-      verdict === 'does_not_apply' || facts.misuse === true || /^07/u.test(issueType ?? ''),
+      verdict === 'does_not_apply' || facts.misuse === true || (issueType ?? '').startsWith('07'),
     law: CONSUMER,
     article: '第二十四条',
     why: '免费三包以商品质量问题为前提；使用、保管不当造成的损坏可以付费维修，服务和套餐没有三包',
@@ -109,7 +113,7 @@ const FACT_CLAIMS: readonly FactClaim[] = [
   },
   {
     claim:
-      /[^，。；？！\n]{0,14}(?:第?(?:148|一百四十八)条[^，。；？！\n]{0,16})?(?:退一[赔陪]十|假一[赔陪罚]十|(?:赔(?:偿)?|支付)[^，。；？！\n]{0,6}(?:十|10)倍|(?:十|10)倍(?:赔偿|价款)?)[^，。；？！\n]{0,4}/gu,
+      /[^，。；？！\n]{0,14}(?:第?(?:148|一百四十八)条[^，。；？！\n]{0,16})?(?:退一[赔陪]十|假一[赔陪罚]十|(?:赔(?:偿)?|支付)[^，。；？！\n]{0,6}(?:十|10)倍|(?:十|10)倍(?:赔偿|赔付|价款|的?赔))[^，。；？！\n]{0,4}/gu,
     notClaimed: /(?:店|商家|他|她|对方|页面|主播|宣传)[^，。；]{0,6}(?:承诺|写|标|保证|说)|承诺/u,
     rule: TENFOLD_DAMAGES,
     wrongWhen: (verdict, facts, text, issueType) =>
@@ -180,10 +184,12 @@ export function findMisquotes(shelf: ArticleShelf, input: MisquoteInput): Misquo
     if (shelf.inForce(claim.law, claim.article, day) < 0) continue;
     const matches = [...text.matchAll(claim.claim)];
     // Where a claim is made twice, the wording that leans on the law is the one to answer.
-    matches.sort((a, b) => Number(LAW_WORDS.test(around(text, b))) - Number(LAW_WORDS.test(around(text, a))));
+    const leans = (match: RegExpExecArray): number =>
+      LAW_WORDS.test(match[0]) ? 2 : LAW_WORDS.test(around(text, match)) ? 1 : 0;
+    matches.sort((a, b) => leans(b) - leans(a));
     for (const match of matches) {
       const clause = clauseAround(text, match.index, match.index + match[0].length);
-      if (!spoken(match.index) || claim.notClaimed?.test(clause)) continue;
+      if (!spoken(match.index) || claim.notClaimed?.test(clause) || onlyAsks(clause)) continue;
       const outcome = decide(claim.rule, facts);
       if (!claim.wrongWhen(outcome.verdict, facts, text, issueType)) continue;
       add(match.index, match.index + match[0].length, claim.law, claim.article, claim.why ?? outcome.why);
@@ -208,18 +214,25 @@ export function findMisquotes(shelf: ArticleShelf, input: MisquoteInput): Misquo
       add(match.index, match.index + match[0].length, law, article, why);
     }
   }
+  for (const claim of correctedClaims(shelf, text, input.references ?? [], day))
+    add(claim.start, claim.end, claim.law, claim.article, claim.why);
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** A plain question claims nothing; 不是……吗 does, and so does a question that leans on the law. */
+const onlyAsks = (clause: string): boolean =>
+  /能不能|能否|可不可以|是否|怎么算|(?<!不)(?:能|可以)[^，。]{0,16}吗/u.test(clause) &&
+  !LAW_WORDS.test(clause);
+
 const LAW_WORDS = /法律|消法|消保法|权益保护法|规定|条例|国家|三包/u;
 const around = (text: string, match: RegExpExecArray): string =>
-  text.slice(Math.max(0, match.index - 4), match.index + match[0].length + 8);
+  text.slice(Math.max(0, match.index - 4), match.index + match[0].length + 5);
 
 function clauseAround(text: string, start: number, end: number): string {
   let from = start;
-  while (from > 0 && !/[，。；？！\n]/u.test(text[from - 1] as string)) from--;
+  while (from > 0 && !/[，。；？！\s]/u.test(text[from - 1] as string)) from--;
   let to = end;
-  while (to < text.length && !/[，。；？！\n]/u.test(text[to] as string)) to++;
+  while (to < text.length && !/[，。；？！\s]/u.test(text[to] as string)) to++;
   return text.slice(from, to);
 }
 

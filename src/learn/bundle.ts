@@ -46,14 +46,20 @@ export function decodeWeights(bytes: Uint8Array, name: string): Weights {
     throw new AppError('bad_model', { dir: name, reason: '不是权重文件' });
   }
   if (view.getUint32(4, true) !== FORMAT) {
-    throw new AppError('bad_model', { dir: name, reason: `权重格式版本 ${view.getUint32(4, true)} 不受支持` });
+    throw new AppError('bad_model', {
+      dir: name,
+      reason: `权重格式版本 ${view.getUint32(4, true)} 不受支持`,
+    });
   }
   const features = view.getUint32(8, true);
   const classes = view.getUint32(12, true);
   const blocks = view.getUint32(16, true);
   const size = 20 + blocks * 8 + features * 12 + classes * 4 + features * classes;
   if (bytes.byteLength !== size) {
-    throw new AppError('bad_model', { dir: name, reason: `权重文件应有 ${size} 字节，实有 ${bytes.byteLength}` });
+    throw new AppError('bad_model', {
+      dir: name,
+      reason: `权重文件应有 ${size} 字节，实有 ${bytes.byteLength}`,
+    });
   }
   let at = 20;
   const blockWeights = Array.from({ length: blocks }, (_, b) => view.getFloat64(at + b * 8, true));

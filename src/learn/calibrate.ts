@@ -76,7 +76,9 @@ export function fitLogistic(
   let weights = new Array<number>(size).fill(0);
   for (let step = 0; step < 50; step++) {
     const gradient = weights.map((w, j) => (j === 0 ? 0 : -ridge * w));
-    const hessian = weights.map((_, j) => weights.map((__, k) => (j === k && j > 0 ? ridge : j === k ? 1e-9 : 0)));
+    const hessian = weights.map((_, j) =>
+      weights.map((__, k) => (j === k && j > 0 ? ridge : j === k ? 1e-9 : 0)),
+    );
     rows.forEach((row, i) => {
       const x = [1, ...row];
       const p = logisticProbability({ weights }, row);
@@ -85,7 +87,8 @@ export function fitLogistic(
       for (let j = 0; j < size; j++) {
         gradient[j] = (gradient[j] as number) + residual * (x[j] as number);
         const line = hessian[j] as number[];
-        for (let k = 0; k < size; k++) line[k] = (line[k] as number) + variance * (x[j] as number) * (x[k] as number);
+        for (let k = 0; k < size; k++)
+          line[k] = (line[k] as number) + variance * (x[j] as number) * (x[k] as number);
       }
     });
     const delta = solve(hessian, gradient);

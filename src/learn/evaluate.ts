@@ -1,5 +1,11 @@
 /** A share with its 95 % interval. */
-export type Share = { readonly hits: number; readonly n: number; readonly share: number; readonly low: number; readonly high: number };
+export type Share = {
+  readonly hits: number;
+  readonly n: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+};
 
 /** Wilson's score interval (JASA 1927), 95 %. For n = 0 the interval is the whole line 0..1. */
 export function shareOf(hits: number, n: number): Share {
@@ -9,7 +15,13 @@ export function shareOf(hits: number, n: number): Share {
   const centre = p + (z * z) / (2 * n);
   const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
   const scale = 1 + (z * z) / n;
-  return { hits, n, share: p, low: Math.max(0, (centre - half) / scale), high: Math.min(1, (centre + half) / scale) };
+  return {
+    hits,
+    n,
+    share: p,
+    low: Math.max(0, (centre - half) / scale),
+    high: Math.min(1, (centre + half) / scale),
+  };
 }
 
 /** Expected calibration error over ten equal-width bins of confidence (Naeini et al., AAAI 2015). */
@@ -36,7 +48,9 @@ export type ClassReport = {
 };
 
 /** One line a class, in label order, from pairs of gold and predicted label. */
-export function classReports(pairs: readonly { readonly gold: string; readonly predicted: string }[]): ClassReport[] {
+export function classReports(
+  pairs: readonly { readonly gold: string; readonly predicted: string }[],
+): ClassReport[] {
   const labels = [...new Set(pairs.flatMap((pair) => [pair.gold, pair.predicted]))].sort();
   return labels.map((label) => {
     const gold = pairs.filter((pair) => pair.gold === label).length;

@@ -24,7 +24,13 @@ export function featureBuffer(capacity = 4096): FeatureBuffer {
 }
 
 /** Appends one occurrence, growing the buffer by doubling. */
-export function pushFeature(buffer: FeatureBuffer, key: number, start: number, end: number, block: number): void {
+export function pushFeature(
+  buffer: FeatureBuffer,
+  key: number,
+  start: number,
+  end: number,
+  block: number,
+): void {
   if (buffer.length === buffer.keys.length) grow(buffer);
   const at = buffer.length++;
   buffer.keys[at] = key;
@@ -136,7 +142,13 @@ export function pushWords(
 }
 
 /** A named fact (`channel=online`) as a feature standing on a stretch of text (or on none: 0, 0). */
-export function pushNamed(buffer: FeatureBuffer, name: string, start: number, end: number, block: number): void {
+export function pushNamed(
+  buffer: FeatureBuffer,
+  name: string,
+  start: number,
+  end: number,
+  block: number,
+): void {
   let hash = hashUnit(HASH_START, 65000 + block);
   for (let i = 0; i < name.length; i++) hash = hashUnit(hash, name.charCodeAt(i));
   pushFeature(buffer, hashFinish(hash), start, end, block);

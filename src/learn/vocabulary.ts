@@ -40,10 +40,7 @@ export function vocabularyBuilder() {
       for (const [key, df] of documentFrequency) if (df >= minDocuments) kept.push(key);
       const frequency = (key: number): number => documentFrequency.get(key) as number;
       const keys = Uint32Array.from(kept.sort((a, b) => frequency(b) - frequency(a) || a - b));
-      const idf = Float32Array.from(
-        keys,
-        (key) => Math.log((1 + documents) / (1 + frequency(key))) + 1,
-      );
+      const idf = Float32Array.from(keys, (key) => Math.log((1 + documents) / (1 + frequency(key))) + 1);
       return { keys, idf, blockWeights };
     },
   };

@@ -1,7 +1,6 @@
 import { logisticProbability, type Logistic } from '../learn/calibrate.ts';
 import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, SaleChannel } from '../text/types.ts';
-import type { Profile } from '../profile/types.ts';
 import type { Duties } from './duties.ts';
 import { routeOrder } from './route.ts';
 import type {
@@ -27,7 +26,6 @@ export type DecideInput = {
   readonly prediction: Prediction;
   readonly territory: Territory;
   readonly duties: Duties;
-  readonly profile: Profile;
   readonly unitCalibration: Logistic;
   /** Issue types of each demand of the call, in the order of `prepared.demands`. */
   readonly demandTypes: readonly Candidate[];
@@ -45,7 +43,7 @@ export function decide(input: DecideInput): Decision {
   const issueType = duties.type(top.code);
   const demandKind = prediction.demandKinds[0] as Candidate;
   const kind = demandKind.code as DemandKind;
-  const route = routeOrder({ issueType, demandKind: kind, territory, profile: input.profile, text: prepared.clean.text });
+  const route = routeOrder({ issueType, demandKind: kind, territory, duties, text: prepared.clean.text });
   const urgency = decideUrgency(prepared, issueType, prediction);
   const candidates = rankUnits(prediction, territory, duties);
   const confidence = logisticProbability(
@@ -158,7 +156,10 @@ function findDoubts(
     const streets = territory.found.filter((name) => name.street !== null);
     doubts.push({
       code: 'street_unknown',
-      text: streets.length > 0 ? '文中地名指向不止一个街道，需核实事发地' : '文中没有可定位到街道的地名，需核实事发地',
+      text:
+        streets.length > 0
+          ? '文中地名指向不止一个街道，需核实事发地'
+          : '文中没有可定位到街道的地名，需核实事发地',
       evidence: streets.map(({ start, end }) => ({ start, end, weight: 0 })),
     });
   }

@@ -87,7 +87,7 @@ function findEvidence(
 ): Evidence[] {
   const head = headOf(model.heads, 'issueType');
   const first = head.first + head.labels.indexOf((issueTypes[0] as Candidate).code);
-  const second = head.first + head.labels.indexOf((issueTypes[1] ?? issueTypes[0] as Candidate).code);
+  const second = head.first + head.labels.indexOf((issueTypes[1] ?? (issueTypes[0] as Candidate)).code);
   const { text } = prepared.clean;
   const share = new Map<number, number>();
   for (let i = 0; i < vector.indices.length; i++) {

@@ -39,8 +39,8 @@ export const TRAIN_OPTIONS: TrainOptions = {
   seed: 1,
   folds: 5,
   cost: 1,
-  minDocuments: 1,
-  maxFeatures: 160_000,
+  minDocuments: 2,
+  maxFeatures: 200_000,
 };
 
 export type Trained = {

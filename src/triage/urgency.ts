@@ -3,7 +3,7 @@ import type { IssueType, Prediction, Reason, Urgency } from './types.ts';
 import { urgencyRules } from './urgency-rules.ts';
 
 /** From this learned probability on, danger is taken to be there: one missed costs more than ten looked at. */
-const SAFETY_FROM = 0.5;
+const SAFETY_FROM = 0.2;
 const LIVELIHOOD_FROM = 0.6;
 
 const RANK: Readonly<Record<Urgency, number>> = { normal: 0, livelihood: 1, safety: 2 };

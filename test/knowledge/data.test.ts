@@ -114,7 +114,8 @@ describe('knowledge data', () => {
 
   it('names in rules and misconceptions only articles it holds', () => {
     const named = [
-      ...[...HOME_MISCONCEPTIONS, ...LIFE_MISCONCEPTIONS],
+      ...HOME_MISCONCEPTIONS,
+      ...LIFE_MISCONCEPTIONS,
       ...RULES.flatMap((rule) => [...rule.subject, ...rule.rows.flatMap((row) => row.basis)]),
     ];
     expect(named.length).toBeGreaterThan(60);

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/kernel/errors.ts';
+import { buildDuties } from '../../src/triage/duties.ts';
 import { routeOrder } from '../../src/triage/route.ts';
 import type { Engine, OrderInput, TriageResult } from '../../src/app/types.ts';
 import { smallProfile } from './small-profile.ts';
@@ -22,7 +23,7 @@ function triage(order: OrderInput): TriageResult {
     issueType,
     demandKind,
     territory: { street, confidence: 0.9, found: [] },
-    profile: smallProfile,
+    duties: buildDuties(smallProfile),
   });
   const doubtful = order.text.includes('拿不准');
   const confidence = doubtful ? 0.4 : 0.95;

@@ -6,7 +6,7 @@ import { routeOrder } from '../../src/triage/route.ts';
 import type { IssueType } from '../../src/triage/types.ts';
 import { smallProfile } from '../support/small-profile.ts';
 
-const duties = buildDuties(smallProfile.issueTypes, smallProfile.units, smallProfile.routing.fallbackUnit);
+const duties = buildDuties(smallProfile);
 const lead = (code: string, street: string | null): string => duties.lead(duties.type(code), street);
 
 describe('the duty catalogue', () => {
@@ -42,13 +42,13 @@ describe('the duty catalogue', () => {
 
   it('agrees with routing for every type and street of the district', () => {
     const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
-    const full = buildDuties(profile.issueTypes, profile.units, profile.routing.fallbackUnit);
+    const full = buildDuties(profile);
     const streets = [null, ...new Set(profile.units.flatMap((unit) => unit.street ?? []))];
     expect(streets.length).toBeGreaterThan(10);
     for (const issueType of profile.issueTypes) {
       for (const street of streets) {
         const territory = { street, confidence: 1, found: [] };
-        const routed = routeOrder({ issueType, demandKind: '投诉', territory, profile }).lead;
+        const routed = routeOrder({ issueType, demandKind: '投诉', territory, duties: full }).lead;
         expect(full.lead(issueType, street)).toBe(routed);
         expect(full.unit(routed)).toBeDefined();
       }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadProfile } from '../../src/profile/load.ts';
+import { buildDuties } from '../../src/triage/duties.ts';
 import { catalogueClause, reservedFromStreets, routeOrder } from '../../src/triage/route.ts';
 import type { DemandKind, IssueType, Territory } from '../../src/triage/types.ts';
 
 const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
+const duties = buildDuties(profile);
 const type = (code: string): IssueType => {
   const found = profile.issueTypes.find((item) => item.code === code);
   if (!found) throw new Error(`no type ${code}`);
@@ -16,7 +18,7 @@ const at = (street: string | null): Territory => ({
   found: [],
 });
 const route = (code: string, street: string | null, demandKind: DemandKind = '投诉', text = '') =>
-  routeOrder({ issueType: type(code), demandKind, territory: at(street), profile, text });
+  routeOrder({ issueType: type(code), demandKind, territory: at(street), duties, text });
 
 describe('the lead unit', () => {
   it('is the station of the street for market matters, and the bureau where the street is unknown', () => {
@@ -40,7 +42,7 @@ describe('the lead unit', () => {
     for (const issueType of profile.issueTypes)
       for (const street of streets)
         for (const demandKind of profile.demandKinds) {
-          const made = routeOrder({ issueType, demandKind, territory: at(street), profile });
+          const made = routeOrder({ issueType, demandKind, territory: at(street), duties });
           expect(codes.has(made.lead)).toBe(true);
           if (made.joint !== null) expect(codes.has(made.joint)).toBe(true);
           expect(made.joint).not.toBe(made.lead);
@@ -81,8 +83,8 @@ describe('the reasons', () => {
       'territory',
       'joint',
     ]);
-    expect(route('0301', null).reasons.map((reason) => reason.code)).toContain('street_unknown');
-    expect(catalogueClause(type('0501'), profile)).toContain(
+    expect(route('0301', null).reasons.map((reason) => reason.code)).toContain('lead_without_street');
+    expect(catalogueClause(type('0501'), duties)).toContain(
       '0501 施工噪声与夜间施工：由区城市管理综合行政执法局承办',
     );
   });
@@ -93,7 +95,7 @@ describe('the reasons', () => {
       issueType: type('0301'),
       demandKind: '投诉',
       territory: { street: '牛街', confidence: 0.8, found },
-      profile,
+      duties,
     });
     expect(made.reasons[1]?.evidence).toEqual([{ start: 2, end: 4, weight: 0.8 }]);
     expect(made.candidates.map((candidate) => candidate.code)).toEqual(['JD-NJ', 'ZWFW']);

@@ -18,13 +18,23 @@ export const command = defineCommand({
   usage: ['train --data PATH… [--out DIR] [--seed 1]'],
   options: {
     data: { type: 'string', value: 'PATH', multiple: true, help: '标注工单：jsonl 文件，或放这些文件的目录' },
-    out: { type: 'string', value: 'DIR', help: '写到哪个目录（默认模型库下以版本为名的目录，模型库为空时即启用）' },
-    seed: { type: 'string', value: 'N', help: '随机种子；同样的数据和种子得到逐字节相同的模型', default: '1' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      help: '写到哪个目录（默认模型库下以版本为名的目录，模型库为空时即启用）',
+    },
+    seed: {
+      type: 'string',
+      value: 'N',
+      help: '随机种子；同样的数据和种子得到逐字节相同的模型',
+      default: '1',
+    },
     ...QUIET,
   },
   async run({ values, positionals }, io) {
     const seed = Number(values.seed);
-    if (!Number.isInteger(seed) || seed < 0) throw new AppError('bad_usage', { reason: '--seed 须为非负整数' });
+    if (!Number.isInteger(seed) || seed < 0)
+      throw new AppError('bad_usage', { reason: '--seed 须为非负整数' });
     const config = loadConfig(io.env);
     const sources = readSources([...(values.data ?? []), ...positionals]);
     const kit = createReadingKit(loadProfile(config.profileDir));
@@ -57,8 +67,11 @@ function readSources(paths: readonly string[]): TrainingSource[] {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) throw new AppError('file_unreadable', { file: path, reason: '文件不存在' });
     if (!stat.isDirectory()) return [path];
-    const inside = readdirSync(path).filter((name) => name.endsWith('.jsonl')).sort();
-    if (inside.length === 0) throw new AppError('file_unreadable', { file: path, reason: '目录中没有 .jsonl 文件' });
+    const inside = readdirSync(path)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort();
+    if (inside.length === 0)
+      throw new AppError('file_unreadable', { file: path, reason: '目录中没有 .jsonl 文件' });
     return inside.map((name) => join(path, name));
   });
   return [...new Set(files)].map((file) => ({

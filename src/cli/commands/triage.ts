@@ -33,7 +33,9 @@ export const command = defineCommand({
         refused++;
         const { code, message, details } = item.error;
         // A line of its own keeps results and rows side by side.
-        output.write(`${JSON.stringify({ id: null, error: { code, message, details: { ...details, row: item.row } } })}\n`);
+        output.write(
+          `${JSON.stringify({ id: null, error: { code, message, details: { ...details, row: item.row } } })}\n`,
+        );
         io.err(`错误[${code}] 第 ${item.row} 行：${message}\n`);
       } else output.write(`${JSON.stringify(engine.triage(item.order))}\n`);
       progress.update(Math.round(item.done * STEPS), STEPS);
