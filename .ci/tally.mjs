@@ -27,6 +27,10 @@ for (const name of broken.filter((name) => name !== 'tests')) {
   failed += 1;
   console.log(`failed check: ${name}`);
 }
+if (inBrowser === 0) {
+  failed += 1;
+  console.log('no browser test ran');
+}
 // A run that says it failed must never end in `0 failed`.
 if (failed === 0 && (!report.success || broken.length > 0 || passed === 0)) failed = 1;
 

@@ -98,7 +98,7 @@ export async function startServer(config: Config): Promise<Running> {
     const first = await firstRun(store, services, {
       demo: config.demo,
       password: config.demoPassword,
-      orders: readFileSync(join(ROOT, 'data/orders/demo.jsonl')),
+      orders: readFileSync(join(ROOT, 'data/demo/orders.jsonl')),
     });
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const app = createApp({

@@ -23,8 +23,9 @@ export type Bm25 = {
   /** Best first; equal scores in document order. Documents without a common term are not returned. */
   readonly search: (query: readonly number[], selection: Bm25Selection) => Hit[];
   /**
-   * Several selections out of one pass over the postings. Terms that stand in more than `commonest` of the documents
-   * (a share, 1 unless given) are passed over: they say little and their postings are most of the work.
+   * Several selections out of one pass over the postings. Terms that stand in more than `commonest` documents (no
+   * limit unless given) are passed over: they say little, and their postings are most of the work. With a limit the
+   * work grows with the distinct terms of the query, not with the number of documents.
    */
   readonly select: (
     query: CountedTerms,
@@ -70,15 +71,14 @@ export function buildBm25(documents: readonly (readonly number[])[], options: Bm
   const scores = new Float64Array(size);
   const touched = new Int32Array(size);
 
-  const select: Bm25['select'] = (query, selections, commonest = 1) => {
-    const most = commonest * size;
+  const select: Bm25['select'] = (query, selections, commonest = size) => {
     let many = 0;
     for (let i = 0; i < query.ids.length; i++) {
       const term = query.ids[i] as number;
       if (term >= terms) continue;
       const from = starts[term] as number;
       const to = starts[term + 1] as number;
-      if (to - from > most) continue;
+      if (to - from > commonest) continue;
       const count = query.counts[i] as number;
       for (let at = from; at < to; at++) {
         const doc = docs[at] as number;

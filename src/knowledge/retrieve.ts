@@ -1,9 +1,16 @@
 import { buildBm25 } from './bm25.ts';
-import type { Bm25, Hit } from './bm25.ts';
+import type { Bm25, Bm25Selection, Hit } from './bm25.ts';
 import { isInForce } from './citation-check.ts';
 import type { ArticleShelf } from './citation-check.ts';
+import { openBallot, resolveCitations } from './citation-votes.ts';
+import type { ScoredArticle } from './citation-votes.ts';
+import { coverageOf } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
 import { characterTokens } from './tokens.ts';
+import { typeHabits } from './type-habits.ts';
 import type { Article, KnowledgeEntry, Precedent } from './types.ts';
+import { createVocabulary } from './vocabulary.ts';
+import type { CountedTerms } from './vocabulary.ts';
 
 export type RetrievalQuery = {
   /** A question, or the clean text of an order. */
@@ -26,6 +33,8 @@ export type SourceWeights = {
   readonly sameType: number;
   /** Weight of what handled orders of the type cite, whatever their words. */
   readonly typeHabit: number;
+  /** Terms that more texts of a source than this hold are passed over; see `Bm25.select`. */
+  readonly commonest: number;
 };
 
 /** Chosen by leaving one question out (questions) and five folds over handled orders (orders): bench/knowledge.ts. */
@@ -35,6 +44,7 @@ export const QUESTION_WEIGHTS: SourceWeights = {
   precedents: 0.5,
   sameType: 2,
   typeHabit: 0.2,
+  commonest: 1500,
 };
 export const ORDER_WEIGHTS: SourceWeights = {
   entries: 1,
@@ -42,27 +52,26 @@ export const ORDER_WEIGHTS: SourceWeights = {
   precedents: 1,
   sameType: 3,
   typeHabit: 1.5,
+  commonest: 150,
 };
 
 export type ScoredEntry = { readonly entry: KnowledgeEntry; readonly score: number };
 export type ScoredPrecedent = { readonly precedent: Precedent; readonly score: number };
-/** `quote` is set where an entry cites the article: the sentence that carries the rule. */
-export type ScoredArticle = { readonly index: number; readonly score: number; readonly quote: string | null };
 
 export type Retrieval = {
   readonly entries: readonly ScoredEntry[];
   readonly precedents: readonly ScoredPrecedent[];
   readonly articles: readonly ScoredArticle[];
-  /**
-   * How much of the query is known at all: the best score of any source against the highest a text could reach, 0 to
-   * 1; `pairs` over pairs of characters alone, words that only ask left out.
-   */
-  readonly coverage: () => { readonly all: number; readonly pairs: number };
+  readonly coverage: () => Coverage;
 };
 
 export type Retriever = { readonly retrieve: (query: RetrievalQuery) => Retrieval };
 
-const CANDIDATES = 60;
+/** Hits of one source that are looked at. */
+const CANDIDATES = 20;
+/** Of a longer text the beginning and the end are searched with: what is wrong, and what is asked for. */
+const LONGEST_BEGINNING = 4000;
+const LONGEST_END = 1000;
 
 /**
  * Three sources, one ranking of articles. Entries lead to the articles they cite, statutes are searched directly, and
@@ -82,173 +91,128 @@ export function createRetriever(
       questionDocs.push(characterTokens(text));
     }
   });
-  const byQuestion = buildBm25(questionDocs);
-  const byEntry = buildBm25(
+  const vocabulary = createVocabulary();
+  const index = (documents: readonly (readonly number[])[]): Bm25 => buildBm25(documents, { vocabulary });
+  const byQuestion = index(questionDocs);
+  const byEntry = index(
     entries.map((entry) =>
       characterTokens(
         [entry.title, ...entry.questions, entry.rule, ...entry.applies, ...entry.keyPoints].join('\n'),
       ),
     ),
   );
-  const byArticle = buildBm25(
-    shelf.all.map((article: Article) =>
-      characterTokens(`${article.short}${article.article}\n${article.text}`),
-    ),
+  const byPrecedent = index(precedents.map((precedent) => characterTokens(precedent.text)));
+  const byArticle = index(
+    shelf.all.map((article) => characterTokens(`${article.short}${article.article}\n${article.text}`)),
   );
-  const byPrecedent = buildBm25(precedents.map((precedent) => characterTokens(precedent.text)));
-  const habits = typeHabits(precedents);
+  const entryCites = entries.map((entry) => resolveCitations(shelf, entry.citations));
+  const precedentCites = precedents.map((precedent) => resolveCitations(shelf, precedent.laws));
+  const habits = typeHabits(shelf, precedents);
+
+  /** Entries by the best of their questions and by all they say, each counting half. */
+  const rankEntries = (terms: CountedTerms, { day, issueType, weights }: RetrievalQuery): Ranked[] => {
+    const valid = (entry: number): boolean => isValid(entries[entry] as KnowledgeEntry, day);
+    const scores = new Map<number, number>();
+    const accept = (doc: number): boolean => valid(questionEntry[doc] as number);
+    const questions = search(byQuestion, terms, [{ limit: CANDIDATES, accept }], weights)[0] as Hit[];
+    for (const { doc, score } of questions) {
+      const entry = questionEntry[doc] as number;
+      if (!scores.has(entry)) scores.set(entry, score);
+    }
+    const whole = search(byEntry, terms, [{ limit: CANDIDATES, accept: valid }], weights)[0] as Hit[];
+    for (const { doc, score } of whole) scores.set(doc, (scores.get(doc) ?? 0) + score);
+    return [...scores]
+      .map(([doc, score]) => {
+        const own = issueType !== undefined && (entries[doc] as KnowledgeEntry).types.includes(issueType);
+        return { doc, score: (score / 2) * (own ? weights.sameType : 1) };
+      })
+      .sort((a, b) => b.score - a.score);
+  };
+
+  /** Handled orders: the likest of all, and the likest of the order's own type, which may share few words. */
+  const rankPrecedents = (terms: CountedTerms, { issueType, weights }: RetrievalQuery): Ranked[] => {
+    const own = (doc: number): boolean => (precedents[doc] as Precedent).issueType === issueType;
+    const [all, ofType] = search(
+      byPrecedent,
+      terms,
+      issueType === undefined
+        ? [{ limit: CANDIDATES }]
+        : [{ limit: CANDIDATES }, { limit: CANDIDATES, accept: own }],
+      weights,
+    );
+    const scores = new Map<number, number>();
+    for (const { doc, score } of all ?? []) scores.set(doc, score);
+    for (const { doc, score } of ofType ?? [])
+      scores.set(doc, (scores.get(doc) ?? 0) + weights.sameType * score);
+    return [...scores]
+      .map(([doc, score]) => ({ doc, score: score / (1 + weights.sameType) }))
+      .sort((a, b) => b.score - a.score);
+  };
 
   return {
-    retrieve: ({ text, issueType, day, dayOf, weights }) => {
-      const tokens = characterTokens(text);
-      const validEntry = (index: number): boolean =>
-        isInForce(periodOf(entries[index] as KnowledgeEntry), day);
-      const entryScores = new Map<number, number>();
-      const add = (into: Map<number, number>, key: number, value: number): void =>
-        void into.set(key, Math.max(into.get(key) ?? 0, value));
-      const questionHits = normalised(
-        byQuestion,
-        tokens,
-        (doc) => validEntry(questionEntry[doc] as number),
-        CANDIDATES,
-      );
-      const bestOfQuestions = new Map<number, number>();
-      for (const hit of questionHits) add(bestOfQuestions, questionEntry[hit.doc] as number, hit.score);
-      for (const [index, score] of bestOfQuestions) entryScores.set(index, score);
-      for (const hit of normalised(byEntry, tokens, validEntry, CANDIDATES))
-        entryScores.set(hit.doc, (entryScores.get(hit.doc) ?? 0) + hit.score);
-      const rankedEntries = [...entryScores]
-        .map(([index, score]) => {
-          const entry = entries[index] as KnowledgeEntry;
-          const own = issueType !== undefined && entry.types.includes(issueType);
-          return { entry, score: (score / 2) * (own ? weights.sameType : 1) };
-        })
-        .sort((a, b) => b.score - a.score);
+    retrieve: (query) => {
+      const { issueType, dayOf, weights } = query;
+      const text = searchedPart(query.text);
+      const terms = vocabulary.count(characterTokens(text));
+      const rankedEntries = rankEntries(terms, query);
+      const rankedPrecedents = rankPrecedents(terms, query);
 
-      // Handled orders: the likest of all, and the likest of the order's own type, which may share few words.
-      const precedentScores = new Map<number, number>();
-      for (const hit of normalised(byPrecedent, tokens, undefined, CANDIDATES))
-        precedentScores.set(hit.doc, hit.score);
-      if (issueType !== undefined) {
-        const own = (doc: number): boolean => (precedents[doc] as Precedent).issueType === issueType;
-        for (const hit of normalised(byPrecedent, tokens, own, CANDIDATES))
-          precedentScores.set(hit.doc, (precedentScores.get(hit.doc) ?? 0) + weights.sameType * hit.score);
-      }
-      const rankedPrecedents = [...precedentScores]
-        .map(([doc, score]) => ({
-          precedent: precedents[doc] as Precedent,
-          score: score / (1 + weights.sameType),
-        }))
-        .sort((a, b) => b.score - a.score);
-
-      const votes = new Map<number, { score: number; quote: string | null }>();
-      const vote = (law: string, article: string, score: number, quote: string | null): void => {
-        const index = shelf.inForce(law, article, dayOf(law));
-        if (index < 0 || score <= 0) return;
-        const held = votes.get(index);
-        if (!held) votes.set(index, { score, quote });
-        else {
-          held.score += score;
-          held.quote ??= quote;
-        }
-      };
+      const ballot = openBallot(shelf.all, dayOf);
       const topEntry = rankedEntries[0]?.score ?? 1;
-      rankedEntries.slice(0, 12).forEach(({ entry, score }, rank) => {
-        const share = (weights.entries * Math.pow(score / topEntry, 2)) / (1 + rank * 0.3);
-        const said = new Set<string>();
-        entry.citations.forEach((cited) => {
-          const key = `${cited.law}|${cited.article}`;
-          if (said.has(key)) return;
-          vote(cited.law, cited.article, share / (1 + 0.25 * said.size), cited.quote);
-          said.add(key);
-        });
+      rankedEntries.slice(0, 12).forEach(({ doc, score }, rank) => {
+        const share = (weights.entries * (score / topEntry) ** 2) / (1 + rank * 0.3);
+        entryCites[doc]?.forEach((cited, place) => ballot.cast(cited, share / (1 + 0.25 * place)));
       });
       const topPrecedent = rankedPrecedents[0]?.score ?? 1;
-      rankedPrecedents.slice(0, 20).forEach(({ precedent, score }, rank) => {
-        const share = (weights.precedents * Math.pow(score / topPrecedent, 2)) / (1 + rank * 0.2);
-        precedent.laws.forEach((cited, place) =>
-          vote(cited.law, cited.article, share / (1 + 0.5 * place), null),
-        );
+      rankedPrecedents.slice(0, 20).forEach(({ doc, score }, rank) => {
+        const share = (weights.precedents * (score / topPrecedent) ** 2) / (1 + rank * 0.2);
+        precedentCites[doc]?.forEach((cited, place) => ballot.cast(cited, share / (1 + 0.5 * place)));
       });
-      const articleHits = normalised(
-        byArticle,
-        tokens,
-        (doc) => {
+      if (weights.articles > 0) {
+        const accept = (doc: number): boolean => {
           const article = shelf.all[doc] as Article;
           return isInForce(article, dayOf(article.law));
-        },
-        CANDIDATES,
-      );
-      articleHits.forEach((hit, rank) => {
-        const article = shelf.all[hit.doc] as Article;
-        vote(article.law, article.article, (weights.articles * hit.score) / (1 + rank * 0.15), null);
-      });
+        };
+        search(byArticle, terms, [{ limit: CANDIDATES, accept }], weights)[0]?.forEach(
+          ({ doc, score }, rank) => ballot.castFor(doc, (weights.articles * score) / (1 + rank * 0.15)),
+        );
+      }
       if (issueType !== undefined)
-        for (const habit of habits.get(issueType) ?? [])
-          vote(habit.law, habit.article, weights.typeHabit * habit.share, null);
+        for (const { cited, share } of habits.get(issueType) ?? [])
+          ballot.cast(cited, weights.typeHabit * share);
 
-      const all = [byQuestion, byEntry, byArticle];
       return {
-        coverage: () => ({
-          all: Math.max(...all.map((index) => reach(index, tokens))),
-          pairs: Math.max(...all.map((index) => reach(index, pairTokens(text)))),
-        }),
-        entries: rankedEntries,
-        precedents: rankedPrecedents,
-        articles: [...votes]
-          .map(([index, { score, quote }]) => ({ index, score, quote }))
-          .sort((a, b) => b.score - a.score || a.index - b.index),
+        coverage: () => coverageOf([byQuestion, byEntry, byArticle], vocabulary, text, terms),
+        entries: rankedEntries.map(({ doc, score }) => ({ entry: entries[doc] as KnowledgeEntry, score })),
+        precedents: rankedPrecedents.map(({ doc, score }) => ({
+          precedent: precedents[doc] as Precedent,
+          score,
+        })),
+        articles: ballot.count(),
       };
     },
   };
 }
 
-/** Words that ask, and say nothing of what is asked about. */
-const ASKING =
-  /你好|您好|请问|怎么样|怎么办|怎么|如何|为什么|什么|能不能|可不可以|可以|是不是|吗|呢|帮我|有没有/gu;
+type Ranked = { readonly doc: number; readonly score: number };
 
-const pairTokens = (text: string): number[] =>
-  characterTokens(text.replace(ASKING, '，')).filter((token) => token > 0xffff);
-
-const reach = (index: Bm25<number>, tokens: readonly number[]): number =>
-  (index.search(tokens, { limit: 1 })[0]?.score ?? 0) / (index.ceiling(tokens) || 1);
-
-const periodOf = (entry: KnowledgeEntry): { effectiveFrom: string; effectiveTo: string | null } => ({
-  effectiveFrom: entry.validFrom,
-  effectiveTo: entry.validTo,
-});
-
-/** Hits with the best score brought to 1. */
-function normalised(
-  index: Bm25<number>,
-  tokens: readonly number[],
-  accept: ((doc: number) => boolean) | undefined,
-  limit: number,
-): Hit[] {
-  const hits = index.search(tokens, accept ? { limit, accept } : { limit });
-  const best = hits[0]?.score ?? 1;
-  return hits.map((hit) => ({ doc: hit.doc, score: hit.score / best }));
+/** Hits of each selection with its best score brought to 1. */
+function search(
+  index: Bm25,
+  terms: CountedTerms,
+  selections: readonly Bm25Selection[],
+  weights: SourceWeights,
+): Hit[][] {
+  return index.select(terms, selections, weights.commonest).map((hits) => {
+    const best = hits[0]?.score ?? 1;
+    return hits.map(({ doc, score }) => ({ doc, score: score / best }));
+  });
 }
 
-type Habit = { readonly law: string; readonly article: string; readonly share: number };
+const searchedPart = (text: string): string =>
+  text.length <= LONGEST_BEGINNING + LONGEST_END
+    ? text
+    : `${text.slice(0, LONGEST_BEGINNING)}\n${text.slice(-LONGEST_END)}`;
 
-/** For each issue type, the share of handled orders that cite an article. */
-function typeHabits(precedents: readonly Precedent[]): Map<string, Habit[]> {
-  const counts = new Map<string, { orders: number; cited: Map<string, Habit> }>();
-  for (const precedent of precedents) {
-    let held = counts.get(precedent.issueType);
-    if (!held) counts.set(precedent.issueType, (held = { orders: 0, cited: new Map() }));
-    held.orders++;
-    for (const { law, article } of precedent.laws) {
-      const key = `${law}|${article}`;
-      held.cited.set(key, { law, article, share: (held.cited.get(key)?.share ?? 0) + 1 });
-    }
-  }
-  const habits = new Map<string, Habit[]>();
-  for (const [type, { orders, cited }] of counts)
-    habits.set(
-      type,
-      [...cited.values()].map((habit) => ({ ...habit, share: habit.share / (orders + 2) })),
-    );
-  return habits;
-}
+const isValid = (entry: KnowledgeEntry, day: string): boolean =>
+  entry.validFrom <= day && (entry.validTo === null || day < entry.validTo);

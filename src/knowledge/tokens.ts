@@ -1,5 +1,3 @@
-import type { Segmenter } from '../text/types.ts';
-
 /** Codes 0-65535 are single code units; a pair `ab` is `(a + 1) * 65536 + b`. */
 const PAIR = 65_536;
 
@@ -28,12 +26,4 @@ export function characterTokens(text: string): number[] {
     before = code;
   }
   return tokens;
-}
-
-/** Words of two characters and more, for an index over words; the segmenter is handed in. */
-export function wordTokens(text: string, segmenter: Segmenter): string[] {
-  return segmenter
-    .cut(text.toLowerCase())
-    .map((word) => word.trim())
-    .filter((word) => word.length > 1);
 }

@@ -13,6 +13,11 @@ export function softmax(scores: ArrayLike<number>, sharpness: number): Float64Ar
   return out;
 }
 
+/** A probability to four decimals: more would claim what no calibration can hold. */
+export function rounded(p: number): number {
+  return Math.round(p * 10_000) / 10_000;
+}
+
 /**
  * The sharpness (inverse temperature) under which held-out decision values explain their labels best:
  * minimum of the mean negative log-likelihood by golden-section search on a log scale (Guo et al., ICML 2017,
@@ -73,7 +78,7 @@ export function fitLogistic(
   ridge = 1,
 ): Logistic {
   const size = (rows[0]?.length ?? 0) + 1;
-  let weights = new Array<number>(size).fill(0);
+  let weights = Array.from({ length: size }, () => 0);
   for (let step = 0; step < 50; step++) {
     const gradient = weights.map((w, j) => (j === 0 ? 0 : -ridge * w));
     const hessian = weights.map((_, j) =>
@@ -115,7 +120,7 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
       for (let c = col; c <= n; c++) (rows[r] as number[])[c] = at(rows, r, c) - factor * at(rows, col, c);
     }
   }
-  const x = new Array<number>(n).fill(0);
+  const x = right.map(() => 0);
   for (let r = n - 1; r >= 0; r--) {
     let sum = at(rows, r, n);
     for (let c = r + 1; c < n; c++) sum -= at(rows, r, c) * (x[c] as number);

@@ -1,26 +1,43 @@
 import type { Span, Turn } from './types.ts';
 
-const END = /[。！？!?；;\n]/;
-const CLOSING = /[”"’』」）)》\s]/;
+const END = 1;
+const CLOSING = 2;
+const BLANK = 4;
+
+/** What each code unit is to a sentence. */
+const KIND = new Uint8Array(65536);
+for (const [pattern, flag] of [
+  [/[。！？!?；;\n]/, END],
+  [/[”"’』」）)》\s]/, CLOSING],
+  [/\s/, BLANK],
+] as const)
+  for (let unit = 0; unit < 65536; unit++)
+    if (pattern.test(String.fromCharCode(unit))) KIND[unit] = (KIND[unit] as number) | flag;
+
+const kindAt = (text: string, at: number): number => KIND[text.charCodeAt(at)] as number;
+
+/** The stretch `[start, end)` without the blanks at its ends; null where nothing else is in it. */
+export function trimmed(text: string, start: number, end: number): Span | null {
+  let from = start;
+  let to = end;
+  while (from < to && kindAt(text, from) & BLANK) from++;
+  while (to > from && kindAt(text, to - 1) & BLANK) to--;
+  return to > from ? { start: from, end: to } : null;
+}
 
 /** Sentences of `[start, end)`: up to 。！？； or a line end, closing quotes included, blanks trimmed, gaps dropped. */
 export function sentencesIn(text: string, span: Span): Span[] {
   const sentences: Span[] = [];
   let start = span.start;
-  const add = (end: number) => {
-    let from = start;
-    let to = end;
-    while (from < to && /\s/.test(text[from] as string)) from++;
-    while (to > from && /\s/.test(text[to - 1] as string)) to--;
-    if (to > from) sentences.push({ start: from, end: to });
-    start = end;
-  };
   for (let i = span.start; i < span.end; i++) {
-    if (!END.test(text[i] as string)) continue;
-    while (i + 1 < span.end && (CLOSING.test(text[i + 1] as string) || END.test(text[i + 1] as string))) i++;
-    add(i + 1);
+    if (!(kindAt(text, i) & END)) continue;
+    while (i + 1 < span.end && kindAt(text, i + 1) & (CLOSING | END)) i++;
+    const sentence = trimmed(text, start, i + 1);
+    if (sentence !== null) sentences.push(sentence);
+    start = i + 1;
   }
-  add(span.end);
+  const rest = trimmed(text, start, span.end);
+  if (rest !== null) sentences.push(rest);
   return sentences;
 }
 

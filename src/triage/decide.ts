@@ -1,4 +1,4 @@
-import { logisticProbability, type Logistic } from '../learn/calibrate.ts';
+import { logisticProbability, rounded, type Logistic } from '../learn/calibrate.ts';
 import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, SaleChannel } from '../text/types.ts';
 import type { Duties } from './duties.ts';
@@ -12,7 +12,6 @@ import type {
   Reason,
   Territory,
   TriageDemand,
-  Urgency,
 } from './types.ts';
 import { decideUrgency } from './urgency.ts';
 
@@ -46,9 +45,11 @@ export function decide(input: DecideInput): Decision {
   const route = routeOrder({ issueType, demandKind: kind, territory, duties, text: prepared.clean.text });
   const urgency = decideUrgency(prepared, issueType, prediction);
   const candidates = rankUnits(prediction, territory, duties);
-  const confidence = logisticProbability(
-    input.unitCalibration,
-    unitInputs(prediction, territory, issueType, candidates, route.lead),
+  const confidence = rounded(
+    logisticProbability(
+      input.unitCalibration,
+      unitInputs(prediction, territory, issueType, candidates, route.lead),
+    ),
   );
   const demands = eachDemand(input, route.lead);
   const doubts = findDoubts(input, issueType, confidence, demands);
@@ -75,7 +76,7 @@ export function rankUnits(prediction: Prediction, territory: Territory, duties: 
     byUnit.set(lead, (byUnit.get(lead) ?? 0) + candidate.confidence);
   }
   return [...byUnit]
-    .map(([code, confidence]) => ({ code, confidence }))
+    .map(([code, confidence]) => ({ code, confidence: rounded(confidence) }))
     .sort((a, b) => b.confidence - a.confidence || (a.code < b.code ? -1 : 1));
 }
 

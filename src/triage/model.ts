@@ -1,5 +1,5 @@
 import type { Logistic } from '../learn/calibrate.ts';
-import { softmax } from '../learn/calibrate.ts';
+import { rounded, softmax } from '../learn/calibrate.ts';
 import { featureBuffer, isWordUnit } from '../learn/features.ts';
 import { scoreLinear, weightOf, type LinearModel } from '../learn/linear.ts';
 import { vectorize, type Lookup, type SparseVector } from '../learn/vocabulary.ts';
@@ -67,7 +67,10 @@ export function headOf(heads: readonly Head[], name: HeadName): Head {
 /** Labels of a head with their probabilities, most likely first; equal ones in label order. */
 export function rank(head: Head, scores: Float64Array): Candidate[] {
   const probabilities = softmax(scores.subarray(head.first, head.first + head.labels.length), head.sharpness);
-  const candidates = head.labels.map((code, k) => ({ code, confidence: probabilities[k] as number }));
+  const candidates = head.labels.map((code, k) => ({
+    code,
+    confidence: rounded(probabilities[k] as number),
+  }));
   return candidates.sort((a, b) => b.confidence - a.confidence);
 }
 

@@ -8,7 +8,7 @@ import { deskEngine } from '../support/desk-engine.ts';
 import { openStore } from '../../src/store/store.ts';
 import { tempDatabase } from '../support/temp.ts';
 
-const orders = readFileSync('data/orders/demo.jsonl');
+const orders = readFileSync('data/demo/orders.jsonl');
 
 test('an empty database gets four accounts, a key and sixty orders, once', async () => {
   const { services, store } = await desk();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { characterTokens, wordTokens } from '../../src/knowledge/tokens.ts';
+import { characterTokens } from '../../src/knowledge/tokens.ts';
 
 const pair = (a: string, b: string): number => (a.charCodeAt(0) + 1) * 65_536 + b.charCodeAt(0);
 
@@ -15,10 +15,5 @@ describe('tokens', () => {
 
   it('reads latin letters without regard to case', () => {
     expect(characterTokens('App')).toEqual(characterTokens('aPP'));
-  });
-
-  it('keeps words of two characters and more', () => {
-    const segmenter = { cut: () => ['退货', '的', ' KTV '] };
-    expect(wordTokens('x', segmenter)).toEqual(['退货', 'KTV']);
   });
 });

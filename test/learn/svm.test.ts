@@ -83,6 +83,27 @@ describe('a support vector machine trained by dual coordinate descent', () => {
     }
   });
 
+  it('does not forget the examples it left out of the last passes', () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const random = seededRandom(seed);
+      const rows = Array.from({ length: 300 }, () =>
+        Array.from({ length: 20 }, () => (random() < 0.7 ? 0 : Math.fround(random() * 2 - 1))),
+      );
+      const targets = rows.map(([a, b]) => ((a as number) + (b as number) + 0.3 * (random() - 0.5) > 0 ? 1 : 0));
+      const problem: Problem = { rows, targets, weights: rows.map(() => 1), features: 20 };
+      const model = train(problem, { cost: 5, tolerance: 1e-4, seed });
+      // The objective is 1-strongly convex: no point lies lower than by half the squared slope.
+      const slope = [...model.weights, model.bias];
+      rows.forEach((row, i) => {
+        const y = targets[i] ? 1 : -1;
+        const pull = 10 * y * Math.max(0, 1 - y * score(model, row));
+        [...row, 1].forEach((x, f) => (slope[f] = (slope[f] as number) - pull * x));
+      });
+      const above = slope.reduce((sum, g) => sum + g * g, 0) / 2;
+      expect(above / objective(problem, model, 5)).toBeLessThan(1e-5);
+    }
+  });
+
   it('reaches the same minimum from any seed, and the same bytes from the same one', () => {
     const problem = randomProblem(31, 60, 12);
     const one = train(problem, { seed: 7 });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest, readRegistry, writeRegistry, type ModelRegistry } from '../../app/model-files.ts';
-import { loadConfig } from '../../config.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { defineCommand } from '../command.ts';
+import { configOf, programPath } from '../opening.ts';
 
 export const command = defineCommand({
   name: 'models',
@@ -11,7 +11,7 @@ export const command = defineCommand({
   usage: ['models list', 'models promote ID', 'models rollback'],
   options: {},
   async run({ positionals }, io) {
-    const dir = loadConfig(io.env).modelDir;
+    const dir = programPath(configOf(io).modelDir);
     const [action, id, ...rest] = positionals;
     if (rest.length > 0) throw new AppError('bad_usage', { reason: `多余的参数“${rest.join(' ')}”` });
     if (action === 'list' && id === undefined) {

@@ -5,11 +5,10 @@ import { readLabelledOrders } from '../../app/labelled-order.ts';
 import { readRegistry, saveModel, writeRegistry } from '../../app/model-files.ts';
 import { createReadingKit } from '../../app/reading-kit.ts';
 import { retrain, type TrainingSource } from '../../app/retraining.ts';
-import { loadConfig } from '../../config.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
-import { loadProfile } from '../../profile/load.ts';
 import { defineCommand, QUIET } from '../command.ts';
+import { configOf, profileOf, programPath } from '../opening.ts';
 import { startProgress } from '../progress.ts';
 
 export const command = defineCommand({
@@ -35,24 +34,25 @@ export const command = defineCommand({
     const seed = Number(values.seed);
     if (!Number.isInteger(seed) || seed < 0)
       throw new AppError('bad_usage', { reason: '--seed 须为非负整数' });
-    const config = loadConfig(io.env);
+    const config = configOf(io);
+    const modelDir = programPath(config.modelDir);
     const sources = readSources([...(values.data ?? []), ...positionals]);
-    const kit = createReadingKit(loadProfile(config.profileDir));
+    const kit = createReadingKit(profileOf(config));
     const progress = startProgress(io, '训练', { quiet: values.quiet });
     const result = retrain({
       kit,
       sources,
-      entries: loadKnowledge(config.knowledgeDir).entries,
+      entries: loadKnowledge(programPath(config.knowledgeDir)).entries,
       options: { seed },
       onProgress: (done, all) => progress.update(done, all),
     });
     progress.end();
     const { version } = result.manifest;
-    const dir = values.out ?? join(config.modelDir, version);
+    const dir = values.out ?? join(modelDir, version);
     saveModel(dir, result.manifest, result.weights, result.card);
-    if (values.out === undefined && !existsSync(join(config.modelDir, 'registry.json'))) {
-      writeRegistry(config.modelDir, { current: version, history: [] });
-    } else if (values.out === undefined && readRegistry(config.modelDir).current !== version) {
+    if (values.out === undefined && !existsSync(join(modelDir, 'registry.json'))) {
+      writeRegistry(modelDir, { current: version, history: [] });
+    } else if (values.out === undefined && readRegistry(modelDir).current !== version) {
       io.err(`模型 ${version} 已写入 ${dir}，尚未启用；启用：jiesu models promote ${version}\n`);
     }
     io.out(result.card);
