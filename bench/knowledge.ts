@@ -2,10 +2,13 @@
  * How well the knowledge base finds the law.
  *   questions: every question of an entry is asked once, with that question taken out of the entry;
  *   orders: handled orders in five folds, the other four being the precedents (made-up orders: see data/knowledge).
+ *   law beside an order: the whole of it for the first of those folds, with its time an order, the best of five;
+ *   ask: time of the first question of every entry, the best of five.
  *   npx tsx bench/knowledge.ts [--every 5]
  */
 import { parseArgs } from 'node:util';
 import { createShelf } from '../src/knowledge/citation-check.ts';
+import { createKnowledge } from '../src/knowledge/knowledge-base.ts';
 import { createRetriever, ORDER_WEIGHTS, QUESTION_WEIGHTS } from '../src/knowledge/retrieve.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
 
@@ -106,4 +109,59 @@ const name = (index: number): string => `${shelf.all[index]?.law}|${shelf.all[in
     });
   }
   print('orders', tally, ms);
+}
+{
+  const isHeld = (_: unknown, index: number): boolean => index % 5 === 0;
+  const base = createKnowledge({
+    ...knowledge,
+    precedents: knowledge.precedents.filter((order, index) => !isHeld(order, index)),
+  });
+  const tally = empty();
+  const orderTimes: number[] = [];
+  for (const order of knowledge.precedents.filter(isHeld)) {
+    const { laws } = timed(orderTimes, () =>
+      base.legalBasis({
+        text: order.text,
+        issueType: order.issueType,
+        saleChannel: 'unknown',
+        demandKind: '投诉',
+        eventDate: order.date,
+      }),
+    );
+    if (order.laws.length === 0) continue;
+    count(
+      tally,
+      laws.map((law) => `${law.law}|${law.article}`),
+      new Set(order.laws.map((law) => `${law.law}|${law.article}`)),
+    );
+  }
+  const askTimes: number[] = [];
+  for (const entry of knowledge.entries)
+    timed(askTimes, () => base.ask({ query: entry.questions[0] ?? entry.title, eventDate: '2026-11-28' }));
+  print(
+    'law beside an order',
+    tally,
+    orderTimes.reduce((sum, ms) => sum + ms, 0),
+  );
+  process.stdout.write(`law beside an order ${spread(orderTimes)}\nask ${spread(askTimes)}\n`);
+}
+
+/** The result, and the shortest of five times pushed to `times`: other work on the machine only adds. */
+function timed<T>(times: number[], work: () => T): T {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 4; i++) {
+    const from = performance.now();
+    work();
+    best = Math.min(best, performance.now() - from);
+  }
+  const from = performance.now();
+  const result = work();
+  times.push(Math.min(best, performance.now() - from));
+  return result;
+}
+
+function spread(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(3);
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '../kernel/errors.ts';
 import type { KnowledgeEntry } from '../knowledge/types.ts';
 import { encodeWeights } from '../learn/bundle.ts';
 import { fitLogistic, type Logistic } from '../learn/calibrate.ts';
@@ -54,9 +55,11 @@ type Order = {
 /**
  * Trains a triage model from labelled orders, definitions and knowledge questions, calibrates it on held-back
  * folds, and measures it there. Same sources, options and profile: same bytes. Writes nothing.
+ * @throws AppError `bad_training_data` for an order of a type that the profile does not have.
  */
 export function retrain({ kit, sources, entries, options, onProgress }: RetrainInput): RetrainResult {
   const settings: TrainOptions = { ...TRAIN_OPTIONS, ...options };
+  checkTypes(kit, sources);
   const labelled = sources.flatMap((source) => source.orders);
   const orders: (Order | null)[] = [];
   const examples: Example[] = [];
@@ -110,6 +113,17 @@ export function retrain({ kit, sources, entries, options, onProgress }: RetrainI
     measures,
     card: evaluationCard(measures, `模型 ${manifest.version}，${settings.folds} 折留出`),
   };
+}
+
+/** A type without a column of its own would be learned from as none, and spoil the calibration. */
+function checkTypes(kit: ReadingKit, sources: readonly TrainingSource[]): void {
+  const known = new Set(kit.profile.issueTypes.map((type) => type.code));
+  for (const { name, orders } of sources) {
+    for (const { id, type } of orders) {
+      if (known.has(type)) continue;
+      throw new AppError('bad_training_data', { where: `${name} ${id}`, reason: `没有问题分类“${type}”` });
+    }
+  }
 }
 
 function labelsOf(gold: LabelledOrder): Partial<Record<HeadName, string>> {

@@ -1,175 +1,185 @@
+import { topHits } from './top-hits.ts';
+import type { Hit, Selection } from './top-hits.ts';
 import { createVocabulary } from './vocabulary.ts';
-import type { CountedTerms, Vocabulary } from './vocabulary.ts';
-
-export type Hit = { readonly doc: number; readonly score: number };
+import type { CountedTerms } from './vocabulary.ts';
 
 export type Bm25Options = {
   /** Saturation of repeated terms. */
   readonly k1?: number;
   /** How far long documents are pulled down, 0 to 1. */
   readonly b?: number;
-  /** Shared with other indexes, so that a query counted once serves them all. Absent: the index has its own. */
-  readonly vocabulary?: Vocabulary;
-};
-
-export type Bm25Selection = {
-  readonly limit: number;
-  /** Documents it refuses are left out before ranking. */
-  readonly accept?: (doc: number) => boolean;
 };
 
 export type Bm25 = {
-  readonly size: number;
   /** Best first; equal scores in document order. Documents without a common term are not returned. */
-  readonly search: (query: readonly number[], selection: Bm25Selection) => Hit[];
+  readonly search: (query: readonly number[], selection: Selection) => Hit[];
+};
+
+/** One of several collections to take hits from. */
+export type PartSelection = Selection & { readonly part: number };
+
+/** Collections with statistics of their own behind one vocabulary, searched together. */
+export type Bm25Parts = {
+  readonly count: (query: readonly number[]) => CountedTerms;
   /**
-   * Several selections out of one pass over the postings. Terms that stand in more than `commonest` documents (no
-   * limit unless given) are passed over: they say little, and their postings are most of the work. With a limit the
-   * work grows with the distinct terms of the query, not with the number of documents.
+   * Hits for each selection, as `search` gives them. Terms that stand in more than `commonest` documents of a part are
+   * passed over there: they say little, and their postings are most of the work. With such a limit the work grows
+   * with the terms of the query, not with the number of documents.
    */
   readonly select: (
     query: CountedTerms,
-    selections: readonly Bm25Selection[],
+    selections: readonly PartSelection[],
     commonest?: number,
   ) => readonly Hit[][];
-  /** The score no document can exceed for this query; terms nobody has count with the largest idf. */
-  readonly ceiling: (query: CountedTerms) => number;
+  /** The score no document of a part can exceed for this query; terms nobody has count with the largest idf. */
+  readonly ceiling: (query: CountedTerms, part: number) => number;
 };
+
+type Documents = readonly (readonly number[])[];
+
+/** One collection; see `buildBm25Parts`. */
+export function buildBm25(documents: Documents, options: Bm25Options = {}): Bm25 {
+  const parts = buildBm25Parts([documents], options);
+  return {
+    search: (query, selection) => parts.select(parts.count(query), [{ ...selection, part: 0 }])[0] as Hit[],
+  };
+}
 
 /**
  * Okapi BM25 in memory (Robertson and Zaragoza 2009) with the non-negative idf `ln(1 + (N - n + 0.5)/(n + 0.5))`.
- * Documents and queries are tokens as `characterTokens` gives them. Postings lie in two typed arrays, term after term,
- * with the term's whole weight precomputed, so that a query only adds. A term repeated in the query counts as often
- * as it stands there.
+ * Documents and queries are tokens as `characterTokens` gives them. A term repeated in the query counts as often as it
+ * stands there. Postings lie term after term, within a term part after part, so that a query waits for memory once a
+ * term; the whole weight is precomputed, so that a query only adds.
  */
-export function buildBm25(documents: readonly (readonly number[])[], options: Bm25Options = {}): Bm25 {
+export function buildBm25Parts(parts: readonly Documents[], options: Bm25Options = {}): Bm25Parts {
   const k1 = options.k1 ?? 1.2;
   const b = options.b ?? 0.75;
-  const vocabulary = options.vocabulary ?? createVocabulary();
-  const size = documents.length;
-  const idfOf = (n: number): number => Math.log(1 + (size - n + 0.5) / (n + 0.5));
-
-  const { starts, docs, weights } = postingsOf(documents, vocabulary);
-  let total = 0;
-  for (const tokens of documents) total += tokens.length;
-  const average = total === 0 ? 1 : total / size;
-  const terms = starts.length - 1;
-  for (let term = 0; term < terms; term++) {
-    const from = starts[term] as number;
-    const to = starts[term + 1] as number;
-    const idf = idfOf(to - from);
+  const vocabulary = createVocabulary();
+  const many = parts.length;
+  const { starts, docs, weights } = postingsOf(
+    parts.map((documents) =>
+      documents.map((tokens) => Int32Array.from(tokens, (token) => vocabulary.add(token))),
+    ),
+    vocabulary.size,
+  );
+  const idfOf = (part: number, n: number): number =>
+    Math.log(1 + ((parts[part] as Documents).length - n + 0.5) / (n + 0.5));
+  const averages = parts.map((documents) => {
+    const total = documents.reduce((sum, tokens) => sum + tokens.length, 0);
+    return total === 0 ? 1 : total / documents.length;
+  });
+  for (let list = 0; list + 1 < starts.length; list++) {
+    const part = list % many;
+    const from = starts[list] as number;
+    const to = starts[list + 1] as number;
+    const idf = idfOf(part, to - from);
     for (let at = from; at < to; at++) {
-      const count = weights[at] as number;
-      const length = (documents[docs[at] as number] as readonly number[]).length;
-      weights[at] = (idf * count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / average));
+      const times = weights[at] as number;
+      const length = ((parts[part] as Documents)[docs[at] as number] as readonly number[]).length;
+      weights[at] =
+        (idf * times * (k1 + 1)) / (times + k1 * (1 - b + (b * length) / (averages[part] as number)));
     }
   }
-  const frequency = (term: number): number =>
-    term < terms ? (starts[term + 1] as number) - (starts[term] as number) : 0;
 
   // Reused between queries; zeroed by walking what was touched.
-  const scores = new Float64Array(size);
-  const touched = new Int32Array(size);
+  const scores = parts.map((documents) => new Float64Array(documents.length));
+  const touched = parts.map((documents) => new Int32Array(documents.length));
 
-  const select: Bm25['select'] = (query, selections, commonest = size) => {
-    let many = 0;
-    for (let i = 0; i < query.ids.length; i++) {
-      const term = query.ids[i] as number;
-      if (term >= terms) continue;
-      const from = starts[term] as number;
-      const to = starts[term + 1] as number;
-      if (to - from > commonest) continue;
-      const count = query.counts[i] as number;
-      for (let at = from; at < to; at++) {
+  const addUp = (part: number, { ids, counts }: CountedTerms, commonest: number): number => {
+    const sums = scores[part] as Float64Array;
+    const seen = touched[part] as Int32Array;
+    let found = 0;
+    for (let i = 0; i < ids.length; i++) {
+      const list = (ids[i] as number) * many + part;
+      const to = starts[list + 1] as number;
+      let at = starts[list] as number;
+      if (to - at > commonest) continue;
+      const times = counts[i] as number;
+      for (; at < to; at++) {
         const doc = docs[at] as number;
-        if (scores[doc] === 0) touched[many++] = doc;
-        scores[doc] = (scores[doc] as number) + count * (weights[at] as number);
+        const before = sums[doc] as number;
+        if (before === 0) seen[found++] = doc;
+        sums[doc] = before + times * (weights[at] as number);
       }
     }
-    const best = selections.map((selection) => topHits(scores, touched, many, selection));
-    for (let i = 0; i < many; i++) scores[touched[i] as number] = 0;
-    return best;
+    return found;
   };
 
   return {
-    size,
-    select,
-    search: (query, selection) => select(vocabulary.count(query), [selection])[0] as Hit[],
-    ceiling: (query) => {
-      let sum = query.unknown * idfOf(0);
-      query.ids.forEach((term, i) => (sum += idfOf(frequency(term)) * (query.counts[i] as number)));
+    count: vocabulary.count,
+    select: (query, selections, commonest = Number.POSITIVE_INFINITY) => {
+      const found = new Map<number, number>();
+      for (const { part } of selections) if (!found.has(part)) found.set(part, addUp(part, query, commonest));
+      const hits = selections.map((selection) =>
+        topHits(
+          scores[selection.part] as Float64Array,
+          touched[selection.part] as Int32Array,
+          found.get(selection.part) as number,
+          selection,
+        ),
+      );
+      for (const [part, length] of found) {
+        const sums = scores[part] as Float64Array;
+        const seen = touched[part] as Int32Array;
+        for (let i = 0; i < length; i++) sums[seen[i] as number] = 0;
+      }
+      return hits;
+    },
+    ceiling: ({ ids, counts, unknown }, part) => {
+      let sum = unknown * idfOf(part, 0);
+      ids.forEach((term, i) => {
+        const list = term * many + part;
+        const n = (starts[list + 1] as number) - (starts[list] as number);
+        sum += idfOf(part, n) * (counts[i] as number);
+      });
       return sum * (k1 + 1);
     },
   };
 }
 
 type Postings = {
-  /** Where a term's postings begin; one more than there are terms. */
+  /** Where the postings of term t in part p begin, at `t * parts + p`; one more than there are lists. */
   readonly starts: Int32Array;
-  /** Documents of a term, ascending. */
+  /** Documents of a list, ascending, counted from 0 in each part. */
   readonly docs: Int32Array;
   /** How often the term stands in the document. */
   readonly weights: Float32Array;
 };
 
-function postingsOf(documents: readonly (readonly number[])[], vocabulary: Vocabulary): Postings {
-  const numbered = documents.map((tokens) => Int32Array.from(tokens, (token) => vocabulary.add(token)));
-  const terms = vocabulary.size();
-  // `lastSeen` avoids a set for each document.
-  const lastSeen = new Int32Array(terms).fill(-1);
-  const starts = new Int32Array(terms + 1);
-  numbered.forEach((ids, doc) => {
-    for (const term of ids) {
-      if (lastSeen[term] === doc) continue;
-      lastSeen[term] = doc;
-      starts[term + 1] = (starts[term + 1] as number) + 1;
-    }
-  });
-  for (let term = 0; term < terms; term++)
-    starts[term + 1] = (starts[term + 1] as number) + (starts[term] as number);
-  const postings = starts[terms] as number;
-  const docs = new Int32Array(postings);
-  const weights = new Float32Array(postings);
-  const filled = starts.slice(0, terms);
-  numbered.forEach((ids, doc) => {
-    for (const term of ids) {
-      const next = filled[term] as number;
-      if (next > (starts[term] as number) && docs[next - 1] === doc) {
-        weights[next - 1] = (weights[next - 1] as number) + 1;
-      } else {
-        docs[next] = doc;
-        weights[next] = 1;
-        filled[term] = next + 1;
+function postingsOf(parts: readonly (readonly Int32Array[])[], size: () => number): Postings {
+  const lists = size() * parts.length;
+  const starts = new Int32Array(lists + 1);
+  parts.forEach((documents, part) => {
+    // Spares a set for each document.
+    const lastSeen = new Int32Array(size()).fill(-1);
+    documents.forEach((terms, doc) => {
+      for (const term of terms) {
+        if (lastSeen[term] === doc) continue;
+        lastSeen[term] = doc;
+        const next = term * parts.length + part + 1;
+        starts[next] = (starts[next] as number) + 1;
       }
-    }
+    });
   });
+  for (let list = 0; list < lists; list++)
+    starts[list + 1] = (starts[list + 1] as number) + (starts[list] as number);
+  const docs = new Int32Array(starts[lists] as number);
+  const weights = new Float32Array(docs.length);
+  const filled = starts.slice(0, lists);
+  parts.forEach((documents, part) =>
+    documents.forEach((terms, doc) => {
+      for (const term of terms) {
+        const list = term * parts.length + part;
+        const next = filled[list] as number;
+        if (next > (starts[list] as number) && docs[next - 1] === doc) {
+          weights[next - 1] = (weights[next - 1] as number) + 1;
+        } else {
+          docs[next] = doc;
+          weights[next] = 1;
+          filled[list] = next + 1;
+        }
+      }
+    }),
+  );
   return { starts, docs, weights };
 }
-
-/** The best of the touched documents, by a small sorted buffer: most documents never enter it. */
-function topHits(
-  scores: Float64Array,
-  touched: Int32Array,
-  many: number,
-  { limit, accept }: Bm25Selection,
-): Hit[] {
-  const best: { doc: number; score: number }[] = [];
-  if (limit <= 0) return best;
-  for (let i = 0; i < many; i++) {
-    const doc = touched[i] as number;
-    const score = scores[doc] as number;
-    const last = best[limit - 1];
-    if (last && !(score > last.score || (score === last.score && doc < last.doc))) continue;
-    if (accept && !accept(doc)) continue;
-    let at = Math.min(best.length, limit - 1);
-    while (at > 0 && isBefore(doc, score, best[at - 1] as Hit)) {
-      best[at] = best[at - 1] as Hit;
-      at--;
-    }
-    best[at] = { doc, score };
-  }
-  return best;
-}
-
-const isBefore = (doc: number, score: number, other: Hit): boolean =>
-  score > other.score || (score === other.score && doc < other.doc);

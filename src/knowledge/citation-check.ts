@@ -47,6 +47,8 @@ export function createShelf(articles: readonly Article[]): ArticleShelf {
 export function exactQuote(text: string, quote: string): string | null {
   const wanted = quote.replace(/\s/gu, '');
   if (wanted === '') return null;
+  const plain = quote.trim();
+  if (text.includes(plain)) return plain;
   let bare = '';
   const origin: number[] = [];
   for (let i = 0; i < text.length; i++) {

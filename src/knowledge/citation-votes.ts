@@ -29,7 +29,8 @@ export function resolveCitations(shelf: ArticleShelf, cited: readonly Key[]): Ci
   const found = new Map<string, Cited>();
   for (const { law, article, quote } of cited) {
     const key = `${law}|${article}`;
-    if (!found.has(key)) found.set(key, { law, versions: shelf.versions(law, article), quote: quote ?? null });
+    if (!found.has(key))
+      found.set(key, { law, versions: shelf.versions(law, article), quote: quote ?? null });
   }
   return [...found.values()];
 }

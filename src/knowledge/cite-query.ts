@@ -29,9 +29,10 @@ const BARE = /\s*(\d{1,4})(?![\d.]|\s*[万元块年月日天个号章次%％岁�
  */
 export function createReferenceReader(articles: readonly Article[]): ReferenceReader {
   const names = lawNames(articles);
-  const byHead = new Map<string, Name[]>();
+  /** By the first two characters, as one number. */
+  const byHead = new Map<number, Name[]>();
   for (const name of names) {
-    const head = name.text.slice(0, 2);
+    const head = headAt(name.text, 0);
     const held = byHead.get(head);
     if (held) held.push(name);
     else byHead.set(head, [name]);
@@ -43,9 +44,7 @@ export function createReferenceReader(articles: readonly Article[]): ReferenceRe
     const alone: { start: number; end: number; articles: number[] }[] = [];
     let at = 0;
     while (at < text.length) {
-      const name = byHead
-        .get(text.slice(at, at + 2))
-        ?.find((candidate) => text.startsWith(candidate.text, at));
+      const name = byHead.get(headAt(text, at))?.find((candidate) => text.startsWith(candidate.text, at));
       if (name) {
         let end = at + name.text.length;
         const numbers = numbersAfter(text, end);
@@ -67,6 +66,9 @@ export function createReferenceReader(articles: readonly Article[]): ReferenceRe
     return withLooseArticles(found, alone);
   };
 }
+
+const headAt = (text: string, at: number): number =>
+  at + 1 < text.length ? text.charCodeAt(at) * 0x8000 + (text.charCodeAt(at + 1) & 0x7fff) : -1;
 
 function lawNames(articles: readonly Article[]): Name[] {
   const names = new Map<string, Set<string>>();

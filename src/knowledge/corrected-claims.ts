@@ -27,28 +27,44 @@ export function correctedClaims(
     lines.push({ start: at, text: line });
     at += line.length + 1;
   }
+  const inOrder = byPlace(references);
   lines.forEach((line, i) => {
     const next = lines[i + 1];
     if (!next || AGENT.test(line.text) || !AGENT.test(next.text)) return;
     const correction = next.text.split(/[。；！？]/u).find((sentence) => CORRECTION.test(sentence));
     if (correction === undefined) return;
-    for (const reference of references) {
+    const end = line.start + line.text.length;
+    for (const reference of inOrder.within(line.start, end)) {
       const number = reference.articles[0];
-      if (
-        number === undefined ||
-        reference.start < line.start ||
-        reference.end > line.start + line.text.length
-      )
-        continue;
+      if (number === undefined) continue;
       const article = `第${chineseNumeral(number)}条`;
       const law = reference.laws.find((title) => shelf.inForce(title, article, day) >= 0);
       if (law === undefined) continue;
-      const rest = text.slice(reference.start, line.start + line.text.length);
+      const rest = text.slice(reference.start, end);
       const sentence = /^[^。？！]*/u.exec(rest)?.[0].slice(0, LONGEST) ?? '';
       const why = `坐席已说明：${correction.replace(AGENT, '').trim()}`;
-      const end = reference.start + sentence.length;
-      found.push({ claim: sentence, start: reference.start, end, law, article, why });
+      const from = reference.start;
+      found.push({ claim: sentence, start: from, end: from + sentence.length, law, article, why });
     }
   });
   return found;
+}
+
+/** References by their place; lines are asked about from the first to the last, so each is passed once. */
+function byPlace(references: readonly LawReference[]): {
+  readonly within: (start: number, end: number) => LawReference[];
+} {
+  const sorted = [...references].sort((a, b) => a.start - b.start);
+  let next = 0;
+  return {
+    within: (start, end) => {
+      while (next < sorted.length && (sorted[next] as LawReference).start < start) next++;
+      const found: LawReference[] = [];
+      for (; next < sorted.length && (sorted[next] as LawReference).start <= end; next++) {
+        const reference = sorted[next] as LawReference;
+        if (reference.end <= end) found.push(reference);
+      }
+      return found;
+    },
+  };
 }

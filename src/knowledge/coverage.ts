@@ -1,6 +1,6 @@
-import type { Bm25 } from './bm25.ts';
+import type { Bm25Parts } from './bm25.ts';
 import { characterTokens } from './tokens.ts';
-import type { CountedTerms, Vocabulary } from './vocabulary.ts';
+import type { CountedTerms } from './vocabulary.ts';
 
 /**
  * How much of a query is known at all: the best score of any source against the highest a text could reach, 0 to 1;
@@ -12,19 +12,26 @@ export type Coverage = { readonly all: number; readonly pairs: number };
 const ASKING =
   /你好|您好|请问|怎么样|怎么办|怎么|如何|为什么|什么|能不能|可不可以|可以|是不是|吗|呢|帮我|有没有/gu;
 
-export function coverageOf(
-  sources: readonly Bm25[],
-  vocabulary: Vocabulary,
+/** Terms of more documents than this are left out at first; where that is not enough, all are counted. */
+const COMMONEST = 1500;
+
+/** Whether a query is known to at least these shares in one of the parts of the index. */
+export function covers(
+  index: Bm25Parts,
+  parts: readonly number[],
   text: string,
   terms: CountedTerms,
-): Coverage {
+  least: Coverage,
+): boolean {
   const pairs = characterTokens(text.replace(ASKING, '，')).filter((token) => token > 0xffff);
-  const counted = vocabulary.count(pairs);
-  return {
-    all: Math.max(...sources.map((source) => reach(source, terms))),
-    pairs: Math.max(...sources.map((source) => reach(source, counted))),
-  };
+  return reaches(index, parts, index.count(pairs), least.pairs) && reaches(index, parts, terms, least.all);
 }
 
-const reach = (source: Bm25, terms: CountedTerms): number =>
-  (source.select(terms, [{ limit: 1 }])[0]?.[0]?.score ?? 0) / (source.ceiling(terms) || 1);
+function reaches(index: Bm25Parts, parts: readonly number[], terms: CountedTerms, least: number): boolean {
+  const selections = parts.map((part) => ({ part, limit: 1 }));
+  const enough = (commonest?: number): boolean =>
+    index
+      .select(terms, selections, commonest)
+      .some((hits, i) => (hits[0]?.score ?? 0) / (index.ceiling(terms, parts[i] as number) || 1) >= least);
+  return enough(COMMONEST) || enough();
+}

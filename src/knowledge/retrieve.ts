@@ -1,15 +1,15 @@
-import { buildBm25 } from './bm25.ts';
-import type { Bm25, Bm25Selection, Hit } from './bm25.ts';
+import { buildBm25Parts } from './bm25.ts';
+import type { PartSelection } from './bm25.ts';
 import { isInForce } from './citation-check.ts';
 import type { ArticleShelf } from './citation-check.ts';
 import { openBallot, resolveCitations } from './citation-votes.ts';
 import type { ScoredArticle } from './citation-votes.ts';
-import { coverageOf } from './coverage.ts';
+import { covers } from './coverage.ts';
 import type { Coverage } from './coverage.ts';
 import { characterTokens } from './tokens.ts';
+import type { Hit } from './top-hits.ts';
 import { typeHabits } from './type-habits.ts';
 import type { Article, KnowledgeEntry, Precedent } from './types.ts';
-import { createVocabulary } from './vocabulary.ts';
 import type { CountedTerms } from './vocabulary.ts';
 
 export type RetrievalQuery = {
@@ -27,6 +27,8 @@ export type RetrievalQuery = {
 
 export type SourceWeights = {
   readonly entries: number;
+  /** Within entries: the likest single question, beside all the entry says (which counts 1). 0: not looked at. */
+  readonly questions: number;
   readonly articles: number;
   readonly precedents: number;
   /** How much more an entry or handled order of the order's own type counts. */
@@ -40,6 +42,7 @@ export type SourceWeights = {
 /** Chosen by leaving one question out (questions) and five folds over handled orders (orders): bench/knowledge.ts. */
 export const QUESTION_WEIGHTS: SourceWeights = {
   entries: 2,
+  questions: 1,
   articles: 0.5,
   precedents: 0.5,
   sameType: 2,
@@ -48,6 +51,7 @@ export const QUESTION_WEIGHTS: SourceWeights = {
 };
 export const ORDER_WEIGHTS: SourceWeights = {
   entries: 1,
+  questions: 0,
   articles: 0.5,
   precedents: 1,
   sameType: 3,
@@ -62,13 +66,18 @@ export type Retrieval = {
   readonly entries: readonly ScoredEntry[];
   readonly precedents: readonly ScoredPrecedent[];
   readonly articles: readonly ScoredArticle[];
-  readonly coverage: () => Coverage;
+  /** Whether the query is known to at least these shares; see `Coverage`. */
+  readonly covers: (least: Coverage) => boolean;
 };
 
 export type Retriever = { readonly retrieve: (query: RetrievalQuery) => Retrieval };
 
+const QUESTIONS = 0;
+const ENTRIES = 1;
+const PRECEDENTS = 2;
+const ARTICLES = 3;
 /** Hits of one source that are looked at. */
-const CANDIDATES = 20;
+const CANDIDATES = 40;
 /** Of a longer text the beginning and the end are searched with: what is wrong, and what is asked for. */
 const LONGEST_BEGINNING = 4000;
 const LONGEST_END = 1000;
@@ -91,53 +100,64 @@ export function createRetriever(
       questionDocs.push(characterTokens(text));
     }
   });
-  const vocabulary = createVocabulary();
-  const index = (documents: readonly (readonly number[])[]): Bm25 => buildBm25(documents, { vocabulary });
-  const byQuestion = index(questionDocs);
-  const byEntry = index(
+  const index = buildBm25Parts([
+    questionDocs,
     entries.map((entry) =>
       characterTokens(
         [entry.title, ...entry.questions, entry.rule, ...entry.applies, ...entry.keyPoints].join('\n'),
       ),
     ),
-  );
-  const byPrecedent = index(precedents.map((precedent) => characterTokens(precedent.text)));
-  const byArticle = index(
+    precedents.map((precedent) => characterTokens(precedent.text)),
     shelf.all.map((article) => characterTokens(`${article.short}${article.article}\n${article.text}`)),
-  );
+  ]);
+  /** Hits of each selection with its best score brought to 1. */
+  const search = (
+    terms: CountedTerms,
+    selections: readonly PartSelection[],
+    weights: SourceWeights,
+  ): Hit[][] =>
+    index.select(terms, selections, weights.commonest).map((hits) => {
+      const best = hits[0]?.score ?? 1;
+      return hits.map(({ doc, score }) => ({ doc, score: score / best }));
+    });
   const entryCites = entries.map((entry) => resolveCitations(shelf, entry.citations));
   const precedentCites = precedents.map((precedent) => resolveCitations(shelf, precedent.laws));
+  const ofTypes = new Map<string, number[]>();
+  precedents.forEach(({ issueType }, doc) => {
+    const held = ofTypes.get(issueType);
+    if (held) held.push(doc);
+    else ofTypes.set(issueType, [doc]);
+  });
   const habits = typeHabits(shelf, precedents);
 
-  /** Entries by the best of their questions and by all they say, each counting half. */
+  /** Entries by all they say and by the best of their questions. */
   const rankEntries = (terms: CountedTerms, { day, issueType, weights }: RetrievalQuery): Ranked[] => {
     const valid = (entry: number): boolean => isValid(entries[entry] as KnowledgeEntry, day);
     const scores = new Map<number, number>();
-    const accept = (doc: number): boolean => valid(questionEntry[doc] as number);
-    const questions = search(byQuestion, terms, [{ limit: CANDIDATES, accept }], weights)[0] as Hit[];
-    for (const { doc, score } of questions) {
-      const entry = questionEntry[doc] as number;
-      if (!scores.has(entry)) scores.set(entry, score);
+    if (weights.questions > 0) {
+      const accept = (doc: number): boolean => valid(questionEntry[doc] as number);
+      const hits = search(terms, [{ part: QUESTIONS, limit: CANDIDATES, accept }], weights)[0] as Hit[];
+      for (const { doc, score } of hits) {
+        const entry = questionEntry[doc] as number;
+        if (!scores.has(entry)) scores.set(entry, weights.questions * score);
+      }
     }
-    const whole = search(byEntry, terms, [{ limit: CANDIDATES, accept: valid }], weights)[0] as Hit[];
+    const whole = search(terms, [{ part: ENTRIES, limit: CANDIDATES, accept: valid }], weights)[0] as Hit[];
     for (const { doc, score } of whole) scores.set(doc, (scores.get(doc) ?? 0) + score);
     return [...scores]
       .map(([doc, score]) => {
         const own = issueType !== undefined && (entries[doc] as KnowledgeEntry).types.includes(issueType);
-        return { doc, score: (score / 2) * (own ? weights.sameType : 1) };
+        return { doc, score: (score / (1 + weights.questions)) * (own ? weights.sameType : 1) };
       })
       .sort((a, b) => b.score - a.score);
   };
 
   /** Handled orders: the likest of all, and the likest of the order's own type, which may share few words. */
   const rankPrecedents = (terms: CountedTerms, { issueType, weights }: RetrievalQuery): Ranked[] => {
-    const own = (doc: number): boolean => (precedents[doc] as Precedent).issueType === issueType;
+    const likest = { part: PRECEDENTS, limit: CANDIDATES };
     const [all, ofType] = search(
-      byPrecedent,
       terms,
-      issueType === undefined
-        ? [{ limit: CANDIDATES }]
-        : [{ limit: CANDIDATES }, { limit: CANDIDATES, accept: own }],
+      issueType === undefined ? [likest] : [likest, { ...likest, among: ofTypes.get(issueType) ?? [] }],
       weights,
     );
     const scores = new Map<number, number>();
@@ -153,7 +173,7 @@ export function createRetriever(
     retrieve: (query) => {
       const { issueType, dayOf, weights } = query;
       const text = searchedPart(query.text);
-      const terms = vocabulary.count(characterTokens(text));
+      const terms = index.count(characterTokens(text));
       const rankedEntries = rankEntries(terms, query);
       const rankedPrecedents = rankPrecedents(terms, query);
 
@@ -173,7 +193,7 @@ export function createRetriever(
           const article = shelf.all[doc] as Article;
           return isInForce(article, dayOf(article.law));
         };
-        search(byArticle, terms, [{ limit: CANDIDATES, accept }], weights)[0]?.forEach(
+        search(terms, [{ part: ARTICLES, limit: CANDIDATES, accept }], weights)[0]?.forEach(
           ({ doc, score }, rank) => ballot.castFor(doc, (weights.articles * score) / (1 + rank * 0.15)),
         );
       }
@@ -182,7 +202,7 @@ export function createRetriever(
           ballot.cast(cited, weights.typeHabit * share);
 
       return {
-        coverage: () => coverageOf([byQuestion, byEntry, byArticle], vocabulary, text, terms),
+        covers: (least) => covers(index, [QUESTIONS, ENTRIES, ARTICLES], text, terms, least),
         entries: rankedEntries.map(({ doc, score }) => ({ entry: entries[doc] as KnowledgeEntry, score })),
         precedents: rankedPrecedents.map(({ doc, score }) => ({
           precedent: precedents[doc] as Precedent,
@@ -195,19 +215,6 @@ export function createRetriever(
 }
 
 type Ranked = { readonly doc: number; readonly score: number };
-
-/** Hits of each selection with its best score brought to 1. */
-function search(
-  index: Bm25,
-  terms: CountedTerms,
-  selections: readonly Bm25Selection[],
-  weights: SourceWeights,
-): Hit[][] {
-  return index.select(terms, selections, weights.commonest).map((hits) => {
-    const best = hits[0]?.score ?? 1;
-    return hits.map(({ doc, score }) => ({ doc, score: score / best }));
-  });
-}
 
 const searchedPart = (text: string): string =>
   text.length <= LONGEST_BEGINNING + LONGEST_END

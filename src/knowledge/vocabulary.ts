@@ -13,36 +13,39 @@ export type Vocabulary = {
   readonly count: (tokens: readonly number[]) => CountedTerms;
 };
 
+/** Fields of a slot, side by side so that a look-up waits for memory once: token, term, how often the query has it. */
+const FIELDS = 4;
+const TERM = 1;
+const HELD = 2;
+
 /**
- * Numbers for tokens (whole numbers from 1 to 2^32 - 1). One vocabulary serves several indexes, so that a query is
- * looked up once; an open-addressed table, because a `Map` keyed by numbers beyond 2^31 is several times slower.
+ * Numbers for tokens (whole numbers from 1 to 2^32 - 1), in an open-addressed table: a `Map` keyed by numbers beyond
+ * 2^31 is several times slower.
  */
 export function createVocabulary(): Vocabulary {
   let capacity = 1 << 12;
-  let keys = new Uint32Array(capacity);
-  let ids = new Int32Array(capacity);
+  let table = new Uint32Array(capacity * FIELDS);
   let size = 0;
-  /** How often the query at hand holds a term; zero between queries. */
-  let held = new Int32Array(capacity);
 
   const slotOf = (token: number): number => {
-    const mask = capacity - 1;
-    let slot = (Math.imul(token ^ (token >>> 15), 0x9e3779b1) >>> 7) & mask;
-    while (keys[slot] !== 0 && keys[slot] !== token) slot = (slot + 1) & mask;
-    return slot;
+    const last = capacity - 1;
+    let slot = (Math.imul(token ^ (token >>> 15), 0x9e3779b1) >>> 7) & last;
+    for (;;) {
+      const key = table[slot * FIELDS];
+      if (key === token || key === 0) return slot * FIELDS;
+      slot = (slot + 1) & last;
+    }
   };
   const grow = (): void => {
-    const [oldKeys, oldIds] = [keys, ids];
+    const old = table;
     capacity *= 2;
-    keys = new Uint32Array(capacity);
-    ids = new Int32Array(capacity);
-    held = new Int32Array(capacity);
-    for (let i = 0; i < oldKeys.length; i++) {
-      const token = oldKeys[i] as number;
+    table = new Uint32Array(capacity * FIELDS);
+    for (let at = 0; at < old.length; at += FIELDS) {
+      const token = old[at] as number;
       if (token === 0) continue;
       const slot = slotOf(token);
-      keys[slot] = token;
-      ids[slot] = oldIds[i] as number;
+      table[slot] = token;
+      table[slot + TERM] = old[at + TERM] as number;
     }
   };
 
@@ -50,32 +53,36 @@ export function createVocabulary(): Vocabulary {
     size: () => size,
     add: (token) => {
       let slot = slotOf(token);
-      if (keys[slot] === token) return ids[slot] as number;
+      if (table[slot] === token) return table[slot + TERM] as number;
       if (size * 2 >= capacity) {
         grow();
         slot = slotOf(token);
       }
-      keys[slot] = token;
-      ids[slot] = size;
+      table[slot] = token;
+      table[slot + TERM] = size;
       return size++;
     },
     count: (tokens) => {
-      const found: number[] = [];
+      const slots: number[] = [];
       let unknown = 0;
       for (const token of tokens) {
         const slot = slotOf(token);
-        if (keys[slot] !== token) {
+        if (table[slot] !== token) {
           unknown++;
           continue;
         }
-        const id = ids[slot] as number;
-        const before = held[id] as number;
-        if (before === 0) found.push(id);
-        held[id] = before + 1;
+        const before = table[slot + HELD] as number;
+        if (before === 0) slots.push(slot);
+        table[slot + HELD] = before + 1;
       }
-      const counts = found.map((id) => held[id] as number);
-      for (const id of found) held[id] = 0;
-      return { ids: found, counts, unknown };
+      const ids: number[] = [];
+      const counts: number[] = [];
+      for (const slot of slots) {
+        ids.push(table[slot + TERM] as number);
+        counts.push(table[slot + HELD] as number);
+        table[slot + HELD] = 0;
+      }
+      return { ids, counts, unknown };
     },
   };
 }

@@ -13,9 +13,9 @@ export function softmax(scores: ArrayLike<number>, sharpness: number): Float64Ar
   return out;
 }
 
-/** A probability to four decimals: more would claim what no calibration can hold. */
+/** A probability to four decimals, short of certainty: more would claim what no calibration can hold. */
 export function rounded(p: number): number {
-  return Math.round(p * 10_000) / 10_000;
+  return Math.min(9_999, Math.round(p * 10_000)) / 10_000;
 }
 
 /**

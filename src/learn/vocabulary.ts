@@ -13,10 +13,11 @@ export type Vocabulary = {
 
 /** A vocabulary with its lookup table; `vectorize` reads it. */
 export type Lookup = Vocabulary & {
-  readonly slots: Int32Array;
+  /** Key and index side by side, so that a probe touches one line of the cache; key 0 marks an empty slot. */
+  readonly slots: Uint32Array;
   readonly mask: number;
-  /** Scratch, one entry a feature: occurrences in the text at hand. Zero between calls. */
-  readonly counts: Uint16Array;
+  /** Scratch, one entry a feature: its place in the vector at hand, plus one. Zero between calls. */
+  readonly places: Int32Array;
 };
 
 /** One text as a sparse vector: ascending touch order, no duplicate index. */
@@ -50,53 +51,60 @@ export function vocabularyBuilder() {
 export function buildLookup(vocabulary: Vocabulary): Lookup {
   let size = 1024;
   while (size < vocabulary.keys.length * 2) size *= 2;
-  const slots = new Int32Array(size).fill(-1);
+  const slots = new Uint32Array(size * 2);
   const mask = size - 1;
   vocabulary.keys.forEach((key, index) => {
     let slot = key & mask;
-    while (slots[slot] !== -1) slot = (slot + 1) & mask;
-    slots[slot] = index;
+    while (slots[slot * 2] !== 0) slot = (slot + 1) & mask;
+    slots[slot * 2] = key;
+    slots[slot * 2 + 1] = index;
   });
-  return { ...vocabulary, slots, mask, counts: new Uint16Array(vocabulary.keys.length) };
+  return { ...vocabulary, slots, mask, places: new Int32Array(vocabulary.keys.length) };
 }
 
 /** Index of a key, or -1 where the model does not know it. */
-export function indexOf(lookup: Lookup, key: number): number {
-  let slot = key & lookup.mask;
-  for (;;) {
-    const index = lookup.slots[slot] as number;
-    if (index === -1) return -1;
-    if (lookup.keys[index] === key) return index;
-    slot = (slot + 1) & lookup.mask;
+export function indexOf({ slots, mask }: Lookup, key: number): number {
+  for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+    const found = slots[slot * 2];
+    if (found === key) return slots[slot * 2 + 1] as number;
+    if (found === 0) return -1;
   }
 }
 
 /**
  * Term weights (1 + ln tf) * idf; each block normalised to unit length, then scaled by its weight.
- * `occurrences`, when given, receives the feature index of each occurrence in the buffer (-1 where unknown).
+ * `occurrences`, when given, receives for each occurrence in the buffer its feature's place in the vector
+ * (-1 where the model does not know it).
  */
 export function vectorize(lookup: Lookup, buffer: FeatureBuffer, occurrences?: Int32Array): SparseVector {
   const touched: number[] = [];
+  const counts: number[] = [];
   const blocks: number[] = [];
-  const { counts, idf } = lookup;
+  const { places, idf } = lookup;
   for (let i = 0; i < buffer.length; i++) {
     const index = indexOf(lookup, buffer.keys[i] as number);
-    if (occurrences) occurrences[i] = index;
-    if (index === -1) continue;
-    if (counts[index] === 0) {
-      touched.push(index);
-      blocks.push(buffer.blocks[i] as number);
+    if (index === -1) {
+      if (occurrences) occurrences[i] = -1;
+      continue;
     }
-    if ((counts[index] as number) < 65535) counts[index] = (counts[index] as number) + 1;
+    let place = (places[index] as number) - 1;
+    if (place === -1) {
+      place = touched.length;
+      places[index] = place + 1;
+      touched.push(index);
+      counts.push(1);
+      blocks.push(buffer.blocks[i] as number);
+    } else counts[place] = (counts[place] as number) + 1;
+    if (occurrences) occurrences[i] = place;
   }
   const squares = lookup.blockWeights.map(() => 0);
   const indices = Int32Array.from(touched);
   const values = new Float32Array(touched.length);
   for (let i = 0; i < touched.length; i++) {
     const index = touched[i] as number;
-    const count = counts[index] as number;
+    const count = counts[i] as number;
     const value = (count === 1 ? 1 : 1 + Math.log(count)) * (idf[index] as number);
-    counts[index] = 0;
+    places[index] = 0;
     values[i] = value;
     const block = blocks[i] as number;
     squares[block] = (squares[block] as number) + value * value;

@@ -1,5 +1,6 @@
 import type { Span } from './types.ts';
-import { nothingTaken } from './taken.ts';
+import { matchesOf, presence } from './scan.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 import { CHINESE_DIGIT, NUMBER, parseNumber } from './numbers.ts';
 
 /** A sum of money. `value` in yuan; of a range the lower end; absent for 几千块 and the like. */
@@ -26,6 +27,7 @@ const BARE_CHINESE = new RegExp(
   `(?<![第${CHINESE_DIGIT}十百千万亿\\d.之几数一])(?:(?:\\d+(?:\\.\\d+)?[万千](?:\\d{1,4})?)|(?:[${CHINESE_DIGIT.slice(2)}十][${CHINESE_DIGIT}十百千万]{0,6}[百千万][${CHINESE_DIGIT}十百千万]{0,8}))(?:[多余来](?=$|[^${CHINESE_DIGIT}十百千万]))?(?:出头|左右|上下)?`,
   'g',
 );
+const COUNT_NEXT = new RegExp(`^${NOT_MONEY}`);
 const FOLLOWED_BY_COUNT = new RegExp(`^[多余来几]?\\s?${NOT_MONEY}`);
 
 /** Words before a bare Arabic number that make it money. */
@@ -52,17 +54,33 @@ function isMoneyPiece(text: string, start: number, whole: string): boolean {
   return !whole.startsWith('一') && /^(?:[，。、；！？\s一退给]|$)/.test(text.slice(start + whole.length));
 }
 
+const UNIT = 1;
+const DIGIT = 2;
+const CHINESE = 4;
+const YUAN_SIGN = 8;
+const VAGUE_HEAD = 16;
+const SCALE = 32;
+/** The characters without which a pattern above finds nothing. */
+const HOLDS = presence([
+  '元块圆币Bb毛角',
+  '0123456789',
+  `${CHINESE_DIGIT}十百千万亿拾佰仟`,
+  '¥￥',
+  '几数上',
+  '十百千万',
+]);
+
 /** The sums of money in a text, from left to right, without overlaps. */
 export function findAmounts(text: string): Amount[] {
   const hits: Amount[] = [];
   const taken = nothingTaken(text.length);
   const add = (start: number, end: number, value: number | null) => {
-    if (!taken.free(start, end)) return;
-    taken.take(start, end);
+    if (!isFree(taken, start, end)) return;
+    take(taken, start, end);
     hits.push(value === null ? { start, end } : { start, end, value });
   };
-  const trade = TRADE.test(text);
-  for (const match of text.matchAll(WITH_UNIT)) {
+  const holds = HOLDS(text);
+  for (const match of holds & UNIT && holds & (DIGIT | CHINESE) ? matchesOf(WITH_UNIT, text) : []) {
     const [whole, number = '', scale = '', fraction] = match;
     if (
       whole.endsWith('块') &&
@@ -78,20 +96,22 @@ export function findAmounts(text: string): Amount[] {
     else if (value !== null && fraction !== undefined) value += (parseNumber(fraction) ?? 0) / 10;
     add(match.index, match.index + whole.length, value === null ? null : Math.round(value * 100) / 100);
   }
-  for (const match of text.matchAll(SIGN))
+  for (const match of holds & YUAN_SIGN ? matchesOf(SIGN, text) : [])
     add(match.index, match.index + match[0].length, parseNumber(match[1] ?? ''));
-  for (const match of text.matchAll(VAGUE)) add(match.index, match.index + match[0].length, null);
-  for (const match of text.matchAll(BARE_CHINESE)) {
+  for (const match of holds & VAGUE_HEAD && holds & SCALE ? matchesOf(VAGUE, text) : [])
+    add(match.index, match.index + match[0].length, null);
+  for (const match of holds & SCALE ? matchesOf(BARE_CHINESE, text) : []) {
     const end = match.index + match[0].length;
     const rest = text.slice(end, end + 6);
     const tail = /[多余来]$/.test(match[0]);
     if (FOLLOWED_BY_COUNT.test(rest) || /^[多余来几]/.test(rest)) continue;
-    if (tail && new RegExp(`^${NOT_MONEY}`).test(rest)) continue;
+    if (tail && COUNT_NEXT.test(rest)) continue;
     const value = parseNumber(match[0].replace(/[多余来]|出头|左右|上下/g, ''));
     if (value === null || value < 100) continue;
     add(match.index, end, value);
   }
-  for (const match of text.matchAll(BARE_ARABIC)) {
+  let trade: boolean | undefined;
+  for (const match of holds & DIGIT ? matchesOf(BARE_ARABIC, text) : []) {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, match.index - 8), match.index);
     const rest = text.slice(end, end + 6);
@@ -102,7 +122,7 @@ export function findAmounts(text: string): Amount[] {
       /^(?:[\s，。；！？]|$)/.test(rest) &&
       Number(match[0]) >= 30;
     const cued = MONEY_CUE.test(before) || PRODUCT_THEN_NUMBER.test(before) || MONEY_AFTER.test(rest);
-    if (!cued && !(alone && trade)) continue;
+    if (!cued && !(alone && (trade ??= TRADE.test(text)))) continue;
     if (/^(?:19|20)\d\d$/.test(match[0]) && !/[花付交收退赔扣充存价金费]/.test(before.slice(-4))) continue;
     add(match.index, end, Number(match[0]));
   }

@@ -1,7 +1,8 @@
 import type { Span } from './types.ts';
 import { festival, FESTIVAL_NAMES } from './festivals.ts';
 import { parseNumber } from './numbers.ts';
-import { nothingTaken } from './taken.ts';
+import { matchesAround, matchesOf, presence, wordList, type WordList } from './scan.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 
 /** A mention of time. `value`: an ISO day, or `from/to` (both inclusive) where it names a stretch of days. */
 export type DateHit = Span & { readonly value: string };
@@ -27,9 +28,41 @@ const YEAR_WORD =
 const MONTH_PART = '(?:初|上旬|中旬|中|下旬|底|末)';
 const WEEKDAY = '[一二三四五六日天末1-6]';
 
+const DASH = 1;
+const MONTH = 2;
+const FEAST = 4;
+const WEEK = 8;
+const BEFORE = 16;
+const NEAR = 32;
+const YEAR = 64;
+const DIGIT = 128;
+const DAY_WORD = 256;
+const WHICH_DAY = 512;
+/** The characters without which a rule finds nothing. */
+const HOLDS = presence([
+  '-/.',
+  '月',
+  FESTIVAL_NAMES.split('|')
+    .map((name) => name[0])
+    .join(''),
+  '周星礼',
+  '前',
+  '这近',
+  '年',
+  '0123456789',
+  '天日儿晚夜晨早',
+  '前昨今当明后',
+]);
+
+/** A word that each match of a pattern holds, and how far from the beginning of the match it may begin. */
+type Anchor = { readonly words: WordList; readonly least: number; readonly most: number };
+
+/** `needs`: the text holds a character of each of these groups, or the pattern is not tried. */
 type Rule = readonly [
+  needs: number,
   pattern: string,
   read: (parts: readonly (string | undefined)[], now: Day) => string | null,
+  anchor?: Anchor,
 ];
 
 const count = (text: string | undefined): number =>
@@ -92,8 +125,14 @@ const SEASONS: Readonly<Record<string, readonly [number, number]>> = {
   冬: [12, 14],
 };
 
+/** A year takes up to five units (二〇二五年), 的 one and the number of a month two. */
+const MONTH_ANCHOR: Anchor = { words: wordList(['月']), least: 1, most: 8 };
+const FEAST_ANCHOR: Anchor = { words: wordList(FESTIVAL_NAMES.split('|')), least: 0, most: 6 };
+const BEFORE_ANCHOR: Anchor = { words: wordList(['前']), least: 2, most: 8 };
+
 const RULES: readonly Rule[] = [
   [
+    DASH | DIGIT,
     `(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?!\\d)`,
     ([, year, month, day]) => {
       const [y, m, d] = [Number(year), Number(month), Number(day)];
@@ -101,6 +140,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    MONTH,
     `(${YEAR_WORD})?的?(\\d{1,2}|[一二三四五六七八九十]{1,2}|正|腊)月份?(\\d{1,2}|[一二三四五六七八九十廿]{1,3})(?:日|号)?(?!\\d|[个块元折天月])`,
     ([whole, year, month, day], now) => {
       if (month === '正' || month === '腊') return null;
@@ -111,8 +151,10 @@ const RULES: readonly Rule[] = [
       const y = yearOf(year, now) ?? nearYear(m, d, now);
       return valid(y, m, d) ? iso(stamp({ year: y, month: m, day: d })) : null;
     },
+    MONTH_ANCHOR,
   ],
   [
+    FEAST,
     `(${YEAR_WORD})?的?(${FESTIVAL_NAMES})(?:节|期间|假期|长假|那几天|那天|当天|前后|时候|的时候){0,3}`,
     ([, year, name], now) => {
       const given = yearOf(year, now);
@@ -122,16 +164,20 @@ const RULES: readonly Rule[] = [
       const earlier = festival(name ?? '', now.year - 1);
       return earlier === null ? null : between(earlier.from, earlier.to);
     },
+    FEAST_ANCHOR,
   ],
   [
+    MONTH,
     `(${YEAR_WORD})?的?(\\d{1,2}|[一二三四五六七八九十]{1,2}|元)月份?(${MONTH_PART})?(?![\\d一二三四五六七八九十]*[日号])`,
     ([, year, month, which], now) => {
       const m = month === '元' ? 1 : parseNumber(month ?? '');
       if (m === null || m < 1 || m > 12) return null;
       return part(yearOf(year, now) ?? nearYear(m, 1, now), m, which);
     },
+    MONTH_ANCHOR,
   ],
   [
+    MONTH,
     `(上上个?|上个?|这个?|本|当|下个?)月份?(?:(${MONTH_PART})|(\\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号))?`,
     ([, which, span, day], now) => {
       const by = which?.startsWith('上上')
@@ -148,6 +194,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    WEEK,
     `(?:(上上|上|这|本|下)?个?)(?:周|星期|礼拜)(${WEEKDAY})`,
     ([, which, weekday], now) => {
       const today = stamp(now);
@@ -167,6 +214,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    WEEK,
     `(上上|上|这|本)个?(?:周|星期|礼拜)(?![${WEEKDAY.slice(1, -1)}])`,
     ([, which], now) => {
       const today = stamp(now);
@@ -176,12 +224,14 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    WHICH_DAY | DAY_WORD,
     `(大前|前|昨|今|当|明|后)(?:天|日|儿个|儿|晚上|晚|夜里|夜|晨|早)`,
     ([, which], now) => iso(stamp(now) + (RELATIVE_DAYS[which ?? ''] ?? 0) * DAY),
   ],
-  [`前(?:两|几)[天日](?!内)`, (_, now) => between(stamp(now) - 3 * DAY, stamp(now) - DAY)],
-  [`(?:这|最近|近)(?:两|几)[天日]`, (_, now) => between(stamp(now) - 3 * DAY, stamp(now))],
+  [BEFORE, `前(?:两|几)[天日](?!内)`, (_, now) => between(stamp(now) - 3 * DAY, stamp(now) - DAY)],
+  [NEAR, `(?:这|最近|近)(?:两|几)[天日]`, (_, now) => between(stamp(now) - 3 * DAY, stamp(now))],
   [
+    YEAR,
     `(大前年|前年|去年|今年)(?:的)?(?:(春|夏|秋|冬)[天季]|(年)?(初|底|末|中))?`,
     ([, word, season, , which], now) => {
       const year = yearOf(word, now) ?? now.year;
@@ -204,6 +254,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    YEAR | DIGIT,
     `((?:19|20)\\d{2})年(初|底|末)?(?:(春|夏|秋|冬)[天季])?(?!\\d)`,
     ([, year, which, season]) => {
       const y = Number(year);
@@ -219,6 +270,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    BEFORE,
     `(半|${N})(?:个)?多?(小时|天|日|周|星期|礼拜|月|年)(?:之?前|以前)`,
     ([, number, unit], now) => {
       const n = count(number);
@@ -232,10 +284,13 @@ const RULES: readonly Rule[] = [
       const days = Math.round(n * 365);
       return between(today - (days + 90) * DAY, today - (days - 90) * DAY);
     },
+    BEFORE_ANCHOR,
   ],
 ];
 
-const SCAN = RULES.map(([pattern, read]) => [new RegExp(pattern, 'g'), read] as const);
+const SCAN = RULES.map(
+  ([needs, pattern, read, anchor]) => [needs, new RegExp(pattern, anchor ? 'y' : 'g'), read, anchor] as const,
+);
 const CLOCK_AFTER = new RegExp(`^${CLOCK}`);
 
 /**
@@ -247,14 +302,19 @@ export function findDates(text: string, receivedAt: number): DateHit[] {
   const now = dayOf(receivedAt);
   const found: DateHit[] = [];
   const taken = nothingTaken(text.length);
-  for (const [pattern, read] of SCAN) {
-    for (const match of text.matchAll(pattern)) {
-      const value = read([...match], now);
+  const holds = HOLDS(text);
+  for (const [needs, pattern, read, anchor] of SCAN) {
+    if ((holds & needs) !== needs) continue;
+    const matches = anchor
+      ? matchesAround(pattern, text, anchor.words, anchor.least, anchor.most)
+      : matchesOf(pattern, text);
+    for (const match of matches) {
+      const value = read(match, now);
       if (value === null) continue;
       const start = match.index;
       const end = start + match[0].length;
-      if (!taken.free(start, end)) continue;
-      taken.take(start, end);
+      if (!isFree(taken, start, end)) continue;
+      take(taken, start, end);
       found.push({ start, end, value });
     }
   }

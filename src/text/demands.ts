@@ -1,3 +1,4 @@
+import { matchesOf, presence } from './scan.ts';
 import type { DemandSpan, Span, Turn } from './types.ts';
 import { callerTurns, sentencesIn } from './sentences.ts';
 
@@ -79,8 +80,6 @@ const OTHER_BODY =
 const AGENT_COUNTS =
   /(?:两|2|二)(?:件事|个问题|个事|样|个诉求|项)[^。]{0,8}(?:登记|记录|转|处理|反映)|分别(?:转办|登记|记录|派)|(?:问题|这个)(?:也|单独|另外|一并)(?:给您)?(?:登记|记录|提示|转)|一并(?:记录|登记|提示|转办)|另外(?:记录|登记|反映)/;
 
-type Cut = { readonly at: number; readonly score: number };
-
 /** Fields of duty a stretch of text touches, as bits of a big integer would be; a set of indices. */
 function fieldsOf(text: string): Set<number> {
   const fields = new Set<number>();
@@ -90,16 +89,17 @@ function fieldsOf(text: string): Set<number> {
   return fields;
 }
 
+const CLAUSE_BREAK =
+  /[，,](?=(?:另外?|此外|还有|顺便|顺带|对了|同时|附带|另外|还反映|还想|又说|再一个|二是))|(?<=[^\s])[ 　](?=(?:另外|还有|对了|顺便))/g;
+
 /** Clauses of the caller's turns: sentences, cut again at commas before a word that opens a matter. */
 function clauses(text: string, turns: readonly Turn[]): Span[] {
   const found: Span[] = [];
   for (const turn of callerTurns(turns, text)) {
     for (const sentence of sentencesIn(text, turn)) {
       let start = sentence.start;
-      const breaks =
-        /[，,](?=(?:另外?|此外|还有|顺便|顺带|对了|同时|附带|另外|还反映|还想|又说|再一个|二是))|(?<=[^\s])[ 　](?=(?:另外|还有|对了|顺便))/g;
       const words = text.slice(sentence.start, sentence.end);
-      for (const match of words.matchAll(breaks)) {
+      for (const match of matchesOf(CLAUSE_BREAK, words)) {
         const at = sentence.start + match.index + 1;
         if (at - start >= 6) {
           found.push({ start, end: at });
@@ -118,66 +118,89 @@ function clauses(text: string, turns: readonly Turn[]): Span[] {
  * seen to as well. Doubtful openings do not split: a wrongly split call costs more than a joined one.
  */
 export function splitDemands(text: string, turns: readonly Turn[]): DemandSpan[] {
-  const whole = { start: 0, end: text.length };
   const parts = clauses(text, turns);
-  const cuts: Cut[] = [];
+  const known: KnownFields = { upTo: 0, fields: new Set() };
+  let counted: boolean | undefined;
+  const spans: DemandSpan[] = [];
   let seen = 0;
-  const fields = new Set<number>();
-  const counted = turns.some(
-    (turn) => turn.speaker === 'agent' && AGENT_COUNTS.test(text.slice(turn.start, turn.end)),
-  );
+  let start = 0;
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as Span;
-    const words = text.slice(part.start, part.end);
     // What is said in the first few words is the matter itself.
     if (seen < 12) {
-      seen += words.length;
-      for (const field of fieldsOf(words)) fields.add(field);
+      seen += part.end - part.start;
       continue;
     }
-    const score = scoreOf(text, parts, i, fields, counted);
-    for (const field of fieldsOf(words)) fields.add(field);
-    if (score >= THRESHOLD) cuts.push({ at: part.start, score });
-  }
-  if (cuts.length === 0) return [whole];
-  const spans: DemandSpan[] = [];
-  let start = 0;
-  for (const cut of cuts) {
-    if (cut.at - start < 12) continue;
-    spans.push({ start, end: cut.at });
-    start = cut.at;
+    const opened = openingOf(text, parts, i);
+    if (opened === 0) continue;
+    counted ??= agentCounts(text, turns);
+    const bonus = counted ? COUNTED_WEIGHT : 0;
+    if (opened + MOST_FRESH + bonus < THRESHOLD) continue;
+    if (opened + freshOf(text, parts, i, known) + bonus < THRESHOLD || part.start - start < 12) continue;
+    spans.push({ start, end: part.start });
+    start = part.start;
   }
   spans.push({ start, end: text.length });
   return spans;
 }
 
 const THRESHOLD = 1.4;
+const COUNTED_WEIGHT = 0.5;
+const FRESH_WEIGHT = 0.45;
+const MOST_FRESH = 2 * FRESH_WEIGHT;
 
-function scoreOf(
-  text: string,
-  parts: readonly Span[],
-  i: number,
-  before: ReadonlySet<number>,
-  counted: boolean,
-): number {
+/** The fields of duty that the clauses before `upTo` touch; read only once a clause may open another matter. */
+type KnownFields = { upTo: number; readonly fields: Set<number> };
+
+/** How much clause `i` gains by the fields it touches that no clause before it did. */
+function freshOf(text: string, parts: readonly Span[], i: number, known: KnownFields): number {
+  for (; known.upTo < i; known.upTo++) {
+    const part = parts[known.upTo] as Span;
+    for (const field of fieldsOf(text.slice(part.start, part.end))) known.fields.add(field);
+  }
   const part = parts[i] as Span;
+  let fresh = 0;
+  for (const field of fieldsOf(text.slice(part.start, part.end))) if (!known.fields.has(field)) fresh++;
+  return Math.min(fresh, 2) * FRESH_WEIGHT;
+}
+
+function agentCounts(text: string, turns: readonly Turn[]): boolean {
+  return turns.some(
+    (turn) => turn.speaker === 'agent' && AGENT_COUNTS.test(text.slice(turn.start, turn.end)),
+  );
+}
+
+const OPENING = 1;
+const PLEASE = 2;
+const ALSO = 4 | 8;
+/** The characters without which SECOND_MATTER, OTHER_BODY and ALSO_WANTED find nothing. */
+const HOLDS = presence(['另此还同顺附又再除其二2对捎', '请', '也一同顺附另', '也并块起便步时带外行']);
+
+/** How much clause `i` speaks for another matter by its opening words and by who else is asked; 0 where it does not. */
+function openingOf(text: string, parts: readonly Span[], i: number): number {
+  const part = parts[i] as Span;
+  const next = parts[i + 1];
+  const hereEnd = next && next.end - part.start < 120 ? next.end : part.end;
+  const here = text.slice(part.start, hereEnd);
+  const holds = HOLDS(here);
+  if (holds === 0) return 0;
   const words = text.slice(part.start, part.end);
-  const head = words.slice(0, 16);
+  const opening = holds & OPENING ? openingWeight(words.slice(0, 16)) : 0;
+  const also = (holds & ALSO) === ALSO && ALSO_WANTED.test(here);
+  const body = (holds & PLEASE) !== 0 && OTHER_BODY.test(here);
+  if (opening === 0 && !also && !body) return 0;
+  if (NOT_ANOTHER.test(here) || SIDE_REMARK.test(words)) return 0;
+  return opening + (also && body ? 1 : also || body ? 0.6 : 0);
+}
+
+function openingWeight(head: string): number {
   let opening = 0;
   for (const [pattern, weight] of SECOND_MATTER) {
+    if (weight <= opening) continue;
     const match = pattern.exec(head);
-    if (match && match.index <= 6) opening = Math.max(opening, weight);
+    if (match && match.index <= 6) opening = weight;
   }
-  const next = parts[i + 1];
-  const here = next && next.end - part.start < 120 ? text.slice(part.start, next.end) : words;
-  if (NOT_ANOTHER.test(here) || SIDE_REMARK.test(words)) return 0;
-  const also = ALSO_WANTED.test(here);
-  if (opening === 0 && !also && !OTHER_BODY.test(here)) return 0;
-  const fresh = [...fieldsOf(words)].filter((field) => !before.has(field)).length;
-  const body = OTHER_BODY.test(here);
-  return (
-    opening + (also && body ? 1 : also || body ? 0.6 : 0) + Math.min(fresh, 2) * 0.45 + (counted ? 0.5 : 0)
-  );
+  return opening;
 }
 
 const WANTED =

@@ -8,7 +8,7 @@ import { findPeople } from './people.ts';
 import { findPlaces, type PlaceName, type PlaceNames } from './places.ts';
 import { findProducts } from './products.ts';
 import { findSubjects } from './subjects.ts';
-import { nothingTaken } from './taken.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 
 export type { PlaceName, PlaceNames };
 
@@ -26,7 +26,13 @@ const SUBJECT_MARGIN = 1.2;
  */
 export function extractEntities(
   clean: CleanText,
-  options: { readonly turns: readonly Turn[]; readonly receivedAt: number; readonly names: PlaceNames },
+  options: {
+    readonly turns: readonly Turn[];
+    readonly receivedAt: number;
+    readonly names: PlaceNames;
+    /** What `findRequests` found, where that is known. */
+    readonly requests?: readonly Span[];
+  },
 ): Entity[] {
   const { text } = clean;
   const found: Entity[] = [];
@@ -36,17 +42,19 @@ export function extractEntities(
     const words = clean.source.slice(start, end);
     const read =
       value ?? (kind === 'request' ? undefined : normalized(text.slice(span.start, span.end), words));
-    found.push({ kind, start, end, text: words, ...(read === undefined ? {} : { value: read }) });
+    found.push(
+      read === undefined ? { kind, start, end, text: words } : { kind, start, end, text: words, value: read },
+    );
   };
   const identifiers = findIdentifiers(text);
   const taken = nothingTaken(text.length);
-  for (const hit of identifiers) taken.take(hit.start, hit.end);
-  const free = (span: Span) => taken.free(span.start, span.end);
+  for (const hit of identifiers) take(taken, hit.start, hit.end);
   for (const hit of identifiers) add(hit.kind, hit, hit.value);
-  for (const hit of findDates(text, options.receivedAt)) if (free(hit)) add('time', hit, hit.value);
-  for (const hit of findAmounts(text)) if (free(hit)) add('amount', hit, hit.value);
+  for (const hit of findDates(text, options.receivedAt))
+    if (isFree(taken, hit.start, hit.end)) add('time', hit, hit.value);
+  for (const hit of findAmounts(text)) if (isFree(taken, hit.start, hit.end)) add('amount', hit, hit.value);
   for (const person of findPeople(text, options.turns))
-    if (person.role === 'caller' && free(person)) add('caller', person);
+    if (person.role === 'caller' && isFree(taken, person.start, person.end)) add('caller', person);
   const places = findPlaces(text, options.names);
   for (const place of places) add(place.kind, place);
   const subjects = findSubjects(text, places);
@@ -54,7 +62,7 @@ export function extractEntities(
   for (const subject of subjects.slice(0, MAX_SUBJECTS))
     if (best - subject.score <= SUBJECT_MARGIN) add('subject', subject);
   for (const product of findProducts(text).slice(0, MAX_PRODUCTS)) add('product', product);
-  for (const request of findRequests(text, options.turns)) add('request', request);
+  for (const request of options.requests ?? findRequests(text, options.turns)) add('request', request);
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 

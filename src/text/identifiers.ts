@@ -1,5 +1,6 @@
 import type { Span } from './types.ts';
-import { nothingTaken } from './taken.ts';
+import { matchesOf } from './scan.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 
 /** A number that identifies a person or a thing of a person. `value`: digits (and X), without separators. */
 export type Identifier = Span & {
@@ -63,20 +64,55 @@ const SPOKEN_DIGITS: Readonly<Record<string, string>> = {
   九: '9',
 };
 
+const DIGIT = 1;
+const MASK = 2;
+const SPOKEN_DIGIT = 4;
+const LETTER = 8;
+const PROVINCE = 16;
+const KIND = new Uint8Array(65536);
+for (const [characters, flag] of [
+  ['0123456789', DIGIT],
+  ['*＊xX', MASK],
+  ['零〇一幺二两三四五六七八九', SPOKEN_DIGIT],
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', LETTER],
+  [PROVINCES, PROVINCE],
+] as const)
+  for (const c of characters) KIND[c.charCodeAt(0)] = (KIND[c.charCodeAt(0)] as number) | flag;
+
+/** How many characters of each kind a text holds: a pattern that needs more of them than there are is not tried. */
+function census(text: string) {
+  let digits = 0;
+  let masks = 0;
+  let spoken = 0;
+  let letters = 0;
+  let provinces = 0;
+  for (let i = 0; i < text.length; i++) {
+    const kind = KIND[text.charCodeAt(i)] as number;
+    if (kind === 0) continue;
+    if (kind & DIGIT) digits++;
+    if (kind & MASK) masks++;
+    if (kind & SPOKEN_DIGIT) spoken++;
+    if (kind & LETTER) letters++;
+    if (kind & PROVINCE) provinces++;
+  }
+  return { digits, masks, spoken, letters, provinces };
+}
+
 /**
  * Phones (mobile, masked, fixed, 400, spoken in Chinese digits), identity numbers, bank cards and plates, from left
  * to right. A long number is an identity number or a card only if its check digit says so.
  */
 export function findIdentifiers(text: string): Identifier[] {
   const found: Identifier[] = [];
+  const { digits: count, masks, spoken, letters, provinces } = census(text);
   const taken = nothingTaken(text.length);
   const add = (kind: Identifier['kind'], start: number, raw: string, value: string) => {
     const end = start + raw.length;
-    if (!taken.free(start, end)) return;
-    taken.take(start, end);
+    if (!isFree(taken, start, end)) return;
+    take(taken, start, end);
     found.push({ kind, start, end, value });
   };
-  for (const match of text.matchAll(LONG)) {
+  for (const match of count >= 15 ? matchesOf(LONG, text) : []) {
     const digits = match[0].replace(/[-\s]/g, '').toUpperCase();
     if (isIdNumber(digits)) add('idNumber', match.index, match[0], digits);
     else if (
@@ -87,13 +123,13 @@ export function findIdentifiers(text: string): Identifier[] {
     else if (/^[3-6]\d{15,18}$/.test(digits) && isLuhn(digits))
       add('bankCard', match.index, match[0], digits);
   }
-  for (const match of text.matchAll(MOBILE))
+  for (const match of count >= 3 && count + masks >= 11 ? matchesOf(MOBILE, text) : [])
     add('phone', match.index, match[0], (match[1] ?? '').replace(/[-\s]/g, ''));
-  for (const match of text.matchAll(FIXED))
+  for (const match of count >= 8 ? matchesOf(FIXED, text) : [])
     add('phone', match.index, match[0], match[0].replace(/[^\d转]/g, ''));
-  for (const match of text.matchAll(SPOKEN))
+  for (const match of spoken >= 11 ? matchesOf(SPOKEN, text) : [])
     add('phone', match.index, match[0], [...match[0]].map((c) => SPOKEN_DIGITS[c] ?? '').join(''));
-  for (const match of text.matchAll(PLATE))
+  for (const match of letters > 0 && provinces > 0 ? matchesOf(PLATE, text) : [])
     add('plate', match.index, match[0], match[0].replace(/[·•\s]/g, '').toUpperCase());
   return found.sort((a, b) => a.start - b.start);
 }

@@ -45,7 +45,11 @@ export function buildNames<T extends Named>(entries: readonly T[]): Names<T> {
     else sets.set(key, new Set([name.length]));
   }
   const lengths = new Map<number, readonly number[]>();
-  for (const [key, set] of sets) lengths.set(key, [...set].sort((a, b) => b - a));
+  for (const [key, set] of sets)
+    lengths.set(
+      key,
+      [...set].sort((a, b) => b - a),
+    );
   return { byName, lengths, first };
 }
 
@@ -64,7 +68,8 @@ export function findNames<T>(names: Names<T>, text: string): NameHit<T>[] {
 }
 
 function longestAt<T>(names: Names<T>, text: string, start: number, begins: number): NameHit<T> | null {
-  const lengths = begins & BEGINS && start + 1 < text.length ? names.lengths.get(pairKey(text, start)) : undefined;
+  const lengths =
+    begins & BEGINS && start + 1 < text.length ? names.lengths.get(pairKey(text, start)) : undefined;
   if (lengths !== undefined) {
     for (const length of lengths) {
       if (start + length > text.length) continue;

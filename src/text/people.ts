@@ -1,5 +1,6 @@
 import type { Span, Turn } from './types.ts';
-import { nothingTaken } from './taken.ts';
+import { matchesAround, matchesOf, presence, wordList } from './scan.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 
 /** A person's name or how a person is called. */
 export type Person = Span & { readonly role: 'caller' | 'other' };
@@ -16,9 +17,9 @@ const EVERYDAY = new Set(
 const POLITE = '先生|女士|小姐|太太|老先生|老太太|老爷子';
 const CALLINGS =
   '大爷|大妈|阿姨|叔叔|大哥|大姐|师傅|老师|同志|奶奶|爷爷|医生|大夫|经理|店长|老板|总|主任|警官|律师|教练|护士|科长|所长|队长|书记';
-const TITLED = new RegExp(`(${SURNAMES})([\\u4e00-\\u9fa5]{0,2}?)(${POLITE})(?!们|专用)`, 'g');
-const CALLED = new RegExp(`(${SURNAMES})(${CALLINGS})(?![们傅店])`, 'g');
-const HIDDEN = new RegExp(`(${SURNAMES})某(?:某|[\\u4e00-\\u9fa5](?=[，。、；！？\\s（(]|要求|$))?`, 'g');
+const TITLED = new RegExp(`(${SURNAMES})([\\u4e00-\\u9fa5]{0,2}?)(${POLITE})(?!们|专用)`, 'y');
+const CALLED = new RegExp(`(${SURNAMES})(${CALLINGS})(?![们傅店])`, 'y');
+const HIDDEN = new RegExp(`(${SURNAMES})某(?:某|[\\u4e00-\\u9fa5](?=[，。、；！？\\s（(]|要求|$))?`, 'y');
 const TWICE = new RegExp(
   `(${SURNAMES})[，。、\\s]{1,2}(\\1[\\u4e00-\\u9fa5]{1,2})(?=[，。；！？\\s]|$)`,
   'g',
@@ -33,12 +34,41 @@ const SAYS_NAME = new RegExp(
 const FAMILY = new RegExp(`(?:我|免贵|本人|您|他|她|是)?姓((?:${SURNAMES}))(?![名氏])`, 'g');
 const NICK = new RegExp(
   `(?<![大较最太很不缩多少])[老小大](${SURNAMES})(?=[，。、；！？：:\\s说在是来把就跟和（(称那]|$|他|她|知道)`,
-  'g',
+  'y',
 );
 const CALLER_AFTER =
   /^(?:（[^（）]{1,20}）|\([^()]{1,20}\))?(?:来电|反映|称|表示|咨询|投诉|举报|求助|致电|来信|诉|建议|来访|系|于|为|，\d|1[3-9]\d|，电话|、?电话)/;
 const NOT_NAMES =
   /^(?:班主任|老师|谢谢|卫生|高兴|安全|方面|方便|方法|成功|平时|和谐|公司|国家|时间|时候|明白|车主|房东|商家|全部|相关|应该|包括|都是|都没|那个|由于|关于|单位|路边|路口|文明|金额|干净|经常|从来|来电|原来|解决|解释|任何|万一|向我|于是|古树|海鲜|石头|水果|花费|官方|门口|信息|智能|强制|利用|利息|居民|居住|空调|富余|元旦|银行|危险|修理|乐意|平台|平房|相信|印象|位置|区域|原价|时常|何时|毛病|马路|马上|白天|白条|黄色|黄牛|江苏|龙头|田地|金融|温度|向上)/;
+
+const SURNAME_WORDS = wordList(SURNAMES.split('|'));
+const POLITE_WORDS = wordList(POLITE.split('|'));
+const CALLING_WORDS = wordList(CALLINGS.split('|'));
+const HIDDEN_WORDS = wordList(['某']);
+const NICK_WORDS = wordList(['老', '小', '大']);
+
+const ANNOUNCED = 1;
+const POLITE_END = 2;
+const HIDING = 4;
+const FAMILY_WORD = 8;
+const QUOTE = 16;
+/** The characters without which a pattern above finds nothing. */
+const HOLDS = presence(['叫名人是', '生士姐太子', '某', '姓', '”"']);
+
+/** Whether a character stands again soon after a comma or blank, as the family name does in 王，王小明. */
+function hasEcho(text: string): boolean {
+  for (let i = 1; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const parts =
+      unit === 0xff0c || unit === 0x3002 || unit === 0x3001 || unit <= 0x20 || (unit >= 0xa0 && !isHan(unit));
+    if (!parts) continue;
+    const last = text.charCodeAt(i - 1);
+    for (let ahead = 1; ahead <= 3; ahead++) if (text.charCodeAt(i + ahead) === last) return true;
+  }
+  return false;
+}
+
+const isHan = (unit: number): boolean => unit >= 0x4e00 && unit <= 0x9fff;
 
 /**
  * People named in a text: a family name with a title (王女士, 褚师傅, 王某), 姓苗, a full name after words that
@@ -48,11 +78,12 @@ export function findPeople(text: string, turns: readonly Turn[] = []): Person[] 
   const found: Person[] = [];
   const taken = nothingTaken(text.length);
   const add = (start: number, end: number, role: Person['role']) => {
-    if (!taken.free(start, end)) return;
-    taken.take(start, end);
+    if (!isFree(taken, start, end)) return;
+    take(taken, start, end);
     found.push({ start, end, role });
   };
-  for (const match of text.matchAll(SAYS_NAME)) {
+  const holds = HOLDS(text);
+  for (const match of holds & ANNOUNCED ? matchesOf(SAYS_NAME, text) : []) {
     const name = match[1] ?? '';
     if (NOT_NAMES.test(name) || name.length < 2) continue;
     const start = match.index + match[0].length - name.length;
@@ -64,13 +95,15 @@ export function findPeople(text: string, turns: readonly Turn[] = []): Person[] 
         : 'other',
     );
   }
-  for (const match of text.matchAll(TWICE)) {
+  for (const match of hasEcho(text) ? matchesOf(TWICE, text) : []) {
     const name = match[2] ?? '';
     const start = match.index + match[0].length - name.length;
     if (!NOT_NAMES.test(name))
       add(start, start + name.length, speaksOfSelf('', match.index, turns) ? 'caller' : 'other');
   }
-  for (const match of text.matchAll(TITLED)) {
+  for (const match of holds & POLITE_END
+    ? matchesAround(TITLED, text, POLITE_WORDS, 1, 4, SURNAME_WORDS)
+    : []) {
     const [whole, surname = '', given = '', title = ''] = match;
     if (NOT_NAMES.test(surname + given + title) || /[的上下位个老那这一]/.test(given)) continue;
     if (EVERYDAY.has(surname) && given === '' && !atBoundary(text, match.index)) continue;
@@ -80,7 +113,7 @@ export function findPeople(text: string, turns: readonly Turn[] = []): Person[] 
       CALLER_AFTER.test(after) || /(?:^|\n|联系人[：:]?|来电人[：:]?|市民|我是|本人)$/.test(before);
     add(match.index, match.index + whole.length, caller ? 'caller' : 'other');
   }
-  for (const match of text.matchAll(CALLED)) {
+  for (const match of matchesAround(CALLED, text, CALLING_WORDS, 1, 2, SURNAME_WORDS)) {
     if (EVERYDAY.has(match[1] ?? '') && !atBoundary(text, match.index)) continue;
     if (NOT_NAMES.test(match[0])) continue;
     add(
@@ -91,7 +124,7 @@ export function findPeople(text: string, turns: readonly Turn[] = []): Person[] 
         : 'other',
     );
   }
-  for (const match of text.matchAll(HIDDEN)) {
+  for (const match of holds & HIDING ? matchesAround(HIDDEN, text, HIDDEN_WORDS, 1, 2, SURNAME_WORDS) : []) {
     const end = match.index + match[0].length;
     if (AFTER_HIDDEN.test(text.slice(match.index + match[0].indexOf('某') + 1, end + 4))) continue;
     if (
@@ -107,7 +140,7 @@ export function findPeople(text: string, turns: readonly Turn[] = []): Person[] 
         : 'other',
     );
   }
-  for (const match of text.matchAll(FAMILY)) {
+  for (const match of holds & FAMILY_WORD ? matchesOf(FAMILY, text) : []) {
     const at = match.index + match[0].length;
     add(
       at - 2 >= 0 ? at - (match[1] ?? '').length - 1 : match.index,
@@ -115,9 +148,9 @@ export function findPeople(text: string, turns: readonly Turn[] = []): Person[] 
       speaksOfSelf(match[0], match.index, turns) ? 'caller' : 'other',
     );
   }
-  for (const match of text.matchAll(QUOTED_NICK))
+  for (const match of holds & QUOTE ? matchesOf(QUOTED_NICK, text) : [])
     add(match.index + 1, match.index + match[0].length - 1, 'other');
-  for (const match of text.matchAll(NICK)) {
+  for (const match of matchesAround(NICK, text, NICK_WORDS, 0, 0)) {
     if (!EVERYDAY.has(match[1] ?? '')) add(match.index, match.index + match[0].length, 'other');
   }
   return found.sort((a, b) => a.start - b.start);

@@ -1,6 +1,7 @@
 import type { Span } from './types.ts';
 import { findNames, type Names } from './names.ts';
-import { nothingTaken } from './taken.ts';
+import { matchesAround, wordList } from './scan.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 
 /** A name on the ground; `kind` as in a gazetteer (street, community, road, hutong, mall, landmark, …). */
 export type PlaceName = {
@@ -31,16 +32,26 @@ const TAIL = new RegExp(
   `^(?:${NUMBERED}|${SIDE}|${INSIDE}|${NEAR}?的?(?:某个?|一家?|一处|一个|那个|这个|那家|那)?(?:知名|大型|新建|老旧|地下|高层)?${BUILDING}(?![家里人的长员])|[,，、]?${NUMBERED}|辅路|主路|便道|街道|地区|社区|${NEAR})`,
 );
 
+/** What the names of streets, estates and public places end in. */
+const NAMED_ENDS =
+  '大街|胡同|小区|家园|花园|公寓|大厦|广场|商场|市场|嘉园|苑|社区|村委会|地铁站|公交站|购物中心|大院|写字楼|医院|公园';
 const BARE = new RegExp(
-  `[\\u4e00-\\u9fa5]{1,6}?(?:大街|胡同|小区|家园|花园|公寓|大厦|广场|商场|市场|嘉园|苑|社区|村委会|地铁站|公交站|购物中心|大院|写字楼|医院|公园)|[\\u4e00-\\u9fa5]{2,5}?(?:[东西南北内外]?(?:路|街|巷)|(?:里|条|桥|园|寺|庙)(?=[\\d一二三四五六七八九十某东西南北附旁口、，。；\\s上的这那边]|$))`,
-  'g',
+  `[\\u4e00-\\u9fa5]{1,6}?(?:${NAMED_ENDS})|[\\u4e00-\\u9fa5]{2,5}?(?:[东西南北内外]?(?:路|街|巷)|(?:里|条|桥|园|寺|庙)(?=[\\d一二三四五六七八九十某东西南北附旁口、，。；\\s上的这那边]|$))`,
+  'y',
 );
+const BARE_ENDS = wordList([...NAMED_ENDS.split('|'), ...'路街巷里条桥园寺庙']);
 /** What stands before a place and is not part of it; the longest wins. */
 const LEAD =
   /^.*(?:位于|坐落在|坐落于|地址[是为：:]?|住在?|家住|居住在?|租住在?|租住|租的|租了|暂住|路过|经过|沿着|发现|反映|称|来电|投诉|举报|咨询|听说|前往|去了?|到了?|在|于|从|至|往|自|来|走|把|由|向|对|给|跟|和|与|及|是|我|我们|咱们?|他们?|她|您|你|其|该|本|的|了|着|过|就|都|还|又|也|有|这|那|某|一|每|为|等|被|让|叫|说|看|买|办|请|要|想|儿)/;
 
-const AREAS =
-  /(?:北京市?)?(?:西城|东城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|房山|顺义|平谷|怀柔|密云|延庆|门头沟|亦庄)(?:区|县)?(?:[\u4e00-\u9fa5]{2,5}(?:镇|乡|村|街道))?|(?:河北|河南|山东|山西|安徽|江苏|浙江|湖北|湖南|四川|黑龙江|吉林|辽宁|陕西|甘肃|天津|内蒙古|福建|广东|江西)(?:省|市)?[\u4e00-\u9fa5]{0,3}(?:市|县|镇|村)?/g;
+const DISTRICTS = '西城|东城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|房山|顺义|平谷|怀柔|密云|延庆|门头沟|亦庄';
+const PROVINCES =
+  '河北|河南|山东|山西|安徽|江苏|浙江|湖北|湖南|四川|黑龙江|吉林|辽宁|陕西|甘肃|天津|内蒙古|福建|广东|江西';
+const AREAS = new RegExp(
+  `(?:北京市?)?(?:${DISTRICTS})(?:区|县)?(?:[\\u4e00-\\u9fa5]{2,5}(?:镇|乡|村|街道))?|(?:${PROVINCES})(?:省|市)?[\\u4e00-\\u9fa5]{0,3}(?:市|县|镇|村)?`,
+  'y',
+);
+const AREA_HEADS = wordList(['北京', ...DISTRICTS.split('|'), ...PROVINCES.split('|')]);
 
 /**
  * Places in a text from left to right: names of the gazetteer with what follows them (number, building, floor, side),
@@ -69,16 +80,16 @@ export function findPlaces(text: string, names: PlaceNames): Place[] {
     until = end;
   }
   const taken = nothingTaken(text.length);
-  for (const place of found) taken.take(place.start, place.end);
+  for (const place of found) take(taken, place.start, place.end);
   const add = (place: Place) => {
-    taken.take(place.start, place.end);
+    take(taken, place.start, place.end);
     found.push(place);
   };
-  for (const match of text.matchAll(BARE)) {
+  for (const match of matchesAround(BARE, text, BARE_ENDS, 1, 6)) {
     const lead = LEAD.exec(match[0].slice(0, -2));
     const start = match.index + (lead ? lead[0].length : 0);
     const base = match.index + match[0].length;
-    if (base - start < 3 || !taken.free(start, base)) continue;
+    if (base - start < 3 || !isFree(taken, start, base)) continue;
     if (
       NOT_PLACES.test(text.slice(start, base)) ||
       NOT_PLACE_NAMES.test(text.slice(start, base)) ||
@@ -86,7 +97,7 @@ export function findPlaces(text: string, names: PlaceNames): Place[] {
     )
       continue;
     const end = extend(text, base);
-    if (!taken.free(start, end)) continue;
+    if (!isFree(taken, start, end)) continue;
     const kind = text.slice(start, base + 1).endsWith('街道')
       ? 'street'
       : text.slice(start, base).endsWith('社区')
@@ -94,14 +105,14 @@ export function findPlaces(text: string, names: PlaceNames): Place[] {
         : 'place';
     add({ start, end, kind });
   }
-  for (const match of text.matchAll(AREAS)) {
+  for (const match of matchesAround(AREAS, text, AREA_HEADS, 0, 0)) {
     const end = match.index + match[0].length;
     if (
       /^(?:北京市?|西城|东城)$/.test(match[0]) ||
       (/^(?:西城|北京西城|北京市西城)区?$/.test(match[0]) && found.length > 0)
     )
       continue;
-    if (taken.free(match.index, end) && !/^(?:人|话|菜|籍|牌|户籍|方言|区)/.test(text.slice(end, end + 2)))
+    if (isFree(taken, match.index, end) && !/^(?:人|话|菜|籍|牌|户籍|方言|区)/.test(text.slice(end, end + 2)))
       add({ start: match.index, end, kind: 'place' });
   }
   return found.sort((a, b) => a.start - b.start);

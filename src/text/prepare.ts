@@ -20,16 +20,22 @@ export function prepareText(
   },
 ): PreparedText {
   const clean = cleanText(source);
-  const form = options.form ?? guessForm(clean.text);
   const turns = parseTurns(clean.text);
+  const form = options.form ?? guessForm(clean.text, turns);
+  const requests = findRequests(clean.text, turns);
   return {
     clean,
     form,
     turns,
     words: toWords(options.segmenter, clean.text),
-    requests: findRequests(clean.text, turns),
+    requests,
     demands: splitDemands(clean.text, turns),
     channelCues: saleChannelCues(clean.text),
-    entities: extractEntities(clean, { turns, receivedAt: options.receivedAt, names: options.names }),
+    entities: extractEntities(clean, {
+      turns,
+      requests,
+      receivedAt: options.receivedAt,
+      names: options.names,
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Span } from './types.ts';
-import { nothingTaken } from './taken.ts';
+import { matchesAround, wordList } from './scan.ts';
+import { isFree, nothingTaken, take } from './taken.ts';
 
 /** Goods and services that people complain about, as they are called; longer names are found first. */
 const GOODS =
@@ -12,21 +13,19 @@ const WEAK = new Set(
     '|',
   ),
 );
-const GOODS_PATTERN = [...new Set(`${GOODS}|${MORE_GOODS}`.split('|'))]
-  .sort((a, b) => b.length - a.length)
-  .join('|');
-const KNOWN = new RegExp(
-  `(?:(?:男|女)[士童款式]?|儿童|老人|智能|真丝|纯棉|手工|进口|品牌|二手|全自动|电动|无线|蓝牙|实木|定制|新款|旧|某品牌){0,3}(?:${GOODS_PATTERN})`,
-  'g',
-);
-const VERB =
-  '(?:购买|网购|选购|购置|购|买了|买的|买|订购|订了|订的|定制|定做|订做|预订|预定|下单|拍下|拍了|办理|办了|办的|报名|报了|报的|充值|租用|租了|安装|装了|送洗|维修|修|点了|点的|换了|做了|卖|出售|销售)';
+const GOODS_NAMES = [...new Set(`${GOODS}|${MORE_GOODS}`.split('|'))].sort((a, b) => b.length - a.length);
+const KINDS = '儿童|老人|智能|真丝|纯棉|手工|进口|品牌|二手|全自动|电动|无线|蓝牙|实木|定制|新款|旧|某品牌';
+const KNOWN = new RegExp(`(?:(?:男|女)[士童款式]?|${KINDS}){0,3}(?:${GOODS_NAMES.join('|')})`, 'y');
+const KNOWN_HEADS = wordList([...GOODS_NAMES, ...KINDS.split('|'), '男', '女']);
+const VERBS =
+  '购买|网购|选购|购置|购|买了|买的|买|订购|订了|订的|定制|定做|订做|预订|预定|下单|拍下|拍了|办理|办了|办的|报名|报了|报的|充值|租用|租了|安装|装了|送洗|维修|修|点了|点的|换了|做了|卖|出售|销售';
 const QUANTITY =
   '(?:了|的)?(?:[一二两三四五六七八九十几\\d]+)?(?:件|双|条|台|部|只|个|张|套|款|辆|盒|箱|瓶|斤|袋|枚|块|份|包|把|对|顶|副|本|支|桶|罐|期|节|次|年期?|间|床|扇|盏|组)?(?:的)?';
 const BOUGHT = new RegExp(
-  `${VERB}${QUANTITY}([\\u4e00-\\u9fa5A-Za-z“”"]{1,12}?)(?=[一两二三四五六七八九十\\d]+[件双条台部只个张套款辆盒箱瓶斤袋枚块份包把对节次]|[，。；、！？（(\\s]|，|$|共|花|后|时|回|价|不到|才|没|就|是|有|的|说|用|穿|要|到|，)`,
-  'g',
+  `(?:${VERBS})${QUANTITY}([\\u4e00-\\u9fa5A-Za-z“”"]{1,12}?)(?=[一两二三四五六七八九十\\d]+[件双条台部只个张套款辆盒箱瓶斤袋枚块份包把对节次]|[，。；、！？（(\\s]|，|$|共|花|后|时|回|价|不到|才|没|就|是|有|的|说|用|穿|要|到|，)`,
+  'y',
 );
+const VERB_HEADS = wordList(VERBS.split('|'));
 
 const STRONG = /^(?:购买|网购|选购|订购|买了|买的|定制|定做|预订|订做)/;
 const NO_GOODS =
@@ -37,16 +36,16 @@ export function findProducts(text: string): Span[] {
   const found: (Span & { readonly score: number })[] = [];
   const taken = nothingTaken(text.length);
   const add = (start: number, end: number, score: number) => {
-    if (end <= start || !taken.free(start, end)) return;
-    taken.take(start, end);
+    if (end <= start || !isFree(taken, start, end)) return;
+    take(taken, start, end);
     found.push({ start, end, score });
   };
-  const known = [...text.matchAll(KNOWN)].map((match) => ({
+  const known = matchesAround(KNOWN, text, KNOWN_HEADS, 0, 0).map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }));
   let next = 0;
-  for (const match of text.matchAll(BOUGHT)) {
+  for (const match of matchesAround(BOUGHT, text, VERB_HEADS, 0, 0)) {
     const words = match[1] ?? '';
     const start = match.index + match[0].length - words.length;
     const end = start + words.length;

@@ -1,3 +1,4 @@
+import { matchesOf } from './scan.ts';
 import type { ChannelCue, SaleChannel } from './types.ts';
 
 type Cue = readonly [channel: ChannelCue['channel'], weight: number, pattern: RegExp];
@@ -51,7 +52,7 @@ const CUES: readonly Cue[] = [
 export function saleChannelCues(text: string): ChannelCue[] {
   const found: ChannelCue[] = [];
   for (const [channel, weight, pattern] of CUES) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(pattern, text)) {
       const denied = /(?:不是|没有?|并非|不在|没在|不能|不支持)[^，。]{0,3}$/.test(
         text.slice(Math.max(0, match.index - 6), match.index),
       );

@@ -63,7 +63,7 @@ export function nextWord(list: WordList, text: string, from: number): number {
 /**
  * What `matchesOf` would find, for a pattern each of whose matches holds a word of `anchors` that begins at least
  * `least` and at most `most` code units after the match: only places with such a word ahead are tried. `pattern`
- * is sticky, and none of its matches is empty.
+ * is sticky, and none of its matches is empty. Where `heads` is given, every match begins with one of its words.
  */
 export function matchesAround(
   pattern: RegExp,
@@ -71,6 +71,7 @@ export function matchesAround(
   anchors: WordList,
   least: number,
   most: number,
+  heads?: WordList,
 ): readonly RegExpExecArray[] {
   let found: RegExpExecArray[] | undefined;
   let from = 0;
@@ -78,9 +79,10 @@ export function matchesAround(
   while (anchor >= 0) {
     let next = anchor + 1;
     for (let start = Math.max(from, anchor - most); start <= anchor - least; start++) {
+      from = start + 1;
+      if (heads !== undefined && wordAt(heads, text, start) === 0) continue;
       pattern.lastIndex = start;
       const match = pattern.exec(text);
-      from = start + 1;
       if (match === null) continue;
       (found ??= []).push(match);
       from = start + match[0].length;

@@ -1,3 +1,5 @@
+import { presence } from './scan.ts';
+import { trimmed } from './sentences.ts';
 import type { Form, Speaker, Turn } from './types.ts';
 
 const AGENT =
@@ -12,6 +14,8 @@ const LABEL = new RegExp(
   'gi',
 );
 
+const LABEL_FIRST = new RegExp(LABEL.source, 'iy');
+
 type Label = { readonly start: number; readonly end: number; readonly speaker: Speaker };
 
 /**
@@ -20,6 +24,7 @@ type Label = { readonly start: number; readonly end: number; readonly speaker: S
  */
 function labels(text: string, anywhere = false): Label[] {
   const found: Label[] = [];
+  if (!text.includes('\n') && !startsWithLabel(text)) return found;
   let anyAtLine = false;
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text); match; match = LABEL.exec(text)) {
@@ -32,6 +37,11 @@ function labels(text: string, anywhere = false): Label[] {
     found.push({ start: match.index, end: match.index + match[0].length, speaker });
   }
   return found;
+}
+
+function startsWithLabel(text: string): boolean {
+  LABEL_FIRST.lastIndex = 0;
+  return LABEL_FIRST.test(text);
 }
 
 const SHORT_LABEL = /(?:^|\n)\s*(?:[[【(（]?\d{1,2}[:：]\d{2}[\]】)）]?\s*)?([A-Za-z甲乙问答])\s?[：:]/g;
@@ -68,26 +78,28 @@ function agentName(
   return (score.get(second) ?? 0) > (score.get(first) ?? 0) ? second : first;
 }
 
+const COLON = 1;
+/** A label ends in a colon or a square bracket: a text without either is one turn. */
+const HOLDS = presence([':：', ']】']);
+
 /**
  * The utterances of a clean text, without labels and blanks around them. A text in which nobody is named is one
  * turn of unknown speaker; what precedes the first label is a turn of its own.
  */
 export function parseTurns(text: string): Turn[] {
-  let found = labels(text);
+  const holds = HOLDS(text);
+  let found = holds === 0 ? [] : labels(text);
   // A dialogue run together on one line has labels in the middle of words: taken where speakers alternate.
   if (found.length > 0 && !text.includes('\n')) {
     const close = labels(text, true);
     if (close.length >= 3 && close.every((label, i) => label.speaker !== close[i - 1]?.speaker))
       found = close;
   }
-  if (found.length === 0) found = letterLabels(text);
+  if (found.length === 0 && holds & COLON && text.includes('\n')) found = letterLabels(text);
   const turns: Turn[] = [];
   const add = (from: number, to: number, speaker: Speaker) => {
-    let start = from;
-    let end = to;
-    while (start < end && /\s/.test(text[start] as string)) start++;
-    while (end > start && /\s/.test(text[end - 1] as string)) end--;
-    if (end > start) turns.push({ start, end, speaker });
+    const said = trimmed(text, from, to);
+    if (said !== null) turns.push({ ...said, speaker });
   };
   add(0, found[0]?.start ?? text.length, 'unknown');
   found.forEach((label, i) => add(label.end, found[i + 1]?.start ?? text.length, label.speaker));
@@ -98,18 +110,21 @@ export function parseTurns(text: string): Turn[] {
  * What kind of text this is: `transcript` where an agent and a citizen, or two people, take turns; `summary` where
  * it speaks of the caller in the third person; else `message`.
  */
-export function guessForm(text: string): Form {
-  const turns = parseTurns(text);
-  const agent = turns.filter((turn) => turn.speaker === 'agent').length;
-  const citizen = turns.filter((turn) => turn.speaker === 'citizen').length;
+export function guessForm(text: string, turns: readonly Turn[] = parseTurns(text)): Form {
+  let agent = 0;
+  let citizen = 0;
+  for (const { speaker } of turns) {
+    if (speaker === 'agent') agent++;
+    else if (speaker === 'citizen') citizen++;
+  }
   if (agent + citizen >= 2 && (agent > 0 || citizen >= 2)) return 'transcript';
   // What is quoted may say 我 in a summary as well.
-  const told = text.replace(/[“"][^”"]*[”"]/g, '');
+  const told = /[“"]/.test(text) ? text.replace(/[“"][^”"]*[”"]/g, '') : text;
   const third = THIRD_PERSON.test(told);
-  const first = /我|咱|俺|本人(?!提供|承诺)/.test(told);
-  return (third && !first) || REPORTED.test(told) ? 'summary' : 'message';
+  return (third && !FIRST_PERSON.test(told)) || REPORTED.test(told) ? 'summary' : 'message';
 }
 
+const FIRST_PERSON = /我|咱|俺|本人(?!提供|承诺)/;
 /** The caller as an agent names him. */
 const THIRD_PERSON =
   /诉求人|来电人|来电者|投诉人|举报人|求助人|咨询人|市民|群众|居民要求|家长|业主来电|游客反映|网民|匿名|[\u4e00-\u9fa5][女先][士生]|来电[，：。]/;

@@ -50,7 +50,10 @@ export type Entity = Span & {
 export type SaleChannel = 'offline' | 'online' | 'pickup' | 'none' | 'unknown';
 
 /** Words that point to how something was sold; span in the clean text, weight in rough log-odds. */
-export type ChannelCue = Span & { readonly channel: Exclude<SaleChannel, 'unknown'>; readonly weight: number };
+export type ChannelCue = Span & {
+  readonly channel: Exclude<SaleChannel, 'unknown'>;
+  readonly weight: number;
+};
 
 /** One matter of a call; span in the clean text. */
 export type DemandSpan = Span;

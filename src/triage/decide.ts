@@ -1,4 +1,5 @@
 import { logisticProbability, rounded, type Logistic } from '../learn/calibrate.ts';
+import { isWordUnit } from '../learn/features.ts';
 import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, SaleChannel } from '../text/types.ts';
 import type { Duties } from './duties.ts';
@@ -137,7 +138,7 @@ function findDoubts(
   demands: readonly TriageDemand[],
 ): Reason[] {
   const doubts: Reason[] = [];
-  const letters = prepared.clean.text.replace(/[^\p{L}\p{N}]/gu, '').length;
+  const letters = countLetters(prepared.clean.text, SHORTEST_DISPATCHED);
   if (letters < SHORTEST_DISPATCHED) {
     doubts.push({ code: 'too_short', text: `内容只有 ${letters} 个字，不足以判断`, evidence: [] });
   }
@@ -173,6 +174,13 @@ function findDoubts(
     });
   }
   return doubts;
+}
+
+/** Letters, digits and Chinese characters of a text; counting stops at `enough`. */
+function countLetters(text: string, enough: number): number {
+  let letters = 0;
+  for (let i = 0; i < text.length && letters < enough; i++) if (isWordUnit(text.charCodeAt(i))) letters++;
+  return letters;
 }
 
 function percent(p: number): string {

@@ -67,11 +67,10 @@ export function headOf(heads: readonly Head[], name: HeadName): Head {
 /** Labels of a head with their probabilities, most likely first; equal ones in label order. */
 export function rank(head: Head, scores: Float64Array): Candidate[] {
   const probabilities = softmax(scores.subarray(head.first, head.first + head.labels.length), head.sharpness);
-  const candidates = head.labels.map((code, k) => ({
-    code,
-    confidence: rounded(probabilities[k] as number),
-  }));
-  return candidates.sort((a, b) => b.confidence - a.confidence);
+  const candidates = head.labels.map((code, k) => ({ code, confidence: probabilities[k] as number }));
+  // Sorted before they are rounded, after which all unlikely ones are alike.
+  candidates.sort((a, b) => b.confidence - a.confidence);
+  return candidates.map(({ code, confidence }) => ({ code, confidence: rounded(confidence) }));
 }
 
 const EVIDENCE_LIMIT = 6;
@@ -92,24 +91,25 @@ function findEvidence(
   const first = head.first + head.labels.indexOf((issueTypes[0] as Candidate).code);
   const second = head.first + head.labels.indexOf((issueTypes[1] ?? (issueTypes[0] as Candidate)).code);
   const { text } = prepared.clean;
-  const share = new Map<number, number>();
-  for (let i = 0; i < vector.indices.length; i++) {
+  const size = vector.indices.length;
+  const standing = new Int32Array(size);
+  for (let i = 0; i < buffer.length; i++) {
+    const place = occurrences[i] as number;
+    if (place !== -1) standing[place] = (standing[place] as number) + 1;
+  }
+  const share = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
     const f = vector.indices[i] as number;
     const difference = weightOf(model.linear, f, first) - weightOf(model.linear, f, second);
-    share.set(f, (vector.values[i] as number) * difference);
-  }
-  const places = new Map<number, number>();
-  for (let i = 0; i < buffer.length; i++) {
-    const f = occurrences[i] as number;
-    if (f !== -1) places.set(f, (places.get(f) ?? 0) + 1);
+    share[i] = ((vector.values[i] as number) * difference) / (standing[i] as number);
   }
   const weights = new Float64Array(text.length);
   for (let i = 0; i < buffer.length; i++) {
-    const f = occurrences[i] as number;
+    const place = occurrences[i] as number;
     const start = buffer.starts[i] as number;
     const end = buffer.ends[i] as number;
-    if (f === -1 || end === start) continue;
-    const part = (share.get(f) as number) / (places.get(f) as number) / (end - start);
+    if (place === -1 || end === start) continue;
+    const part = (share[place] as number) / (end - start);
     for (let at = start; at < end; at++) weights[at] = (weights[at] as number) + part;
   }
   return strongest(prepared, weights, head.sharpness);

@@ -1,3 +1,4 @@
+import { presence } from '../text/scan.ts';
 import type { Span } from '../text/types.ts';
 
 /**
@@ -17,12 +18,17 @@ const DENIED_BEFORE = /(?:不是|不在|并非|而非|不属于|不归)(?:在|�
 const CORRECTION_BEFORE =
   /(?:不对|说错了?|记错了?|搞错了?|弄错了?|错了|口误|更正)[^。！？\n]{0,8}?(?:应该?是|是|在|改成|改为)(?:在|叫)?(?:那个|这个)?$|(?:不是|不在|并非)[^，。！？\n]{2,10}[，,]\s*(?:而?是|在)(?:在|那个|叫)?$/;
 
+/** Not 0 where a character stands without which nothing is denied or corrected. */
+const MAY_DENY = presence(['不非错误正']);
+
 /** Reads the words just before and after a place name of a text. */
 export function roleOf(text: string, name: Span): MentionRole {
   const before = text.slice(Math.max(0, name.start - 24), name.start);
   const after = text.slice(name.end, name.end + 16);
-  if (CORRECTION_BEFORE.test(before)) return 'corrected';
-  if (DENIED_BEFORE.test(before)) return 'denied';
+  if (MAY_DENY(before) !== 0) {
+    if (CORRECTION_BEFORE.test(before)) return 'corrected';
+    if (DENIED_BEFORE.test(before)) return 'denied';
+  }
   if (HOME_BEFORE.test(before) || WORK_AFTER.test(after)) return 'home';
   if (PASSING_BEFORE.test(before)) return 'passing';
   return 'matter';

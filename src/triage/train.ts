@@ -38,7 +38,7 @@ export type TrainOptions = {
 export const TRAIN_OPTIONS: TrainOptions = {
   seed: 1,
   folds: 5,
-  cost: 1,
+  cost: 0.6,
   minDocuments: 2,
   maxFeatures: 200_000,
 };

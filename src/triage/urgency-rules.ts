@@ -1,11 +1,15 @@
 import { spanToSource } from '../text/clean.ts';
+import { matchesOf, presence } from '../text/scan.ts';
 import type { PreparedText } from '../text/types.ts';
 import { URGENCY_SIGNS, type UrgencySign } from './urgency-words.ts';
 import type { IssueType, Reason, Urgency } from './types.ts';
 
 export type UrgencyFinding = { readonly urgency: Urgency; readonly because: readonly Reason[] };
 
-type Sentence = { readonly start: number; readonly text: string };
+/** `signs`: bit `i` is set where the words may hold sign `i`. */
+type Sentence = { readonly start: number; readonly text: string; readonly signs: number };
+
+const SIGNS_IN = presence(URGENCY_SIGNS.map((sign) => sign.needs));
 
 /** Thanks and proposals (表扬 is always 1603): the danger they tell of is over or to come. */
 const THANKS = '1603';
@@ -28,10 +32,16 @@ export function urgencyRules(
   const because: Reason[] = [];
   let urgency: Urgency = issueType.urgency;
   const turns = citizenTurns(prepared);
+  let any = 0;
+  for (const turn of turns) any |= turn.signs;
+  if (any === 0) return null;
   const sentences = turns.flatMap(sentencesOf);
-  for (const sign of URGENCY_SIGNS) {
+  for (let i = 0; i < URGENCY_SIGNS.length; i++) {
+    const sign = URGENCY_SIGNS[i] as UrgencySign;
+    if (!(any & (1 << i))) continue;
     if (RANK[sign.urgency] <= RANK[issueType.urgency] || !concerns(sign, issueType)) continue;
     for (const sentence of sign.acrossSentences ? turns : sentences) {
+      if (!(sentence.signs & (1 << i))) continue;
       const match = sign.pattern.exec(sentence.text);
       if (!match || isOver(around(sentence.text, match), sign)) continue;
       if (isUnreal(sentence.text, match.index, match[0])) continue;
@@ -61,14 +71,15 @@ function concerns(sign: UrgencySign, { code }: IssueType): boolean {
 function citizenTurns({ clean, turns }: Pick<PreparedText, 'clean' | 'turns'>): Sentence[] {
   const told = turns.filter((turn) => turn.speaker !== 'agent');
   const spans = told.length > 0 ? told : [{ start: 0, end: clean.text.length }];
-  return spans.map(({ start, end }) => ({ start, text: clean.text.slice(start, end) }));
+  return spans.map(({ start, end }) => sentenceAt(start, clean.text.slice(start, end)));
 }
 
+const sentenceAt = (start: number, text: string): Sentence => ({ start, text, signs: SIGNS_IN(text) });
+
+const SENTENCE = /[^。！？!?\n；;]+/g;
+
 function sentencesOf(turn: Sentence): Sentence[] {
-  return [...turn.text.matchAll(/[^。！？!?\n；;]+/g)].map((match) => ({
-    start: turn.start + match.index,
-    text: match[0],
-  }));
+  return matchesOf(SENTENCE, turn.text).map((match) => sentenceAt(turn.start + match.index, match[0]));
 }
 
 /** The sentences that a match touches. */

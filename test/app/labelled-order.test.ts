@@ -10,7 +10,10 @@ const DATA = join(import.meta.dirname, '../../data');
 
 function fileOf(...lines: readonly (object | string)[]): string {
   const file = join(tempFolder(), 'orders.jsonl');
-  writeFileSync(file, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+  writeFileSync(
+    file,
+    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+  );
   return file;
 }
 const good = { id: 'a-1', text: '羽绒服不给退', type: '0101' };

@@ -59,11 +59,17 @@ describe('measuring types', () => {
     expect(m.typeConfusions).toEqual([]);
     expect(m.errors).toEqual([]);
     expect(m.byType.map((c) => [c.label, counts(c.recall)])).toEqual([['0104', '1/1']]);
-    expect(counts(measure([judged({ type: '0104', alsoOk: { types: ['0103'], units: [] } })]).typeTop3)).toBe('1/1');
+    expect(counts(measure([judged({ type: '0104', alsoOk: { types: ['0103'], units: [] } })]).typeTop3)).toBe(
+      '1/1',
+    );
   });
 
   it('names confusions and errors by what was labelled and what was said', () => {
-    const m = measure([judged({ id: 'a', type: '0104' }), judged({ id: 'b', type: '0104' }), judged({ id: 'c' })]);
+    const m = measure([
+      judged({ id: 'a', type: '0104' }),
+      judged({ id: 'b', type: '0104' }),
+      judged({ id: 'c' }),
+    ]);
     expect(m.typeConfusions).toEqual([{ gold: '0104', predicted: '0101', n: 2 }]);
     expect(m.errors).toEqual([
       { id: 'a', what: 'issueType', gold: '0104', predicted: '0101' },

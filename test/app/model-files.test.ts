@@ -21,7 +21,11 @@ const linear = packLinear([
   { weights: Float32Array.of(1, -2), bias: 0.5 },
   { weights: Float32Array.of(0.3, 4), bias: -1 },
 ]);
-const vocabulary = { keys: Uint32Array.of(77, 4_000_000_000), idf: Float32Array.of(1, 2), blockWeights: [1, 1.4] };
+const vocabulary = {
+  keys: Uint32Array.of(77, 4_000_000_000),
+  idf: Float32Array.of(1, 2),
+  blockWeights: [1, 1.4],
+};
 const weights = encodeWeights({ vocabulary, linear });
 
 const manifest = (version = 'abc'): ModelManifest => ({
@@ -55,7 +59,11 @@ describe('a model on disk', () => {
   it('comes back as it was saved', () => {
     const { model, manifest: read } = loadModel(saved());
     expect(read).toEqual(manifest());
-    expect(model).toMatchObject({ version: 'abc', heads: manifest().heads, unitCalibration: { weights: [0, 1] } });
+    expect(model).toMatchObject({
+      version: 'abc',
+      heads: manifest().heads,
+      unitCalibration: { weights: [0, 1] },
+    });
     expect(model.linear).toEqual(linear);
     expect(indexOf(model.lookup, 4_000_000_000)).toBe(1);
     const vector = { indices: Int32Array.of(0, 1), values: Float32Array.of(1, 1) };
@@ -68,7 +76,8 @@ describe('a model on disk', () => {
 
   it('is saved to the same bytes twice', () => {
     const [a, b] = [saved(), saved()];
-    for (const name of readdirSync(a)) expect(readFileSync(join(a, name))).toEqual(readFileSync(join(b, name)));
+    for (const name of readdirSync(a))
+      expect(readFileSync(join(a, name))).toEqual(readFileSync(join(b, name)));
   });
 
   it('is refused where a single weight was changed', () => {

@@ -102,16 +102,22 @@ describe('retraining', () => {
   });
 
   it('leaves every order to a person where no unit was ever labelled', () => {
-    const { manifest: without, measures: none } = train(ORDERS.map(({ unit: _, ...order }) => order));
+    const { manifest: without, measures: none } = train(
+      ORDERS.map((order) => ({ ...order, unit: undefined })),
+    );
     expect(none.unit.n).toBe(0);
-    const atBest = (without.unitCalibration.weights[0] as number) + 7 * (without.unitCalibration.weights[1] as number);
+    const atBest =
+      (without.unitCalibration.weights[0] as number) + 7 * (without.unitCalibration.weights[1] as number);
     expect(atBest).toBeLessThan(-5);
   });
 
   it('refuses a type that the profile does not have, naming file and order', () => {
     const odd = ORDERS.map((order, i) => (i === 3 ? { ...order, id: 'odd-1', type: '9999' } : order));
     expect(() => train(odd)).toThrowError(
-      expect.objectContaining({ code: 'bad_training_data', message: expect.stringMatching(/sample\.jsonl.*odd-1.*9999/) }),
+      expect.objectContaining({
+        code: 'bad_training_data',
+        message: expect.stringMatching(/sample\.jsonl.*odd-1.*9999/),
+      }),
     );
   });
 

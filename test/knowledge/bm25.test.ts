@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildBm25 } from '../../src/knowledge/bm25.ts';
+import { buildBm25, buildBm25Parts } from '../../src/knowledge/bm25.ts';
 
 /** The formula of the paper, written out with no index at all. */
 function naive(
-  documents: readonly (readonly string[])[],
-  query: readonly string[],
+  documents: readonly (readonly number[])[],
+  query: readonly number[],
   k1 = 1.2,
   b = 0.75,
 ): number[] {
@@ -23,9 +23,10 @@ function naive(
   });
 }
 
-const term: fc.Arbitrary<string> = fc.constantFrom('退', '货', '卡', '商', '家', '钱');
+const term: fc.Arbitrary<number> = fc.constantFrom(1, 2, 3, 0x9000, 0x7fffffff, 0xfffffffe);
+const UNKNOWN = 77;
 const documents = fc.array(fc.array(term, { maxLength: 12 }), { minLength: 1, maxLength: 12 });
-const query = fc.array(fc.oneof(term, fc.constant('无')), { maxLength: 8 });
+const query = fc.array(fc.oneof(term, fc.constant(UNKNOWN)), { maxLength: 8 });
 
 describe('bm25', () => {
   it('scores and orders like the formula written out', () => {
@@ -67,19 +68,62 @@ describe('bm25', () => {
     );
   });
 
+  it('takes hits from a few documents alone when they are named', () => {
+    fc.assert(
+      fc.property(documents, query, fc.array(fc.nat(11)), (docs, asked, few) => {
+        const index = buildBm25(docs);
+        const among = [...new Set(few)].filter((doc) => doc < docs.length);
+        const all = index.search(asked, { limit: docs.length }).filter((hit) => among.includes(hit.doc));
+        expect(index.search(asked, { limit: 4, among })).toEqual(all.slice(0, 4));
+      }),
+    );
+  });
+
   it('never scores above its ceiling', () => {
     fc.assert(
       fc.property(documents, query, (docs, asked) => {
-        const index = buildBm25(docs);
-        const best = index.search(asked, { limit: 1 })[0]?.score ?? 0;
-        expect(best).toBeLessThanOrEqual(index.ceiling(asked) + 1e-4);
+        const index = buildBm25Parts([docs]);
+        const terms = index.count(asked);
+        const best = index.select(terms, [{ part: 0, limit: 1 }])[0]?.[0]?.score ?? 0;
+        expect(best).toBeLessThanOrEqual(index.ceiling(terms, 0) + 1e-4);
+      }),
+    );
+  });
+
+  it('searches several collections as it would search each alone', () => {
+    fc.assert(
+      fc.property(documents, documents, query, (one, two, asked) => {
+        const index = buildBm25Parts([one, two]);
+        const terms = index.count(asked);
+        const found = index.select(terms, [
+          { part: 1, limit: 9 },
+          { part: 0, limit: 3 },
+          { part: 1, limit: 2 },
+        ]);
+        const alone = [one, two].map((docs) => buildBm25(docs));
+        expect(found).toEqual([
+          alone[1]?.search(asked, { limit: 9 }),
+          alone[0]?.search(asked, { limit: 3 }),
+          alone[1]?.search(asked, { limit: 2 }),
+        ]);
+      }),
+    );
+  });
+
+  it('passes over terms that more documents hold than allowed', () => {
+    fc.assert(
+      fc.property(documents, query, fc.nat(12), (docs, asked, commonest) => {
+        const index = buildBm25Parts([docs]);
+        const rare = asked.filter((token) => docs.filter((doc) => doc.includes(token)).length <= commonest);
+        const [hits] = index.select(index.count(asked), [{ part: 0, limit: 12 }], commonest);
+        expect(hits).toEqual(buildBm25(docs).search(rare, { limit: 12 }));
       }),
     );
   });
 
   it('is empty over no documents, for no query and for no places', () => {
-    expect(buildBm25<string>([]).search(['退'], { limit: 5 })).toEqual([]);
-    expect(buildBm25([['退']]).search([], { limit: 5 })).toEqual([]);
-    expect(buildBm25([['退']]).search(['退'], { limit: 0 })).toEqual([]);
+    expect(buildBm25([]).search([1], { limit: 5 })).toEqual([]);
+    expect(buildBm25([[1]]).search([], { limit: 5 })).toEqual([]);
+    expect(buildBm25([[1]]).search([1], { limit: 0 })).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkCitation } from '../../src/knowledge/citation-check.ts';
-import { createKnowledge, MAX_CITATIONS, MAX_LAWS } from '../../src/knowledge/knowledge-base.ts';
-import type { Question } from '../../src/knowledge/knowledge-base.ts';
+import { MAX_CITATIONS } from '../../src/knowledge/ask.ts';
+import type { Question } from '../../src/knowledge/ask.ts';
+import { createKnowledge } from '../../src/knowledge/knowledge-base.ts';
+import { MAX_LAWS } from '../../src/knowledge/order-basis.ts';
 import type { Facts } from '../../src/knowledge/types.ts';
 import { files, shelf } from './shelf.ts';
 
@@ -168,6 +170,14 @@ describe('the law beside an order', () => {
       expect(result.laws.length).toBeLessThanOrEqual(MAX_LAWS);
       for (const law of result.laws) expect(checkCitation(shelf, law, order.date), law.law).toBe(null);
     }
+  });
+
+  it('is found in the beginning and the end of a text of any length', () => {
+    const filler = '市民补充说明了一些情况。'.repeat(2000);
+    const short = basis('楼上漏水，物业不管，要求维修', '0203', 'none');
+    const long = basis(`楼上漏水，物业不管，要求维修。${filler}`, '0203', 'none');
+    expect(long.laws).toHaveLength(MAX_LAWS);
+    expect(long.laws.some((law) => short.laws.some((other) => other.article === law.article))).toBe(true);
   });
 
   it('keeps the rules of consumption away from matters that are none', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { quoteOf } from '../../src/knowledge/quote.ts';
+import { createQuoter } from '../../src/knowledge/quote.ts';
 import { characterTokens } from '../../src/knowledge/tokens.ts';
 import { files } from './shelf.ts';
 
+const quoteOf = createQuoter();
 const asked = (text: string): Set<number> => new Set(characterTokens(text));
 
 describe('quotes', () => {

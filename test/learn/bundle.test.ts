@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/kernel/errors.ts';
 import { decodeWeights, encodeWeights, type Weights } from '../../src/learn/bundle.ts';
+import { packLinear } from '../../src/learn/linear.ts';
 
-const int8 = fc.integer({ min: -128, max: 127 });
 const float32 = fc.float({ noNaN: true });
 const some = <T>(arbitrary: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> =>
   fc.array(arbitrary, { minLength: length, maxLength: length });
@@ -16,26 +16,25 @@ const anyWeights: fc.Arbitrary<Weights> = fc
         some(fc.integer({ min: 1, max: 0xffffffff }), features),
         some(float32, features),
         some(fc.double({ noNaN: true }), blocks),
-        some(int8, features * classes),
-        some(float32, features),
+        some(some(float32, features), classes),
         some(float32, classes),
       )
-      .map(([keys, idf, blockWeights, quantised, scales, biases]) => ({
+      .map(([keys, idf, blockWeights, columns, biases]) => ({
         vocabulary: { keys: Uint32Array.from(keys), idf: Float32Array.from(idf), blockWeights },
-        linear: {
-          classes,
-          quantised: Int8Array.from(quantised),
-          scales: Float32Array.from(scales),
-          biases: Float32Array.from(biases),
-        },
+        linear: packLinear(
+          columns.map((weights, k) => ({ weights: Float32Array.from(weights), bias: biases[k] as number })),
+        ),
       })),
   );
 
+/** Two features of two classes: 1 and 0 of the first class, -127 and 5 of the second. */
 const sample: Weights = {
   vocabulary: { keys: Uint32Array.of(1, 0xfffffffe), idf: Float32Array.of(1.5, 2), blockWeights: [1, 1.4] },
   linear: {
     classes: 2,
-    quantised: Int8Array.of(1, -127, 0, 5),
+    offsets: Uint32Array.of(0, 2, 3),
+    columns: Uint8Array.of(0, 1, 1),
+    quantised: Int8Array.of(1, -127, 5),
     scales: Float32Array.of(0.01, 0.5),
     biases: Float32Array.of(-1, 0.25),
   },
@@ -71,10 +70,15 @@ describe('a weights file', () => {
 
   it('has the documented layout: magic, format and sizes first, little-endian', () => {
     const bytes = encodeWeights(sample);
-    expect(bytes).toHaveLength(20 + 2 * 8 + 2 * 12 + 2 * 4 + 2 * 2);
-    expect([...bytes.subarray(0, 20)]).toEqual([0x4d, 0x55, 0x53, 0x4a, 1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0]);
-    // Class-major: both features of the first class, then of the second.
-    expect([...new Int8Array(bytes.slice(-4).buffer)]).toEqual([1, 0, -127, 5]);
+    expect(bytes).toHaveLength(24 + 2 * 8 + 2 * 4 + 2 * 4 + 3 * 4 + 2 * 4 + 2 * 4 + 3 + 3);
+    const header = [0x4a53554d, 2, 2, 2, 2, 3].flatMap((n) => [
+      n & 255,
+      (n >> 8) & 255,
+      (n >> 16) & 255,
+      n >>> 24,
+    ]);
+    expect([...bytes.subarray(0, 24)]).toEqual(header);
+    expect([...new Int8Array(bytes.slice(-6).buffer)]).toEqual([0, 1, 1, 1, -127, 5]);
   });
 
   it('is refused as bad_model wherever it is cut off, and with anything behind it', () => {
@@ -86,7 +90,7 @@ describe('a weights file', () => {
   });
 
   it('is refused with another magic, another format, or sizes that do not fit', () => {
-    for (let at = 0; at < 20; at++) {
+    for (let at = 0; at < 24; at++) {
       const bytes = encodeWeights(sample);
       bytes[at] = (bytes[at] as number) ^ 0x15;
       const error = refusal(bytes);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/kernel/random.ts';
-import { fitLogistic, fitSharpness, logisticProbability, softmax } from '../../src/learn/calibrate.ts';
+import {
+  fitLogistic,
+  fitSharpness,
+  logisticProbability,
+  rounded,
+  softmax,
+} from '../../src/learn/calibrate.ts';
 
 const scoresOf = fc.array(fc.double({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 12 });
 
@@ -29,6 +35,17 @@ describe('softmax', () => {
   });
 });
 
+describe('a probability as it is told', () => {
+  it.each([
+    [0, 0],
+    [0.00004, 0],
+    [0.12345, 0.1235],
+    [0.99994, 0.9999],
+    [0.99999, 0.9999],
+    [1, 0.9999],
+  ])('%d is told as %d: four decimals, never certain', (p, told) => expect(rounded(p)).toBe(told));
+});
+
 /** Labels drawn from softmax(scores x sharpness): a model whose true sharpness is known. */
 function drawn(sharpness: number, n: number): { scores: number[][]; labels: number[] } {
   const random = seededRandom(11);
@@ -51,13 +68,19 @@ describe('fitting the sharpness', () => {
   it('explains the labels no worse than any value on a grid', () => {
     const { scores, labels } = drawn(4, 500);
     const loss = (sharpness: number): number =>
-      -scores.reduce((sum, row, i) => sum + Math.log(softmax(row, sharpness)[labels[i] as number] as number), 0);
+      -scores.reduce(
+        (sum, row, i) => sum + Math.log(softmax(row, sharpness)[labels[i] as number] as number),
+        0,
+      );
     const least = loss(fitSharpness(scores, labels));
     for (let s = 0.2; s < 90; s *= 1.05) expect(least).toBeLessThanOrEqual(loss(s) + 1e-6);
   });
 
   it('stays within 0.1 and 100 where scores are always right or say nothing', () => {
-    const scores = [[1, 0], [0, 1]];
+    const scores = [
+      [1, 0],
+      [0, 1],
+    ];
     expect(fitSharpness(scores, [0, 1])).toBeLessThanOrEqual(100);
     expect(fitSharpness(scores, [0, 1])).toBeGreaterThan(15);
     expect(fitSharpness(scores, [1, 0])).toBeCloseTo(0.1, 3);
@@ -74,7 +97,9 @@ describe('logistic regression', () => {
   it('finds the weights the outcomes were drawn from', () => {
     const truth = [-0.5, 1.2, -0.8, 0];
     const { rows, targets } = tossed(truth, 20_000);
-    fitLogistic(rows, targets).weights.forEach((w, i) => expect(Math.abs(w - (truth[i] as number))).toBeLessThan(0.08));
+    fitLogistic(rows, targets).weights.forEach((w, i) =>
+      expect(Math.abs(w - (truth[i] as number))).toBeLessThan(0.08),
+    );
   });
 
   it('stands where the slope of the penalised likelihood is nil', () => {
@@ -110,7 +135,15 @@ describe('logistic regression', () => {
   });
 
   it('leaves an input that never moves without weight', () => {
-    const { weights } = fitLogistic([[1, 0], [2, 0], [3, 0], [4, 0]], [false, true, false, true]);
+    const { weights } = fitLogistic(
+      [
+        [1, 0],
+        [2, 0],
+        [3, 0],
+        [4, 0],
+      ],
+      [false, true, false, true],
+    );
     expect(weights[2]).toBeCloseTo(0, 9);
   });
 });

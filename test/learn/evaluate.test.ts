@@ -64,9 +64,27 @@ describe('the report of each class', () => {
     const pairs = [pair('a', 'a'), pair('a', 'a'), pair('a', 'b'), pair('b', 'b'), pair('c', 'b')];
     const [a, b, c, ...more] = classReports(pairs);
     expect(more).toEqual([]);
-    expect(a).toMatchObject({ label: 'a', gold: 3, predicted: 2, precision: { hits: 2, n: 2 }, recall: { hits: 2, n: 3 } });
-    expect(b).toMatchObject({ label: 'b', gold: 1, predicted: 3, precision: { hits: 1, n: 3 }, recall: { hits: 1, n: 1 } });
-    expect(c).toMatchObject({ label: 'c', gold: 1, predicted: 0, precision: { n: 0 }, recall: { hits: 0, n: 1 } });
+    expect(a).toMatchObject({
+      label: 'a',
+      gold: 3,
+      predicted: 2,
+      precision: { hits: 2, n: 2 },
+      recall: { hits: 2, n: 3 },
+    });
+    expect(b).toMatchObject({
+      label: 'b',
+      gold: 1,
+      predicted: 3,
+      precision: { hits: 1, n: 3 },
+      recall: { hits: 1, n: 1 },
+    });
+    expect(c).toMatchObject({
+      label: 'c',
+      gold: 1,
+      predicted: 0,
+      precision: { n: 0 },
+      recall: { hits: 0, n: 1 },
+    });
   });
 
   it('names a class that was only ever predicted', () => {
@@ -78,7 +96,8 @@ describe('the report of each class', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ gold: label, predicted: label })), (pairs) => {
         const reports = classReports(pairs);
-        const sum = (of: (r: (typeof reports)[number]) => number): number => reports.reduce((s, r) => s + of(r), 0);
+        const sum = (of: (r: (typeof reports)[number]) => number): number =>
+          reports.reduce((s, r) => s + of(r), 0);
         expect(sum((r) => r.gold)).toBe(pairs.length);
         expect(sum((r) => r.predicted)).toBe(pairs.length);
         expect(sum((r) => r.recall.hits)).toBe(pairs.filter((p) => p.gold === p.predicted).length);

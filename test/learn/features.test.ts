@@ -43,7 +43,8 @@ function wordFeatures(words: readonly string[], block = 0): (Occurrence & { text
 }
 
 /** What a feature is made of, in plain strings: digits alike, upper and lower case alike. */
-const folded = (text: string): string => text.replace(/[0-9]/g, '0').replace(/[A-Z]/g, (c) => c.toLowerCase());
+const folded = (text: string): string =>
+  text.replace(/[0-9]/g, '0').replace(/[A-Z]/g, (c) => c.toLowerCase());
 const WORD = /^[\p{L}\p{N}\p{M}]+$/u;
 
 const mixed = fc.string({ unit: fc.constantFrom(...'退货费水电A1a9B，。 \n-Ω'), maxLength: 20 });
@@ -123,7 +124,9 @@ describe('words', () => {
   });
 
   it('follow a naive reading of any cut', () => {
-    const parts = fc.array(fc.constantFrom('水', '停水', '物业', 'A座', '12', '，', '。', ' '), { maxLength: 12 });
+    const parts = fc.array(fc.constantFrom('水', '停水', '物业', 'A座', '12', '，', '。', ' '), {
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(parts, (words) => {
         const naive: string[] = [];
@@ -133,7 +136,11 @@ describe('words', () => {
           const before = words[i - 1];
           if (before !== undefined && WORD.test(before)) naive.push(before + word);
         });
-        expect(wordFeatures(words).map((o) => o.text).sort()).toEqual(naive.sort());
+        expect(
+          wordFeatures(words)
+            .map((o) => o.text)
+            .sort(),
+        ).toEqual(naive.sort());
       }),
     );
   });

@@ -51,16 +51,28 @@ describe('a packed linear model', () => {
         const scores = scoreLinear(model, vector(pairs));
         columns.forEach((column, k) => {
           const exact = pairs.reduce((sum, [f, x]) => sum + x * (column.weights[f] as number), column.bias);
-          const allowed = pairs.reduce((sum, [f, x]) => sum + Math.abs(x) * (model.scales[f] as number) * 0.501, 1e-6);
+          const allowed = pairs.reduce(
+            (sum, [f, x]) => sum + Math.abs(x) * (model.scales[f] as number) * 0.501,
+            1e-6,
+          );
           expect(Math.abs((scores[k] as number) - exact)).toBeLessThanOrEqual(allowed);
         });
       }),
     );
   });
 
+  it('keeps no weight that rounds to zero', () => {
+    const columns = [100, 0.3, 0, -50].map((w) => ({ weights: Float32Array.of(w), bias: 0 }));
+    const model = packLinear(columns);
+    expect([...model.columns]).toEqual([0, 3]);
+    expect(columns.map((_, k) => Math.round(weightOf(model, 0, k)))).toEqual([100, 0, 0, -50]);
+  });
+
   it('gives the biases alone for an empty text', () => {
     const columns = randomColumns(3, 4, 5);
-    expect([...scoreLinear(packLinear(columns), vector([]))]).toEqual(columns.map((c) => Math.fround(c.bias)));
+    expect([...scoreLinear(packLinear(columns), vector([]))]).toEqual(
+      columns.map((c) => Math.fround(c.bias)),
+    );
   });
 
   it('takes a feature without any weight as saying nothing', () => {

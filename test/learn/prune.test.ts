@@ -30,7 +30,8 @@ describe('pruning', () => {
   it('leaves the weights of what it keeps as they were', () => {
     const pruned = pruneWeights(weights, 3);
     [1, 2, 4].forEach((before, after) => {
-      for (const k of [0, 1]) expect(weightOf(pruned.linear, after, k)).toBe(weightOf(weights.linear, before, k));
+      for (const k of [0, 1])
+        expect(weightOf(pruned.linear, after, k)).toBe(weightOf(weights.linear, before, k));
       expect(pruned.vocabulary.idf[after]).toBe(weights.vocabulary.idf[before]);
     });
     expect(pruned.linear.biases).toEqual(weights.linear.biases);

@@ -26,13 +26,18 @@ describe('a point of the dial', () => {
 
   it('covers less the higher the threshold', () => {
     fc.assert(
-      fc.property(anyOutcomes, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (all, a, b) => {
-        const low = dialPoint(all, Math.min(a, b));
-        const high = dialPoint(all, Math.max(a, b));
-        expect(high.coverage.hits).toBeLessThanOrEqual(low.coverage.hits);
-        expect(high.precision.hits).toBeLessThanOrEqual(low.precision.hits);
-        expect(high.precision.n).toBe(high.coverage.hits);
-      }),
+      fc.property(
+        anyOutcomes,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (all, a, b) => {
+          const low = dialPoint(all, Math.min(a, b));
+          const high = dialPoint(all, Math.max(a, b));
+          expect(high.coverage.hits).toBeLessThanOrEqual(low.coverage.hits);
+          expect(high.precision.hits).toBeLessThanOrEqual(low.precision.hits);
+          expect(high.precision.n).toBe(high.coverage.hits);
+        },
+      ),
     );
   });
 });
@@ -71,18 +76,23 @@ describe('the threshold for a precision', () => {
 
   it('keeps its word: at it and at every higher confidence with enough taken the precision is reached', () => {
     fc.assert(
-      fc.property(anyOutcomes, fc.constantFrom(0.5, 0.8, 0.95), fc.integer({ min: 1, max: 10 }), (all, target, min) => {
-        const threshold = thresholdFor(all, target, min);
-        const holds = (at: number): boolean => {
-          const { precision } = dialPoint(all, at);
-          return precision.n < min || precision.share >= target;
-        };
-        const levels = [...new Set(all.map((o) => o.confidence))];
-        expect(levels.filter((c) => c >= threshold).every(holds)).toBe(true);
-        // No lower level would do.
-        const lower = levels.filter((c) => c < threshold && dialPoint(all, c).precision.n >= min);
-        for (const level of lower) expect(levels.filter((c) => c >= level).every(holds)).toBe(false);
-      }),
+      fc.property(
+        anyOutcomes,
+        fc.constantFrom(0.5, 0.8, 0.95),
+        fc.integer({ min: 1, max: 10 }),
+        (all, target, min) => {
+          const threshold = thresholdFor(all, target, min);
+          const holds = (at: number): boolean => {
+            const { precision } = dialPoint(all, at);
+            return precision.n < min || precision.share >= target;
+          };
+          const levels = [...new Set(all.map((o) => o.confidence))];
+          expect(levels.filter((c) => c >= threshold).every(holds)).toBe(true);
+          // No lower level would do.
+          const lower = levels.filter((c) => c < threshold && dialPoint(all, c).precision.n >= min);
+          for (const level of lower) expect(levels.filter((c) => c >= level).every(holds)).toBe(false);
+        },
+      ),
     );
   });
 });

@@ -12,7 +12,10 @@ const sparse = (row: readonly number[]): SparseVector => {
   return { indices: Int32Array.from(indices), values: Float32Array.from(indices, (f) => row[f] as number) };
 };
 
-function train({ rows, targets, weights, features }: Problem, options: Partial<SvmOptions> = {}): BinaryWeights {
+function train(
+  { rows, targets, weights, features }: Problem,
+  options: Partial<SvmOptions> = {},
+): BinaryWeights {
   return trainBinarySvm(joinRows(rows.map(sparse)), targets, weights, features, { ...OPTIONS, ...options });
 }
 
@@ -42,9 +45,14 @@ function objective({ rows, targets, weights }: Problem, model: BinaryWeights, co
 /** Plain gradient descent on the primal with a safe step; slow, dense, and without anything to get wrong. */
 function slowMinimum(problem: Problem, cost: number): number {
   const { rows, targets, weights, features } = problem;
-  const w = new Array<number>(features + 1).fill(0);
+  const w = Array.from({ length: features + 1 }, () => 0);
   const dense = rows.map((row) => [...row, 1]);
-  const curvature = 1 + dense.reduce((s, row, i) => s + 2 * cost * (weights[i] as number) * row.reduce((t, x) => t + x * x, 0), 0);
+  const curvature =
+    1 +
+    dense.reduce(
+      (s, row, i) => s + 2 * cost * (weights[i] as number) * row.reduce((t, x) => t + x * x, 0),
+      0,
+    );
   for (let step = 0; step < 40_000; step++) {
     const gradient = [...w];
     dense.forEach((row, i) => {
@@ -57,7 +65,11 @@ function slowMinimum(problem: Problem, cost: number): number {
     });
     gradient.forEach((g, f) => (w[f] = (w[f] as number) - g / curvature));
   }
-  return objective(problem, { weights: Float32Array.from(w.slice(0, features)), bias: w[features] as number }, cost);
+  return objective(
+    problem,
+    { weights: Float32Array.from(w.slice(0, features)), bias: w[features] as number },
+    cost,
+  );
 }
 
 describe('a support vector machine trained by dual coordinate descent', () => {
@@ -73,7 +85,7 @@ describe('a support vector machine trained by dual coordinate descent', () => {
     for (let seed = 10; seed < 20; seed++) {
       const problem = randomProblem(seed);
       const model = train(problem);
-      const sum = new Array<number>(problem.features + 1).fill(0);
+      const sum = Array.from({ length: problem.features + 1 }, () => 0);
       problem.rows.forEach((row, i) => {
         const y = problem.targets[i] ? 1 : -1;
         const alpha = 2 * (problem.weights[i] as number) * Math.max(0, 1 - y * score(model, row));
@@ -89,7 +101,9 @@ describe('a support vector machine trained by dual coordinate descent', () => {
       const rows = Array.from({ length: 300 }, () =>
         Array.from({ length: 20 }, () => (random() < 0.7 ? 0 : Math.fround(random() * 2 - 1))),
       );
-      const targets = rows.map(([a, b]) => ((a as number) + (b as number) + 0.3 * (random() - 0.5) > 0 ? 1 : 0));
+      const targets = rows.map(([a, b]) =>
+        (a as number) + (b as number) + 0.3 * (random() - 0.5) > 0 ? 1 : 0,
+      );
       const problem: Problem = { rows, targets, weights: rows.map(() => 1), features: 20 };
       const model = train(problem, { cost: 5, tolerance: 1e-4, seed });
       // The objective is 1-strongly convex: no point lies lower than by half the squared slope.
@@ -142,7 +156,10 @@ describe('a support vector machine trained by dual coordinate descent', () => {
   it('pays no attention to an example of weight 0', () => {
     const base = randomProblem(6);
     const model = train(base);
-    const odd = { rows: [...base.rows, base.rows[0] as number[]], targets: [...base.targets, 1 - (base.targets[0] as number)] };
+    const odd = {
+      rows: [...base.rows, base.rows[0] as number[]],
+      targets: [...base.targets, 1 - (base.targets[0] as number)],
+    };
     const same = train({ ...base, ...odd, weights: [...base.weights, 0] });
     same.weights.forEach((w, f) => expect(w).toBeCloseTo(model.weights[f] as number, 4));
   });
@@ -157,13 +174,16 @@ describe('a support vector machine trained by dual coordinate descent', () => {
   });
 
   it('scores every text against a class that has no example', () => {
-    const problem = { ...randomProblem(8), targets: new Array<number>(30).fill(0) };
+    const problem = { ...randomProblem(8), targets: Array.from({ length: 30 }, () => 0) };
     const model = train(problem);
     for (const row of problem.rows) expect(score(model, row)).toBeLessThan(0);
   });
 
   it('gives zero weights for no examples', () => {
-    expect(train({ rows: [], targets: [], weights: [], features: 3 })).toEqual({ weights: new Float32Array(3), bias: 0 });
+    expect(train({ rows: [], targets: [], weights: [], features: 3 })).toEqual({
+      weights: new Float32Array(3),
+      bias: 0,
+    });
   });
 });
 

@@ -11,7 +11,10 @@ const LONG = '在商场买的羽绒服不合适，店员不给退货，要求退
 
 const likely = (code: string, confidence = 0.97): Candidate[] => {
   const rest = smallProfile.issueTypes.filter((type) => type.code !== code);
-  return [{ code, confidence }, ...rest.map((type) => ({ code: type.code, confidence: (1 - confidence) / rest.length }))];
+  return [
+    { code, confidence },
+    ...rest.map((type) => ({ code: type.code, confidence: (1 - confidence) / rest.length })),
+  ];
 };
 const prediction = (code: string, confidence?: number): Prediction => ({
   issueTypes: likely(code, confidence),
@@ -78,14 +81,20 @@ describe('low confidence', () => {
   it('is a doubt just below the threshold and none at it', () => {
     expect(doubts({ prediction: prediction('0501', 0.79) })).toEqual(['low_confidence']);
     expect(doubts({ prediction: prediction('0501', 0.81) })).toEqual([]);
-    expect(doubts({ unitCalibration: { weights: [0, 0, 0, 0, 0] }, thresholds: { all: 0.5, byType: {} } })).toEqual([]);
+    expect(
+      doubts({ unitCalibration: { weights: [0, 0, 0, 0, 0] }, thresholds: { all: 0.5, byType: {} } }),
+    ).toEqual([]);
   });
 
   it('is measured against the threshold of the type where it has one', () => {
     const predicted = prediction('0501', 0.9);
-    expect(doubts({ prediction: predicted, thresholds: { all: 0.8, byType: { '0501': 0.95 } } })).toEqual(['low_confidence']);
+    expect(doubts({ prediction: predicted, thresholds: { all: 0.8, byType: { '0501': 0.95 } } })).toEqual([
+      'low_confidence',
+    ]);
     expect(doubts({ prediction: predicted, thresholds: { all: 0.95, byType: { '0501': 0.8 } } })).toEqual([]);
-    expect(doubts({ prediction: predicted, thresholds: { all: 0.95, byType: { '0402': 0.8 } } })).toEqual(['low_confidence']);
+    expect(doubts({ prediction: predicted, thresholds: { all: 0.95, byType: { '0402': 0.8 } } })).toEqual([
+      'low_confidence',
+    ]);
   });
 
   it('is about the unit: two types of one unit do not make it doubtful', () => {
@@ -100,7 +109,9 @@ describe('low confidence', () => {
   it('names the second choice', () => {
     const { decision } = decide(input({ prediction: prediction('0501', 0.6) }));
     expect(decision.action).toBe('review');
-    expect(decision.because.find((reason) => reason.code === 'low_confidence')?.text).toMatch(/60%.*80%.*0101/);
+    expect(decision.because.find((reason) => reason.code === 'low_confidence')?.text).toMatch(
+      /60%.*80%.*0101/,
+    );
   });
 });
 
@@ -120,14 +131,20 @@ describe('an unknown street', () => {
     const { decision, unit } = decide(input({ prediction: prediction('0402'), territory: at(null, found) }));
     expect(decision.action).toBe('review');
     expect(unit.lead).toBe('ZWFW');
-    const shown = decision.because.filter((reason) => reason.code === 'street_unknown').flatMap((r) => r.evidence);
+    const shown = decision.because
+      .filter((reason) => reason.code === 'street_unknown')
+      .flatMap((r) => r.evidence);
     expect(shown).toEqual([{ start: 1, end: 3, weight: 0 }]);
   });
 });
 
 describe('several demands', () => {
   const two = (codes: readonly string[]) =>
-    input({ text: TWO, prediction: prediction('0101'), demandTypes: codes.map((code) => ({ code, confidence: 0.9 })) });
+    input({
+      text: TWO,
+      prediction: prediction('0101'),
+      demandTypes: codes.map((code) => ({ code, confidence: 0.9 })),
+    });
 
   it('are a doubt where they concern different units', () => {
     const decided = decide(two(['0101', '0402']));
@@ -174,14 +191,23 @@ it('sends an order to review exactly where there is a doubt, whatever combinatio
     fc.property(any, ({ code, confidence, street, text, second }) => {
       const prepared = prepare(text);
       const territory = at(street);
-      const demandTypes = prepared.demands.map((_, i) => ({ code: i === 0 ? code : second, confidence: 0.9 }));
-      const decided = decide(input({ prepared, prediction: prediction(code, confidence), territory, demandTypes }));
+      const demandTypes = prepared.demands.map((_, i) => ({
+        code: i === 0 ? code : second,
+        confidence: 0.9,
+      }));
+      const decided = decide(
+        input({ prepared, prediction: prediction(code, confidence), territory, demandTypes }),
+      );
       const type = duties.type(code);
       const expected = [
         ...(text === '太吵' ? ['too_short'] : []),
         ...(decided.unit.confidence < 0.8 ? ['low_confidence'] : []),
-        ...(street === null && (type.level === 'station' || type.level === 'street') ? ['street_unknown'] : []),
-        ...(text === TWO && duties.lead(type, street) !== duties.lead(duties.type(second), street) ? ['several_demands'] : []),
+        ...(street === null && (type.level === 'station' || type.level === 'street')
+          ? ['street_unknown']
+          : []),
+        ...(text === TWO && duties.lead(type, street) !== duties.lead(duties.type(second), street)
+          ? ['several_demands']
+          : []),
       ];
       expect(doubtsOf(decided).sort()).toEqual(expected.sort());
       expect(decided.decision.action).toBe(expected.length === 0 ? 'dispatch' : 'review');
@@ -209,8 +235,17 @@ describe('ranking units', () => {
   });
 
   it('puts equal ones in the order of their codes and sums to what was predicted', () => {
-    const units = of([{ code: '0501', confidence: 0.5 }, { code: '0402', confidence: 0.5 }], '德胜');
-    expect(units).toEqual([{ code: 'CGZF', confidence: 0.5 }, { code: 'JD-DS', confidence: 0.5 }]);
+    const units = of(
+      [
+        { code: '0501', confidence: 0.5 },
+        { code: '0402', confidence: 0.5 },
+      ],
+      '德胜',
+    );
+    expect(units).toEqual([
+      { code: 'CGZF', confidence: 0.5 },
+      { code: 'JD-DS', confidence: 0.5 },
+    ]);
     const total = of(likely('0101', 0.7), null).reduce((sum, unit) => sum + unit.confidence, 0);
     expect(total).toBeCloseTo(1, 10);
   });

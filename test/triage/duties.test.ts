@@ -20,7 +20,9 @@ describe('the duty catalogue', () => {
     ['street', '0402', '不存在的街道', 'ZWFW'],
     ['dept', '0501', '德胜', 'CGZF'],
     ['dept', '0501', null, 'CGZF'],
-  ])('a matter of level %s (%s) in %s is led by %s', (_, code, street, unit) => expect(lead(code, street)).toBe(unit));
+  ])('a matter of level %s (%s) in %s is led by %s', (_, code, street, unit) =>
+    expect(lead(code, street)).toBe(unit),
+  );
 
   it('lets an enterprise lead its own matters, in whatever street', () => {
     const heat: IssueType = { ...duties.type('0501'), code: '0703', level: 'enterprise', owner: 'RLGS' };

@@ -5,6 +5,8 @@ import { prepare, TEXTS, tinyModel } from './tiny-problem.ts';
 const model = tinyModel();
 const head: Head = { name: 'issueType', labels: ['a', 'b', 'c'], first: 1, sharpness: 2 };
 
+/** Confidences have four decimals, and none says 1: what a head of a few labels may miss by. */
+const ROUNDING = 0.0005;
 const sum = (of: readonly { confidence: number }[]): number => of.reduce((s, c) => s + c.confidence, 0);
 
 describe('ranking a head', () => {
@@ -12,7 +14,13 @@ describe('ranking a head', () => {
     const ranked = rank(head, Float64Array.of(99, 0, 1, 0.5, 99));
     expect(ranked.map((c) => c.code)).toEqual(['b', 'c', 'a']);
     const e = (score: number): number => Math.exp(score * 2);
-    expect(ranked[0]?.confidence).toBeCloseTo(e(1) / (e(0) + e(1) + e(0.5)), 10);
+    expect(ranked[0]?.confidence).toBeCloseTo(e(1) / (e(0) + e(1) + e(0.5)), 4);
+  });
+
+  it('keeps the order of unlikely ones that look alike when rounded', () => {
+    const ranked = rank(head, Float64Array.of(0, 1, 40, 2, 0));
+    expect(ranked.map((c) => c.confidence)).toEqual([0.9999, 0, 0]);
+    expect(ranked.map((c) => c.code)).toEqual(['b', 'c', 'a']);
   });
 
   it('puts equal ones in label order', () => {
@@ -24,8 +32,10 @@ describe('a prediction', () => {
   it.each(TEXTS)('of $text has probabilities that add up to 1 in every head', ({ text, type }) => {
     const { issueTypes, demandKinds, urgencies, saleChannels } = predict(model, prepare(text));
     for (const candidates of [issueTypes, demandKinds, urgencies, saleChannels]) {
-      expect(sum(candidates)).toBeCloseTo(1, 10);
-      expect(candidates.every((c, i) => i === 0 || c.confidence <= (candidates[i - 1]?.confidence ?? 0))).toBe(true);
+      expect(Math.abs(sum(candidates) - 1)).toBeLessThan(ROUNDING);
+      expect(
+        candidates.every((c, i) => i === 0 || c.confidence <= (candidates[i - 1]?.confidence ?? 0)),
+      ).toBe(true);
     }
     expect(issueTypes).toHaveLength(3);
     expect(issueTypes[0]?.code).toBe(type);
@@ -36,11 +46,14 @@ describe('a prediction', () => {
     expect(predict(model, prepare('便道被摆摊的占了')).issueTypes[0]?.code).toBe('0402');
   });
 
-  it.each(['', '。', '！！！', '𠮷', 'zzzz'])('of %j, of which it knows nothing, still ranks all types', (text) => {
-    const { issueTypes, evidence } = predict(model, prepare(text));
-    expect(sum(issueTypes)).toBeCloseTo(1, 10);
-    expect(evidence).toEqual([]);
-  });
+  it.each(['', '。', '！！！', '𠮷', 'zzzz'])(
+    'of %j, of which it knows nothing, still ranks all types',
+    (text) => {
+      const { issueTypes, evidence } = predict(model, prepare(text));
+      expect(Math.abs(sum(issueTypes) - 1)).toBeLessThan(ROUNDING);
+      expect(evidence).toEqual([]);
+    },
+  );
 
   it('does not depend on what was read before', () => {
     const text = TEXTS[4]?.text as string;

@@ -5,7 +5,8 @@ import { headOf, rankHeads } from '../../src/triage/model.ts';
 import { TRAIN_OPTIONS, trainHeads, type Trained } from '../../src/triage/train.ts';
 import { EXAMPLES, LABELS, TEXTS, trainTiny } from './tiny-problem.ts';
 
-const sha256 = ({ weights }: Trained): string => createHash('sha256').update(encodeWeights(weights)).digest('hex');
+const sha256 = ({ weights }: Trained): string =>
+  createHash('sha256').update(encodeWeights(weights)).digest('hex');
 
 describe('training', () => {
   const trained = trainTiny();
@@ -30,7 +31,8 @@ describe('training', () => {
 
   it('holds back orders only: a definition is always learned from and never scored', () => {
     EXAMPLES.forEach((example, i) => {
-      if (example.order) expect(trained.heldBack[i]).toHaveLength(LABELS.flatMap((head) => head.labels).length);
+      if (example.order)
+        expect(trained.heldBack[i]).toHaveLength(LABELS.flatMap((head) => head.labels).length);
       else expect(trained.heldBack[i]).toBeNull();
     });
   });

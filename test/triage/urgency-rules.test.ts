@@ -5,6 +5,7 @@ import { loadProfile } from '../../src/profile/load.ts';
 import { cleanText } from '../../src/text/clean.ts';
 import { parseTurns } from '../../src/text/transcript.ts';
 import { urgencyRules } from '../../src/triage/urgency-rules.ts';
+import { URGENCY_SIGNS } from '../../src/triage/urgency-words.ts';
 import type { IssueType } from '../../src/triage/types.ts';
 
 const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
@@ -118,4 +119,20 @@ describe('temper and the number of calls', () => {
       for (const temper of TEMPER)
         expect(urgencyOf(code, `${temper}${text}`)).toBe(urgencyOf(code, `您好，麻烦您。${text}`));
   });
+});
+
+describe('the characters that a sign needs', () => {
+  it.each(URGENCY_SIGNS.map((sign) => [sign.code, sign] as const))(
+    'stand in all that its pattern matches: %s',
+    (_, sign) => {
+      // Words that the pattern allows, without regard to what must not stand beside them.
+      const source = sign.pattern.source.replace(/\(\?<?[!=][^()]*\)/g, '');
+      fc.assert(
+        fc.property(fc.stringMatching(new RegExp(`^(?:${source})$`)), (words) => {
+          expect([...sign.needs].some((character) => words.includes(character))).toBe(true);
+        }),
+        { numRuns: 400 },
+      );
+    },
+  );
 });

@@ -4,7 +4,11 @@ import type { IssueType, Prediction, Urgency } from '../../src/triage/types.ts';
 import { smallProfile } from '../support/small-profile.ts';
 import { prepare } from './tiny-problem.ts';
 
-const type = (urgency: Urgency): IssueType => ({ ...(smallProfile.issueTypes[3] as IssueType), code: '0301', urgency });
+const type = (urgency: Urgency): IssueType => ({
+  ...(smallProfile.issueTypes[3] as IssueType),
+  code: '0301',
+  urgency,
+});
 const learned = (safety: number, livelihood: number): Prediction => ({
   issueTypes: [{ code: '0301', confidence: 1 }],
   demandKinds: [{ code: '求助', confidence: 1 }],
@@ -27,30 +31,38 @@ function urgency(text: string, of: Urgency, safety = 0, livelihood = 0) {
 }
 
 describe('the urgency of an order', () => {
-  it.each(['normal', 'livelihood', 'safety'] as const)('is that of the type (%s) where nothing else speaks', (of) => {
-    expect(urgency(PLAIN, of)).toMatchObject({ level: of, codes: ['urgency_type'] });
-  });
+  it.each(['normal', 'livelihood', 'safety'] as const)(
+    'is that of the type (%s) where nothing else speaks',
+    (of) => {
+      expect(urgency(PLAIN, of)).toMatchObject({ level: of, codes: ['urgency_type'] });
+    },
+  );
 
   it('is raised by danger that the text tells of, and quotes it', () => {
     const { level, because } = urgency(DANGER, 'normal');
     expect(level).toBe('safety');
-    const quoted = because.flatMap((reason) => reason.evidence).map(({ start, end }) => DANGER.slice(start, end));
+    const quoted = because
+      .flatMap((reason) => reason.evidence)
+      .map(({ start, end }) => DANGER.slice(start, end));
     expect(quoted.join('|')).toMatch(/电线.*(挂断|垂落)/);
   });
 
   it('is raised by a supply cut off', () => expect(urgency(CUT_OFF, 'normal').level).toBe('livelihood'));
 
   it.each([
-    [0.49, 0, 'normal'],
-    [0.5, 0, 'safety'],
+    [0.19, 0, 'normal'],
+    [0.2, 0, 'safety'],
     [0, 0.59, 'normal'],
     [0, 0.6, 'livelihood'],
-    [0.5, 0.5, 'safety'],
-  ] as const)('is raised by what was learned from %d safety and %d livelihood to %s', (safety, livelihood, level) => {
-    const found = urgency(PLAIN, 'normal', safety, livelihood);
-    expect(found.level).toBe(level);
-    expect(found.codes).toEqual([level === 'normal' ? 'urgency_type' : 'urgency_learned']);
-  });
+    [0.2, 0.7, 'safety'],
+  ] as const)(
+    'is raised by what was learned from %d safety and %d livelihood to %s',
+    (safety, livelihood, level) => {
+      const found = urgency(PLAIN, 'normal', safety, livelihood);
+      expect(found.level).toBe(level);
+      expect(found.codes).toEqual([level === 'normal' ? 'urgency_type' : 'urgency_learned']);
+    },
+  );
 
   it('follows the strongest ground, and gives that ground alone', () => {
     // Every ground in turn is the strongest.

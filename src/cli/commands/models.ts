@@ -44,8 +44,12 @@ function listing(dir: string): string {
   return rows.join('');
 }
 
-function promote(dir: string, id: string): void {
+function mustExist(dir: string, id: string): void {
   if (!existsSync(join(dir, id, 'manifest.json'))) throw new AppError('not_found', { what: `模型 ${id}` });
+}
+
+function promote(dir: string, id: string): void {
+  mustExist(dir, id);
   const { current, history } = readRegistry(dir);
   if (current !== id) writeRegistry(dir, { current: id, history: [...history, current] });
 }
@@ -54,5 +58,6 @@ function rollback(dir: string): void {
   const registry: ModelRegistry = readRegistry(dir);
   const previous = registry.history[registry.history.length - 1];
   if (previous === undefined) throw new AppError('conflict', { reason: '没有可退回的上一个模型' });
+  mustExist(dir, previous);
   writeRegistry(dir, { current: previous, history: registry.history.slice(0, -1) });
 }

@@ -32,7 +32,8 @@ export const command = defineCommand({
   },
   async run({ values, positionals }, io) {
     const seed = Number(values.seed);
-    if (!Number.isInteger(seed) || seed < 0)
+    // Number('') is 0: an empty value must not pass for a seed.
+    if (!/^\d+$/.test(values.seed) || !Number.isSafeInteger(seed))
       throw new AppError('bad_usage', { reason: '--seed 须为非负整数' });
     const config = configOf(io);
     const modelDir = programPath(config.modelDir);

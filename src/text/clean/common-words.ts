@@ -7,9 +7,16 @@ const WORDS =
 
 const KNOWN = new Set(WORDS.split(' '));
 
-/** Whether two simplified characters are a common word. */
-export function isCommonWord(word: string): boolean {
-  return KNOWN.has(word);
+const pairOf = (first: number, second: number): number => (first << 16) | second;
+const PAIRS = new Set([...KNOWN].map((word) => pairOf(word.charCodeAt(0), word.charCodeAt(1))));
+/** Whether any word may hold a pair of this hash, so that most pairs are turned away without a look at the set. */
+const MAYBE = new Uint8Array(65536);
+const hashOf = (first: number, second: number): number => (Math.imul(first, 31) ^ second) & 0xffff;
+for (const word of KNOWN) MAYBE[hashOf(word.charCodeAt(0), word.charCodeAt(1))] = 1;
+
+/** Whether two simplified characters, given as code units, are a common word. */
+export function isCommonPair(first: number, second: number): boolean {
+  return MAYBE[hashOf(first, second)] === 1 && PAIRS.has(pairOf(first, second));
 }
 
 /** The common words, for looking up what fits. */

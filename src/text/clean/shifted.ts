@@ -1,7 +1,8 @@
+import { matchesOf } from '../scan.ts';
 import type { Edit } from './edits.ts';
 import { gbkCharacter, gbkCode, isCommonCharacter } from './gbk.ts';
-import { charactersRead, commonWords, isCommonWord } from './common-words.ts';
-import { simplify } from './traditional.ts';
+import { charactersRead, commonWords, isCommonPair } from './common-words.ts';
+import { simplifyUnit } from './traditional.ts';
 
 /*
  * GBK text decoded one byte off. A byte is lost (`?`), the second byte of each character then pairs with the first of
@@ -48,19 +49,55 @@ function pieceAt(text: string, at: number): Piece | null {
   return code === undefined ? null : { kind: 'pair', code, length: 1 };
 }
 
-const ordinary = (c: string): boolean =>
-  PUNCTUATION.includes(c) || isCommonCharacter(c) || isCommonCharacter(simplify(c));
+const ORDINARY = 1;
+const ODD_CJK = 2;
+const CJK_UNIT = 4;
+const LETTER = 8;
+const ALPHANUMERIC = 16;
+const FOREIGN_SCRIPT = 32;
+const KNOWN_UNIT = 64;
+const units = new Uint8Array(65536);
+
+/** What a code unit is to the search for damage; read once for each unit. */
+function unitKind(unit: number): number {
+  const known = units[unit] as number;
+  if (known !== 0) return known;
+  const c = String.fromCharCode(unit);
+  const ordinary =
+    PUNCTUATION.includes(c) ||
+    isCommonCharacter(c) ||
+    isCommonCharacter(String.fromCharCode(simplifyUnit(unit)));
+  const cjk = CJK.test(c);
+  const made =
+    KNOWN_UNIT |
+    (ordinary ? ORDINARY : 0) |
+    (cjk ? CJK_UNIT : 0) |
+    (cjk && !ordinary ? ODD_CJK : 0) |
+    (/[A-Za-z]/.test(c) ? LETTER : 0) |
+    (/[A-Za-z0-9]/.test(c) ? ALPHANUMERIC : 0) |
+    (c === '€' || /[\u3040-\u30ff_]/.test(c) ? FOREIGN_SCRIPT : 0);
+  units[unit] = made;
+  return made;
+}
+
+/** The kind of the unit at `at`; 0 outside the text. */
+const kindAt = (text: string, at: number): number =>
+  at >= 0 && at < text.length ? unitKind(text.charCodeAt(at)) : 0;
+const ordinary = (c: string): boolean => (unitKind(c.charCodeAt(0)) & ORDINARY) !== 0;
+const isWord = (first: string, second: string): boolean =>
+  first !== '' &&
+  second !== '' &&
+  isCommonPair(simplifyUnit(first.charCodeAt(0)), simplifyUnit(second.charCodeAt(0)));
 
 /** How odd the text is as it stands: characters no running text holds, and letters glued between characters. */
 function oddness(text: string, start: number, end: number): number {
   let odd = 0;
   for (let i = start; i < end; i++) {
-    const c = text[i] as string;
-    if (c === '?' && LOST_READING.test(text.slice(i, i + 10))) odd++;
-    else if (c === '€' || /[\u3040-\u30ff_]/.test(c)) odd++;
-    else if (CJK.test(c) && !ordinary(c)) odd++;
-    else if (/[A-Za-z]/.test(c) && CJK.test(text[i - 1] ?? '') && !/[A-Za-z0-9]/.test(text[i + 1] ?? ''))
-      odd++;
+    const kind = kindAt(text, i);
+    if (kind & (FOREIGN_SCRIPT | ODD_CJK)) odd++;
+    else if (kind & LETTER) {
+      if (kindAt(text, i - 1) & CJK_UNIT && !(kindAt(text, i + 1) & ALPHANUMERIC)) odd++;
+    } else if (text[i] === '?' && LOST_READING.test(text.slice(i, i + 10))) odd++;
   }
   if (text[start + 1] === '?') odd++;
   return odd;
@@ -81,9 +118,14 @@ type Repair = { readonly end: number; readonly text: string; readonly words: num
 
 /** Words that the characters form with each other and with their neighbours. */
 function countWords(before: string, text: string, after: string): number {
-  const all = simplify(before + text + after);
+  const all = before + text + after;
   let words = 0;
-  for (let i = 0; i + 1 < all.length; i++) if (isCommonWord(all.slice(i, i + 2))) words++;
+  let first = simplifyUnit(all.charCodeAt(0));
+  for (let i = 1; i < all.length; i++) {
+    const second = simplifyUnit(all.charCodeAt(i));
+    if (isCommonPair(first, second)) words++;
+    first = second;
+  }
   return words;
 }
 
@@ -104,47 +146,111 @@ function decode(text: string, start: number, pieces: readonly Piece[], end: numb
   }
   const beforeCode = gbkCode(before);
   const read = lostByte(first, beforeCode === undefined ? undefined : beforeCode & 0xff);
-  const heads = read ?? LEADS;
-  const lastByte = middle[middle.length - 1];
+  const tailGuessed = last.kind === 'lost' && last.reading === '';
+  const candidates =
+    middle.length === 0
+      ? read === null && tailGuessed
+        ? []
+        : singles(last, read, before, after)
+      : longer(last, read, before, middle, inner, tailGuessed);
   let best: Repair | null = null;
-  const consider = (decoded: readonly string[], guesses: number) => {
-    const whole = widened(decoded, before, after);
+  for (const { characters, guesses } of candidates) {
+    const whole = widened(characters, before, after);
     const words = countWords(before, whole, after) - guesses;
     if (best === null || words > best.words) best = { end, text: whole, words };
-  };
-  const tailsAfter = (byte: number) =>
-    last.kind === 'byte' ? [last.byte] : (lostByte(last, byte) ?? TRAILS);
-  const tailGuessed = last.kind === 'lost' && last.reading === '';
-  const fits = (high: number, low: number) => {
-    const c = gbkCharacter(high, low);
-    return c !== undefined && ordinary(c) ? c : null;
-  };
-  const word = (two: string) => isCommonWord(simplify(two));
-  if (middle.length === 0) {
-    if (read === null && tailGuessed) return null;
-    for (const head of heads) {
-      for (const tail of tailsAfter(head)) {
-        const c = fits(head, tail);
-        if (c !== null && (read !== null || word(before + c) || word(c + after))) consider([c], 0);
-      }
-    }
-    return best;
   }
-  const firsts = heads.flatMap((head) => {
-    const c = fits(head, middle[0] as number);
-    if (c === null) return [];
-    const guessed = read === null && !PUNCTUATION.includes(c);
-    return guessed && !word(before + c) && !word(c + (inner[0] ?? '')) ? [] : [{ c, guessed }];
-  });
-  if (firsts.length === 0) return null;
-  const lasts = tailsAfter(lastByte as number).flatMap((tail) => {
-    const c = fits(lastByte as number, tail);
-    if (c === null) return [];
-    return tailGuessed && !word((inner[inner.length - 1] ?? '') + c) ? [] : [c];
-  });
-  for (const { c, guessed } of firsts)
-    for (const tail of lasts) consider([c, ...inner, tail], guessed ? 1 : 0);
   return best;
+}
+
+type Decoded = { readonly characters: readonly string[]; readonly guesses: number };
+
+/** The one character that two bytes make, of which the first or both were read off an annotation or guessed. */
+function singles(last: Piece, read: readonly number[] | null, before: string, after: string): Decoded[] {
+  const found: Decoded[] = [];
+  for (const head of read ?? LEADS) {
+    for (const c of tailsAfter(last, head))
+      if (read !== null || isWord(before, c) || isWord(c, after)) found.push({ characters: [c], guesses: 0 });
+  }
+  return found;
+}
+
+/** Every first character with every last one that fits, around the characters in between. */
+function longer(
+  last: Piece,
+  read: readonly number[] | null,
+  before: string,
+  middle: readonly number[],
+  inner: readonly string[],
+  tailGuessed: boolean,
+): Decoded[] {
+  const found: Decoded[] = [];
+  const low = middle[0] as number;
+  const firsts = read === null ? endingIn(low) : charactersOf(read.map((head) => (head << 8) | low));
+  let lasts: readonly string[] | null = null;
+  for (const c of firsts) {
+    const guessed = read === null && !PUNCTUATION.includes(c);
+    if (guessed && !isWord(before, c) && !isWord(c, inner[0] ?? '')) continue;
+    if (lasts === null) {
+      lasts = tailsAfter(last, middle[middle.length - 1] as number);
+      if (tailGuessed) lasts = lasts.filter((tail) => isWord(inner[inner.length - 1] ?? '', tail));
+    }
+    if (lasts.length === 0) break;
+    for (const tail of lasts) found.push({ characters: [c, ...inner, tail], guesses: guessed ? 1 : 0 });
+  }
+  return found;
+}
+
+/** The ordinary characters that begin with byte `high` and end in what the last piece may have been. */
+function tailsAfter(last: Piece, high: number): readonly string[] {
+  if (last.kind === 'byte') return charactersOf([(high << 8) | last.byte]);
+  const read = lostByte(last, high);
+  return read === null ? beginningWith(high) : charactersOf(read.map((low) => (high << 8) | low));
+}
+
+function charactersOf(codes: readonly number[]): string[] {
+  const found: string[] = [];
+  for (const code of codes) {
+    const c = gbkCharacter(code >> 8, code & 0xff);
+    if (c !== undefined && ordinary(c)) found.push(c);
+  }
+  return found;
+}
+
+const byLow = new Map<number, readonly string[]>();
+const byHigh = new Map<number, readonly string[]>();
+
+/** The ordinary characters whose second byte is `low`, likely first bytes first. */
+function endingIn(low: number): readonly string[] {
+  return (
+    byLow.get(low) ??
+    hold(
+      byLow,
+      low,
+      LEADS.map((high) => (high << 8) | low),
+    )
+  );
+}
+
+/** The ordinary characters whose first byte is `high`. */
+function beginningWith(high: number): readonly string[] {
+  return (
+    byHigh.get(high) ??
+    hold(
+      byHigh,
+      high,
+      TRAILS.map((low) => (high << 8) | low),
+    )
+  );
+}
+
+function hold(
+  made: Map<number, readonly string[]>,
+  key: number,
+  codes: readonly number[],
+): readonly string[] {
+  const characters = charactersOf(codes);
+  made.set(key, characters);
+  return characters;
 }
 
 function range(from: number, to: number): number[] {
@@ -159,9 +265,7 @@ function widened(characters: readonly string[], before: string, after: string): 
   return characters
     .map((c, i) => {
       if (PUNCTUATION.includes(c)) return c;
-      const left = simplify((characters[i - 1] ?? before) + c);
-      const right = simplify(c + (characters[i + 1] ?? after));
-      if (isCommonWord(left) || isCommonWord(right)) return c;
+      if (isWord(characters[i - 1] ?? before, c) || isWord(c, characters[i + 1] ?? after)) return c;
       const code = gbkCode(c);
       return code === undefined ? c : (widen(code >> 8, code & 0xff) ?? c);
     })
@@ -235,18 +339,21 @@ export function shiftedEdits(text: string): Edit[] {
       at = repair.end;
     } else at++;
   }
-  for (const match of text.matchAll(MIDDLE_DOT)) {
-    if (!edits.some((edit) => match.index >= edit.start && match.index < edit.end))
-      edits.push({ start: match.index, end: match.index + 1, text: '·' });
+  const dots: Edit[] = [];
+  let next = 0;
+  for (const match of matchesOf(MIDDLE_DOT, text)) {
+    const at = match.index;
+    while ((edits[next]?.end ?? Infinity) <= at) next++;
+    if ((edits[next]?.start ?? Infinity) > at) dots.push({ start: at, end: at + 1, text: '·' });
   }
-  return edits.sort((a, b) => a.start - b.start);
+  return dots.length === 0 ? edits : [...edits, ...dots].sort((a, b) => a.start - b.start);
 }
 
 /** Damage stands right after a character or closing mark, and before something other than a blank. */
 function suspicious(text: string, at: number): boolean {
   const after = text[at + 1] ?? '';
   return (
-    CJK.test(text[at - 1] ?? '') &&
+    (kindAt(text, at - 1) & CJK_UNIT) !== 0 &&
     after !== '' &&
     !/[\s”"」』]/.test(after) &&
     oddness(text, at, Math.min(text.length, at + LONGEST)) > 0

@@ -26,6 +26,18 @@ export function simplify(text: string): string {
   return simple;
 }
 
+const simplerUnits = new Uint16Array(65536);
+
+/** The simplified form of a character of one code unit; itself where OpenCC gives none of one unit. */
+export function simplifyUnit(unit: number): number {
+  const known = simplerUnits[unit] as number;
+  if (known !== 0) return known;
+  const simple = simplify(String.fromCharCode(unit));
+  const made = simple.length === 1 ? simple.charCodeAt(0) : unit;
+  simplerUnits[unit] = made;
+  return made;
+}
+
 /** 1 for every Chinese character that OpenCC, given it alone, turns into another. */
 export function traditionalTable(): Uint8Array {
   if (table) return table;

@@ -1,0 +1,143 @@
+import { applicableRules } from './applicability/rules.ts';
+import { draftAnswer } from './answer.ts';
+import type { EndedLaw } from './answer.ts';
+import { isInForce } from './citation-check.ts';
+import type { LawReference } from './cite-query.ts';
+import type { Coverage } from './coverage.ts';
+import { factsFromText } from './facts.ts';
+import type { DayOf, Library } from './library.ts';
+import { QUESTION_WEIGHTS } from './retrieve.ts';
+import type { Retrieval } from './retrieve.ts';
+import { characterTokens } from './tokens.ts';
+import type { Answer, Article, Citation, Facts, KnowledgeEntry } from './types.ts';
+
+export type Question = {
+  readonly id?: string;
+  readonly query: string;
+  /** ISO day of the event: substantive law is that of this day. */
+  readonly eventDate: string;
+  /** ISO day of filing: the law of procedure is that of this day. Absent: the same as `eventDate`. */
+  readonly filingDate?: string;
+  /** What is known of the case; facts the question itself states are added, these win. */
+  readonly facts?: Facts;
+  readonly issueType?: string;
+};
+
+export const MAX_CITATIONS = 10;
+
+/** Answers questions out of the library; see `createKnowledge`. */
+export function createAsk(library: Library): (question: Question) => Answer {
+  const { shelf, retriever, readReferences, daysOf, cite, named } = library;
+  const articlesOfLaw = new Map<string, Article[]>();
+  for (const article of shelf.all) {
+    const held = articlesOfLaw.get(article.law);
+    if (held) held.push(article);
+    else articlesOfLaw.set(article.law, [article]);
+  }
+
+  /** Laws the question names that have ended by the day asked about, with the day they ended. */
+  const endedLaws = (references: readonly LawReference[], days: DayOf): EndedLaw[] => {
+    const ended = new Map<string, EndedLaw>();
+    const seen = new Set<string>();
+    for (const reference of references) {
+      const key = reference.laws.join('|');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const articles = reference.laws.flatMap((law) => articlesOfLaw.get(law) ?? []);
+      if (articles.some((article) => isInForce(article, days(article.law)))) continue;
+      const last = articles
+        .filter((article) => article.effectiveTo !== null && article.effectiveTo <= days(article.law))
+        .sort((a, b) => ((a.effectiveTo as string) < (b.effectiveTo as string) ? 1 : -1))[0];
+      if (last) ended.set(last.law, { law: last.law, on: last.effectiveTo as string });
+    }
+    return [...ended.values()];
+  };
+
+  return (question) => {
+    const days = daysOf(question.eventDate, question.filingDate);
+    const text = question.query;
+    const found = factsFromText({ text, day: question.filingDate ?? question.eventDate });
+    const facts: Facts = { ...found.facts, ...question.facts };
+    const retrieval = retriever.retrieve({
+      text,
+      day: question.eventDate,
+      dayOf: days,
+      weights: QUESTION_WEIGHTS,
+      ...(question.issueType === undefined ? {} : { issueType: question.issueType }),
+    });
+    const references = readReferences(text);
+    const exact = named(references, days);
+    const lawsNamed = new Set(references.flatMap((reference) => reference.laws));
+    const asked = new Set(characterTokens(text));
+    const outcomes = applicableRules(facts, text);
+
+    const scores = new Map<number, { score: number; quote: string | null }>();
+    const known = isKnown(retrieval, text);
+    for (const { index, score, quote } of known ? retrieval.articles : []) {
+      const article = shelf.all[index] as Article;
+      scores.set(index, { score: lawsNamed.has(article.law) ? score + 1 : score, quote });
+    }
+    for (const outcome of outcomes)
+      outcome.basis.forEach((basis, place) => {
+        const index = shelf.inForce(basis.law, basis.article, days(basis.law));
+        if (index < 0) return;
+        const held = scores.get(index);
+        const extra = (outcome.verdict === 'unknown' ? 0.15 : 0.4) / (1 + place);
+        scores.set(index, { score: (held?.score ?? 0) + extra, quote: held?.quote ?? null });
+      });
+    exact.forEach((index, place) => {
+      const held = scores.get(index);
+      scores.set(index, { score: 100 - place + (held?.score ?? 0) / 100, quote: null });
+    });
+    const citations: Citation[] = [];
+    for (const [index, { score, quote }] of [...scores].sort(
+      (a, b) => b[1].score - a[1].score || a[0] - b[0],
+    )) {
+      if (citations.length === MAX_CITATIONS) break;
+      const whole = exact.includes(index) ? (shelf.all[index] as Article).text : quote;
+      const citation = cite({ index, score, quote: whole }, asked, days);
+      if (citation) citations.push(citation);
+    }
+    const best = bestEntry(retrieval, citations);
+    const ended = endedLaws(references, days);
+    return {
+      id: question.id ?? null,
+      citations,
+      verdicts: outcomes.map(({ rule, verdict, why, ask: open }) => ({ rule, verdict, why, ask: open })),
+      keyPoints: best?.keyPoints ?? [],
+      reply: draftAnswer({ outcomes, ...(best ? { entry: best } : {}), citations, ended }),
+      similarOrders: (known ? retrieval.precedents.slice(0, 5) : []).map(({ precedent, score }) => ({
+        id: precedent.id,
+        issueType: precedent.issueType,
+        text: precedent.text,
+        score: Math.round(score * 1000) / 1000,
+      })),
+    };
+  };
+}
+
+/** The best entry that speaks of the article cited first; where the first is no entry's article, the best entry. */
+function bestEntry(retrieval: Retrieval, citations: readonly Citation[]): KnowledgeEntry | undefined {
+  const first = citations[0];
+  if (!first) return undefined;
+  const speaks = ({ entry }: { entry: KnowledgeEntry }): boolean =>
+    entry.citations.some((cited) => cited.law === first.law && cited.article === first.article);
+  return first.score >= EXACT
+    ? retrieval.entries.find(speaks)?.entry
+    : (retrieval.entries.slice(0, 5).find(speaks) ?? retrieval.entries[0])?.entry;
+}
+
+/**
+ * Below these shares of known words nothing is cited. Of 516 held-out questions about one in a hundred falls under
+ * them; questions about physics, football and programming mostly do.
+ */
+const LEAST: Coverage = { all: 0.085, pairs: 0.05 };
+/** Greetings and small talk, whatever their words happen to match. */
+const NOT_A_QUESTION =
+  /^[\s，。！？!?]*(?:(?:你|您)好|在吗|谢谢|再见|今天天气[^，。]{0,6}|你(?:是谁|叫什么(?:名字)?))[\s，。！？!?啊呀吗]*$/u;
+
+const isKnown = (retrieval: Retrieval, text: string): boolean =>
+  !NOT_A_QUESTION.test(text) && retrieval.covers(LEAST);
+
+/** Scores of articles asked for by number start here. */
+const EXACT = 50;
