@@ -1,4 +1,5 @@
 import type { SaleChannel } from '../text/types.ts';
+import { statedChannel } from './channel-words.ts';
 import { countedDays } from './days-since.ts';
 import { FACT_CUES, isDenied } from './fact-cues.ts';
 import { charactersOf, neededBy } from './needed-characters.ts';
@@ -7,7 +8,10 @@ import type { FactEvidence, Facts } from './types.ts';
 export type FactsInput = {
   /** Clean text of the order or question. */
   readonly text: string;
-  /** What triage or the caller of this function knows of the sale channel; `unknown` counts as not known. */
+  /**
+   * What triage or the caller knows of the sale channel. `unknown`: it was looked for and could not be told. Absent:
+   * the words of the text are taken.
+   */
   readonly saleChannel?: SaleChannel;
   /** ISO day the text came in; dates in the text are counted against it. */
   readonly day?: string;
@@ -49,7 +53,14 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
     facts[fact] = days;
     evidence.push({ fact, start, end, text: text.slice(start, end) });
   }
-  if (saleChannel !== undefined && saleChannel !== 'unknown') facts['saleChannel'] = saleChannel;
+  if (saleChannel === undefined) {
+    const stated = statedChannel(text);
+    if (stated) {
+      const { channel, start, end } = stated;
+      facts['saleChannel'] = channel;
+      evidence.push({ fact: 'saleChannel', start, end, text: text.slice(start, end) });
+    }
+  } else if (saleChannel !== 'unknown') facts['saleChannel'] = saleChannel;
   return {
     facts: facts as Facts,
     evidence: evidence.filter((found) => !contradicted.has(found.fact)).sort((a, b) => a.start - b.start),

@@ -18,7 +18,9 @@ export function decideUrgency(
   prediction: Prediction,
 ): { urgency: Urgency; because: Reason[] } {
   const rule = urgencyRules(prepared, issueType);
-  const learned = learnedUrgency(prediction);
+  // Thanks tell of a danger that is over.
+  const thanks = prediction.demandKinds[0]?.code === '表扬';
+  const learned = thanks ? null : learnedUrgency(prediction);
   const grounds: { urgency: Urgency; because: readonly Reason[] }[] = [
     {
       urgency: issueType.urgency,

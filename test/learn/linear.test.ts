@@ -61,13 +61,6 @@ describe('a packed linear model', () => {
     );
   });
 
-  it('keeps no weight that rounds to zero', () => {
-    const columns = [100, 0.3, 0, -50].map((w) => ({ weights: Float32Array.of(w), bias: 0 }));
-    const model = packLinear(columns);
-    expect([...model.columns]).toEqual([0, 3]);
-    expect(columns.map((_, k) => Math.round(weightOf(model, 0, k)))).toEqual([100, 0, 0, -50]);
-  });
-
   it('gives the biases alone for an empty text', () => {
     const columns = randomColumns(3, 4, 5);
     expect([...scoreLinear(packLinear(columns), vector([]))]).toEqual(

@@ -19,6 +19,7 @@ export const TRIPLE_DAMAGES: Rule = {
       verdict: 'does_not_apply',
       why: '不符合食品安全标准的食品另有规定：可以要求价款十倍或者损失三倍的赔偿金，不足一千元的为一千元',
       basis: [食安法148],
+      entries: ['ka-050'],
     },
     {
       when: (facts) => facts.fraud === true,
@@ -32,6 +33,7 @@ export const TRIPLE_DAMAGES: Rule = {
       verdict: 'does_not_apply',
       why: '没有欺诈行为，不适用三倍赔偿；质量问题可以要求退换修，未按约定履行的可以要求退款、赔偿损失',
       basis: [消法55, 消法24, 消法52],
+      entries: ['ka-046'],
     },
     {
       when: otherwise,
@@ -67,6 +69,7 @@ export const TENFOLD_DAMAGES: Rule = {
       verdict: 'does_not_apply',
       why: '标签、说明书的瑕疵不影响食品安全且不会误导消费者的，不适用十倍赔偿，可以要求改正',
       basis: [食安法148],
+      entries: ['ka-052'],
     },
     {
       when: (facts) => facts.food === true && facts.foodUnsafe === true,

@@ -30,12 +30,14 @@ export const PREPAID_COOLING_OFF: Rule = {
       why: '自付款之日起已过七日，不能再无理由退；商家未按约定服务或者依法可以解除合同的，余额仍应退',
       ask: '七日之后，商家有没有没做到当初约定的地方？',
       basis: [预付卡条例16, 预付卡条例17],
+      entries: ['kb-003'],
     },
     {
       when: (facts) => within7(facts) && facts.serviceStarted === false,
       verdict: 'applies',
       why: '付款七日内没有用过，可以要求退卡，经营者应当自要求之日起五日内一次性全额退回',
       basis: [预付卡条例16, 预付解释14],
+      entries: ['kb-001', 'kd-029'],
     },
     {
       when: (facts) => within7(facts) && facts.sameServiceBefore === true,
@@ -120,6 +122,7 @@ export const PREPAID_TRANSFER: Rule = {
       why: '会员权益可以转让，自通知到达商家时对商家生效，不以商家同意为前提；不限次卡不得借转让让多人轮用',
       ask: '有没有把转让的事书面或者短信通知商家？',
       basis: [预付解释11],
+      entries: ['kb-012'],
     },
   ],
 };

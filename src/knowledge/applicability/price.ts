@@ -14,6 +14,7 @@ export const PRICE_DROP: Rule = {
       why: '商家承诺保价、买贵退差的，承诺就是约定，应当兑现',
       ask: '保价承诺是怎么写的，期限和条件是什么？',
       basis: [消法16],
+      entries: ['ka-019'],
     },
     {
       when: (facts) => facts.priceDropped === true,
@@ -21,6 +22,7 @@ export const PRICE_DROP: Rule = {
       why: '商品价格由经营者自主制定，成交后降价不等于交易不公平，没有保价承诺的，法律没有规定补差价',
       ask: '商家有没有承诺保价或者退差价？',
       basis: [价格法6, 消法10],
+      entries: ['ka-069'],
     },
     {
       when: otherwise,

@@ -15,12 +15,14 @@ export const QUALITY_REMEDIES: Rule = {
       why: '使用、保管不当造成的损坏不是质量问题，不属于免费三包，可以付费维修；商家主张人为损坏应当拿出依据',
       ask: '损坏前是怎么使用的，商家依据什么判断是人为造成？',
       basis: [消法23, 消法24],
+      entries: ['ka-036'],
     },
     {
       when: (facts) => facts.forBusiness === true,
       verdict: 'does_not_apply',
       why: '为经营购买的商品不按消费者权益处理，质量争议按买卖合同的约定主张',
       basis: [消法2],
+      entries: ['ka-027'],
     },
     {
       when: (facts) => facts.qualityProblem === false,

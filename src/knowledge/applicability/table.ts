@@ -12,6 +12,8 @@ export type Row = {
   readonly ask?: string;
   /** Articles the line rests on, the first being the most telling. */
   readonly basis: readonly Basis[];
+  /** Ids of the entries that say what the line says; one of them is shown with it. */
+  readonly entries?: readonly string[];
 };
 
 export type Rule = {
@@ -21,16 +23,22 @@ export type Rule = {
   /** Whether the rule is worth showing for these facts. */
   readonly concerns: (facts: Facts) => boolean;
   readonly rows: readonly Row[];
+  /** Ids of entries that speak of both verdicts, and so contradict neither. */
+  readonly bothSides?: readonly string[];
 };
 
 export type RuleOutcome = RuleVerdict & {
   readonly subject: readonly Basis[];
   readonly basis: readonly Basis[];
+  /** Ids of entries to show with the verdict, and of entries that speak for another. */
+  readonly entries: readonly string[];
+  readonly against: readonly string[];
 };
 
 /** Walks the table from the top. Every table ends in a line that always holds; a test keeps it so. */
 export function decide(rule: Rule, facts: Facts): RuleOutcome {
   const row = rule.rows.find((line) => line.when(facts));
+  const entries = row?.entries ?? [];
   return {
     rule: rule.name,
     verdict: row?.verdict ?? 'unknown',
@@ -38,7 +46,18 @@ export function decide(rule: Rule, facts: Facts): RuleOutcome {
     ask: row?.ask ?? null,
     subject: rule.subject,
     basis: row?.basis ?? [],
+    entries,
+    against: row && row.verdict !== 'unknown' ? entriesAgainst(rule, row) : [],
   };
+}
+
+/** Entries of the lines that decide otherwise. */
+function entriesAgainst(rule: Rule, row: Row): string[] {
+  const fit = new Set([...(rule.bothSides ?? []), ...(row.entries ?? [])]);
+  return rule.rows
+    .filter((line) => line.verdict !== row.verdict && line.verdict !== 'unknown')
+    .flatMap((line) => line.entries ?? [])
+    .filter((id) => !fit.has(id));
 }
 
 export const otherwise = (): boolean => true;
