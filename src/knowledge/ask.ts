@@ -1,4 +1,5 @@
-import { applicableRules } from './applicability/rules.ts';
+import { askedRules } from './applicability/rules.ts';
+import type { RuleOutcome } from './applicability/table.ts';
 import { draftAnswer } from './answer.ts';
 import type { EndedLaw } from './answer.ts';
 import { isInForce } from './citation-check.ts';
@@ -27,7 +28,7 @@ export const MAX_CITATIONS = 10;
 
 /** Answers questions out of the library; see `createKnowledge`. */
 export function createAsk(library: Library): (question: Question) => Answer {
-  const { shelf, retriever, readReferences, daysOf, cite, named } = library;
+  const { shelf, retriever, readReferences, daysOf, cite, named, entryOn } = library;
   const articlesOfLaw = new Map<string, Article[]>();
   for (const article of shelf.all) {
     const held = articlesOfLaw.get(article.law);
@@ -69,7 +70,7 @@ export function createAsk(library: Library): (question: Question) => Answer {
     const exact = named(references, days);
     const lawsNamed = new Set(references.flatMap((reference) => reference.laws));
     const asked = new Set(characterTokens(text));
-    const outcomes = applicableRules(facts, text);
+    const outcomes = askedRules(facts, text);
 
     const scores = new Map<number, { score: number; quote: string | null }>();
     const known = isKnown(retrieval, text);
@@ -77,28 +78,32 @@ export function createAsk(library: Library): (question: Question) => Answer {
       const article = shelf.all[index] as Article;
       scores.set(index, { score: lawsNamed.has(article.law) ? score + 1 : score, quote });
     }
-    for (const outcome of outcomes)
+    for (const outcome of outcomes) {
+      const lift = outcome.verdict === 'unknown' ? 0.15 : outcome === outcomes[0] ? LEADING_LIFT : 0.4;
       outcome.basis.forEach((basis, place) => {
         const index = shelf.inForce(basis.law, basis.article, days(basis.law));
         if (index < 0) return;
         const held = scores.get(index);
-        const extra = (outcome.verdict === 'unknown' ? 0.15 : 0.4) / (1 + place);
-        scores.set(index, { score: (held?.score ?? 0) + extra, quote: held?.quote ?? null });
+        scores.set(index, { score: (held?.score ?? 0) + lift / (1 + place), quote: held?.quote ?? null });
       });
+    }
     exact.forEach((index, place) => {
       const held = scores.get(index);
       scores.set(index, { score: 100 - place + (held?.score ?? 0) / 100, quote: null });
     });
+    const ranked = [...scores].sort((a, b) => b[1].score - a[1].score || a[0] - b[0]);
+    const first = ranked[0] && { article: shelf.all[ranked[0][0]] as Article, score: ranked[0][1].score };
+    const best = first && bestEntry({ retrieval, first, outcomes, entryOn, day: question.eventDate });
     const citations: Citation[] = [];
-    for (const [index, { score, quote }] of [...scores].sort(
-      (a, b) => b[1].score - a[1].score || a[0] - b[0],
-    )) {
+    for (const [index, { score, quote }] of ranked) {
       if (citations.length === MAX_CITATIONS) break;
-      const whole = exact.includes(index) ? (shelf.all[index] as Article).text : quote;
+      const article = shelf.all[index] as Article;
+      // The words the entry rests on, so that the quote and the reply say the same.
+      const said = best?.citations.find((c) => c.law === article.law && c.article === article.article)?.quote;
+      const whole = exact.includes(index) ? article.text : (said ?? quote);
       const citation = cite({ index, score, quote: whole }, asked, days);
       if (citation) citations.push(citation);
     }
-    const best = bestEntry(retrieval, citations);
     const ended = endedLaws(references, days);
     return {
       id: question.id ?? null,
@@ -116,16 +121,38 @@ export function createAsk(library: Library): (question: Question) => Answer {
   };
 }
 
-/** The best entry that speaks of the article cited first; where the first is no entry's article, the best entry. */
-function bestEntry(retrieval: Retrieval, citations: readonly Citation[]): KnowledgeEntry | undefined {
-  const first = citations[0];
-  if (!first) return undefined;
+type EntryChoice = {
+  readonly retrieval: Retrieval;
+  readonly first: { readonly article: Article; readonly score: number };
+  readonly outcomes: readonly RuleOutcome[];
+  readonly entryOn: Library['entryOn'];
+  readonly day: string;
+};
+
+/**
+ * The entry to answer with. What the leading rule decides comes with the entries that say so, the likest first; an
+ * entry that speaks for the other side is never shown. Otherwise the best entry that speaks of the article cited
+ * first; where the first is no entry's article, the best entry.
+ */
+function bestEntry({ retrieval, first, outcomes, entryOn, day }: EntryChoice): KnowledgeEntry | undefined {
+  const { article } = first;
   const speaks = ({ entry }: { entry: KnowledgeEntry }): boolean =>
-    entry.citations.some((cited) => cited.law === first.law && cited.article === first.article);
-  return first.score >= EXACT
-    ? retrieval.entries.find(speaks)?.entry
-    : (retrieval.entries.slice(0, 5).find(speaks) ?? retrieval.entries[0])?.entry;
+    entry.citations.some((cited) => cited.law === article.law && cited.article === article.article);
+  if (first.score >= EXACT) return retrieval.entries.find(speaks)?.entry;
+  const lead = outcomes[0];
+  if (lead && lead.entries.length > 0) {
+    const likest = retrieval.entries.find(({ entry }) => lead.entries.includes(entry.id))?.entry;
+    const fitting = likest ?? lead.entries.map((id) => entryOn(id, day)).find((entry) => entry !== undefined);
+    if (fitting) return fitting;
+  }
+  const open = lead
+    ? retrieval.entries.filter(({ entry }) => !lead.against.includes(entry.id))
+    : retrieval.entries;
+  return (open.slice(0, 5).find(speaks) ?? open[0])?.entry;
 }
+
+/** What the first article of the leading rule gains where that rule is decided: about the votes of a close entry. */
+const LEADING_LIFT = 2;
 
 /**
  * Below these shares of known words nothing is cited. Of 516 held-out questions about one in a hundred falls under

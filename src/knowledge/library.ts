@@ -3,7 +3,7 @@ import type { ArticleShelf } from './citation-check.ts';
 import { createReferenceReader } from './cite-query.ts';
 import type { LawReference, ReferenceReader } from './cite-query.ts';
 import { createQuoter } from './quote.ts';
-import { createRetriever } from './retrieve.ts';
+import { createRetriever, isValid } from './retrieve.ts';
 import type { Retriever } from './retrieve.ts';
 import type { Article, Citation, KnowledgeEntry, Precedent } from './types.ts';
 
@@ -27,6 +27,8 @@ export type Library = {
   readonly cite: (wanted: Wanted, asked: ReadonlySet<number>, dayOf: DayOf) => Citation | null;
   /** Articles named by number, in the version in force; named laws without a number narrow the search. */
   readonly named: (references: readonly LawReference[], dayOf: DayOf) => number[];
+  /** An entry by its id, where there is one and it holds on the ISO day. */
+  readonly entryOn: (id: string, day: string) => KnowledgeEntry | undefined;
 };
 
 export type Wanted = { readonly index: number; readonly score: number; readonly quote: string | null };
@@ -53,8 +55,14 @@ export function createLibrary(source: KnowledgeSource): Library {
   };
   const procedure = new Set(articles.map(({ law }) => law).filter((law) => PROCEDURE.test(law)));
 
+  const entryOfId = new Map(entries.map((entry) => [entry.id, entry]));
+
   return {
     shelf,
+    entryOn: (id, day) => {
+      const entry = entryOfId.get(id);
+      return entry && isValid(entry, day) ? entry : undefined;
+    },
     retriever: createRetriever(shelf, entries, precedents),
     readReferences: createReferenceReader(articles),
     daysOf: (eventDate, filingDate) => (law) => (procedure.has(law) ? (filingDate ?? eventDate) : eventDate),

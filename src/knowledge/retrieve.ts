@@ -221,5 +221,6 @@ const searchedPart = (text: string): string =>
     ? text
     : `${text.slice(0, LONGEST_BEGINNING)}\n${text.slice(-LONGEST_END)}`;
 
-const isValid = (entry: KnowledgeEntry, day: string): boolean =>
+/** Whether an entry holds on an ISO day. */
+export const isValid = (entry: KnowledgeEntry, day: string): boolean =>
   entry.validFrom <= day && (entry.validTo === null || day < entry.validTo);

@@ -60,7 +60,7 @@ export function decide(input: DecideInput): Decision {
     urgency: urgency.urgency,
     unit: { lead: route.lead, joint: route.joint, confidence, candidates: candidates.slice(0, 5) },
     street: territory.street,
-    saleChannel: (prediction.saleChannels[0]?.code ?? 'unknown') as SaleChannel,
+    saleChannel: saleChannelOf(prepared, prediction),
     demands,
     decision: {
       action: doubts.length === 0 ? 'dispatch' : 'review',
@@ -113,6 +113,19 @@ function typeReason(prediction: Prediction, issueType: IssueType): Reason {
     text: `问题分类判为${issueType.code} ${issueType.name}（把握 ${percent((prediction.issueTypes[0] as Candidate).confidence)}）`,
     evidence: prediction.evidence,
   };
+}
+
+/** Below this weight words about collecting a thing may tell of something else. */
+const PICKUP_CUE = 2.5;
+
+/**
+ * How the thing was bought, as learned; but ordered online and collected in the shop where the text says so and
+ * something was bought: such orders are rare among the labelled ones and their wording is plain.
+ */
+function saleChannelOf({ channelCues }: PreparedText, prediction: Prediction): SaleChannel {
+  const learned = prediction.saleChannels[0]?.code ?? 'unknown';
+  const collected = channelCues.some((cue) => cue.channel === 'pickup' && cue.weight >= PICKUP_CUE);
+  return collected && learned !== 'none' ? 'pickup' : learned;
 }
 
 /** Each matter of the call with its own type and unit; a call with one matter has the main type. */

@@ -271,3 +271,21 @@ describe('the inputs of the unit confidence', () => {
     expect(inputs('0501', null, [], 'CGZF')[0]).toBeCloseTo(-Math.log(999), 6);
   });
 });
+
+describe('the sale channel', () => {
+  const COLLECTED = '在小程序下单付款，选的到店自提，取回家发现偏小，要求退款。';
+  const channel = (text: string, learned: Prediction['saleChannels'][number]['code']): string =>
+    decide(
+      input({ text, prediction: { ...prediction('0101'), saleChannels: [{ code: learned, confidence: 0.9 }] } }),
+    ).saleChannel;
+
+  it('is pickup where the text says so plainly, whatever was learned', () => {
+    expect(channel(COLLECTED, 'online')).toBe('pickup');
+    expect(channel(COLLECTED, 'offline')).toBe('pickup');
+  });
+
+  it('stays as learned where nothing was bought or the text says nothing of it', () => {
+    expect(channel(COLLECTED, 'none')).toBe('none');
+    expect(channel(LONG, 'online')).toBe('online');
+  });
+});

@@ -39,6 +39,31 @@ const NAMED: readonly (readonly [Rule, RegExp])[] = [
 
 /** The rules that matter for these facts (and, where given, this text), each with its verdict. */
 export function applicableRules(facts: Facts, text = ''): RuleOutcome[] {
-  const named = new Set(NAMED.filter(([, wording]) => wording.test(text)).map(([rule]) => rule));
+  const named = namedRules(text);
   return RULES.filter((rule) => named.has(rule) || rule.concerns(facts)).map((rule) => decide(rule, facts));
+}
+
+const namedRules = (text: string): Set<Rule> =>
+  new Set(NAMED.filter(([, wording]) => wording.test(text)).map(([rule]) => rule));
+
+/** Words by which a question turns on giving the thing back. */
+const GIVES_BACK = /退(?!休|伍|役|学|租|房|税|烧|换机|群|出|款到)|无理由|不想要|反悔/u;
+
+/**
+ * The rules that a short question is about, the one it turns on first: a rule it names; then, where something is wrong
+ * with the thing, what is owed for that; then the rest in their order. A place of purchase alone asks about no return.
+ */
+export function askedRules(facts: Facts, text: string): RuleOutcome[] {
+  const named = namedRules(text);
+  const isFaulty = (facts.qualityProblem === true || facts.misuse === true) && facts.changeOfMind !== true;
+  const place = (rule: Rule): number => {
+    if (named.has(rule)) return 0;
+    if (rule === QUALITY_REMEDIES && isFaulty) return 1;
+    if (rule === SEVEN_DAY_RETURN && facts.food === true && facts.foodUnsafe === true) return 4;
+    return rule === SEVEN_DAY_RETURN && (isFaulty || facts.priceDropped === true) ? 4 : 2;
+  };
+  return RULES.filter((rule) => named.has(rule) || rule.concerns(facts))
+    .filter((rule) => rule !== SEVEN_DAY_RETURN || named.has(rule) || GIVES_BACK.test(text))
+    .sort((a, b) => place(a) - place(b))
+    .map((rule) => decide(rule, facts));
 }

@@ -137,7 +137,6 @@ export const SEVEN_DAY_RETURN: Rule = {
       why: '是否适用取决于购买方式：远程购买适用，实体店当面购买不适用',
       ask: WHERE,
       basis: [消法25],
-      entries: ['ka-018'],
     },
     {
       when: (facts) => facts.saleChannel === 'unknown' && facts.liveStream !== true,
@@ -145,7 +144,6 @@ export const SEVEN_DAY_RETURN: Rule = {
       why: '是否适用取决于购买方式：远程购买适用，实体店当面购买不适用',
       ask: WHERE,
       basis: [消法25],
-      entries: ['ka-018'],
     },
     {
       when: (facts) => facts.daysSinceReceipt !== undefined && facts.goodsIntact === true,
