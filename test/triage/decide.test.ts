@@ -276,7 +276,10 @@ describe('the sale channel', () => {
   const COLLECTED = '在小程序下单付款，选的到店自提，取回家发现偏小，要求退款。';
   const channel = (text: string, learned: Prediction['saleChannels'][number]['code']): string =>
     decide(
-      input({ text, prediction: { ...prediction('0101'), saleChannels: [{ code: learned, confidence: 0.9 }] } }),
+      input({
+        text,
+        prediction: { ...prediction('0101'), saleChannels: [{ code: learned, confidence: 0.9 }] },
+      }),
     ).saleChannel;
 
   it('is pickup where the text says so plainly, whatever was learned', () => {
