@@ -10,6 +10,7 @@ import type { FirstRun } from './app/first-run.ts';
 import { createContext, createServices } from './app/services.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
+import { answerClientError } from './http/client-error.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { startRunner } from './jobs/runner.ts';
 import { AppError } from './kernel/errors.ts';
@@ -140,6 +141,7 @@ async function listen(
       const host = info.family === 'IPv6' ? `[${info.address}]` : info.address;
       resolve({ address: `http://${host}:${info.port}`, close });
     });
+    server.on('clientError', answerClientError);
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? `端口 ${port} 已被占用` : error.message;
       reject(new AppError('bad_setting', { name: 'JIESU_PORT', reason }, { cause: error }));

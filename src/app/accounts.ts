@@ -35,7 +35,10 @@ const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 200;
 
 /** Log-in, sessions, users and API keys. Tokens and keys are 256 random bits; only their sha256 is stored. */
-export function createAccounts(context: Context, options: AccountOptions): Services['accounts'] {
+export function createAccounts(
+  context: Pick<Context, 'store' | 'clock' | 'profile'>,
+  options: AccountOptions,
+): Services['accounts'] {
   const { store, clock, profile } = context;
   const cost = options.passwordCost ?? PASSWORD_COST;
   /** Checked where there is no such user, so that the answer takes as long. */

@@ -76,6 +76,10 @@ async function collected(source: AsyncIterable<Uint8Array>): Promise<Uint8Array>
 async function* jsonlOrders(bytes: Uint8Array, filename: string): AsyncGenerator<ReadRow> {
   const encoding = detectEncoding(bytes, filename);
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  if (isJsonArray(bytes.subarray(bom))) {
+    const reason = '是一个 JSON 数组；jsonl 须每行一个工单对象，行间没有逗号';
+    throw new AppError('bad_file', { file: filename, reason });
+  }
   let row = 0;
   for (const [start, end] of linesOf(bytes, bom)) {
     row++;
@@ -85,6 +89,19 @@ async function* jsonlOrders(bytes: Uint8Array, filename: string): AsyncGenerator
     if (line === null) yield { row, done, error: new AppError('bad_encoding', { where }) };
     else if (line.trim() !== '')
       yield { row, done, ...attempt(() => parseOrder(parsedJson(line, where), where)) };
+  }
+}
+
+/** A whole file that is one array is a file of another kind; one refusal says more than one for every line. */
+function isJsonArray(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte));
+  if (first !== 0x5b) return false;
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return Array.isArray(value) && value.length > 0;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
   }
 }
 

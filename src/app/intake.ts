@@ -26,12 +26,12 @@ export function createIntake(context: Context): Services['intake'] {
   async function accept(
     actor: Actor,
     orders: readonly OrderInput[],
-    options: { readonly idempotencyKey?: string } = {},
+    options: { readonly idempotencyKey?: string; readonly request?: unknown } = {},
   ): Promise<IntakeOutcome[]> {
     scopeOf(actor, 'order.submit');
     const key =
       options.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${options.idempotencyKey}`);
-    const requestHash = key === null ? '' : sha256(canonicalJson(orders));
+    const requestHash = key === null ? '' : sha256(canonicalJson(options.request ?? orders));
     if (key !== null) {
       const answered = await store.read((db) => recall(db, key, requestHash));
       if (answered !== null) return answered;

@@ -4,6 +4,8 @@ import { AppError } from '../kernel/errors.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
 import type { SaleChannel } from '../text/types.ts';
 
+const CHINESE = z.locales.zhCN().localeError;
+
 const labelledOrder = z.strictObject({
   id: z.string().min(1),
   channel: z.string().optional(),
@@ -63,17 +65,28 @@ export type LabelledOrder = {
  * the line and the field.
  */
 export function readLabelledOrders(path: string): LabelledOrder[] {
-  let content: string;
+  let bytes: Uint8Array;
   try {
-    content = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new AppError('file_unreadable', { file: path, reason: (cause as Error).message }, { cause });
   }
   const orders: LabelledOrder[] = [];
+  const content = utf8(bytes, path);
   content.split('\n').forEach((line, index) => {
     if (line.trim() !== '') orders.push(parseLabelledOrder(line, `${path} 第 ${index + 1} 行`));
   });
+  if (orders.length === 0) throw new AppError('bad_training_data', { where: path, reason: '没有标注工单' });
   return orders;
+}
+
+/** A lenient decoder would teach replacement marks. */
+function utf8(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AppError('bad_training_data', { where: path, reason: '不是 UTF-8 文本' }, { cause });
+  }
 }
 
 function parseLabelledOrder(line: string, where: string): LabelledOrder {
@@ -83,13 +96,9 @@ function parseLabelledOrder(line: string, where: string): LabelledOrder {
   } catch (cause) {
     throw new AppError('bad_training_data', { where, reason: '不是合法的 JSON' }, { cause });
   }
-  const parsed = labelledOrder.safeParse(value);
+  const parsed = labelledOrder.safeParse(value, { error: CHINESE });
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new AppError('bad_training_data', {
-      where,
-      reason: `字段“${issue?.path.join('.') ?? ''}”：${issue?.message ?? ''}`,
-    });
+    throw new AppError('bad_training_data', { where, reason: reasonOf(parsed.error.issues, value) });
   }
   const { others, laws, alsoOk, unit, ...rest } = parsed.data;
   return {
@@ -109,4 +118,17 @@ function parseLabelledOrder(line: string, where: string): LabelledOrder {
     laws: laws ?? undefined,
     alsoOk: { types: alsoOk?.type ?? [], units: alsoOk?.unit ?? [] },
   };
+}
+
+/** A misspelt name explains a missing field, so unknown fields are named first. */
+function reasonOf(issues: readonly z.core.$ZodIssue[], value: unknown): string {
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue === undefined) return '不是标注工单';
+  if (issue.code === 'unrecognized_keys') {
+    return `未知字段“${[...issue.path, issue.keys[0] ?? ''].join('.')}”`;
+  }
+  if (issue.path.length === 0) return '应当是一个 JSON 对象';
+  const given = issue.path.reduce<unknown>((v, key) => (v as Record<PropertyKey, unknown>)[key], value);
+  const field = issue.path.join('.');
+  return given === undefined ? `缺少字段“${field}”` : `字段“${field}”：${issue.message}`;
 }

@@ -14,6 +14,22 @@ const LONE_SURROGATE = /\p{Cs}/u;
 const NUL = '不能含有空字符（U+0000）';
 const LONE = '含有不成对的代理字符（被截断的表情或生僻字），请按完整字符重新提供';
 
+const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A time written as it should be that is refused all the same is on no calendar (30 February). */
+function timeReason(input: unknown): string {
+  if (typeof input === 'string' && TIME_FORM.test(input)) return '不是存在的时间';
+  return '须为带时区的 ISO 8601 时间，例如 2026-04-14T09:30:00+08:00';
+}
+
+/** Years a call can be from: the first mayor's hotlines opened in 1983. Anything else is a slip or a blank date. */
+const YEARS = [1980, 2100] as const;
+
+function inHotlineYears(value: string): boolean {
+  const year = Number(value.slice(0, 4));
+  return year >= YEARS[0] && year <= YEARS[1];
+}
+
 const oneLine = (min: number, max: number) =>
   z
     .string('须为字符串')
@@ -27,7 +43,7 @@ const id = oneLine(1, 128).regex(/^[\p{L}\p{N}][\p{L}\p{N}._:/#-]*$/u, '只能�
 const attachment = z.strictObject({
   name: oneLine(1, 255),
   mediaType: oneLine(3, 127).regex(/^[\w.+-]+\/[\w.+-]+$/, '须为媒体类型，例如 image/jpeg'),
-  sha256: z.string('须为字符串').regex(/^[0-9a-f]{64}$/i, '须为 64 位十六进制'),
+  sha256: z.string('须为字符串').regex(/^[0-9a-fA-F]{64}$/, '须为 64 位十六进制'),
   url: z.url({ protocol: /^https?$/, error: '须为 http 或 https 地址' }).max(2048, '最多 2048 个字符'),
 });
 
@@ -43,8 +59,9 @@ export const orderSchema = z
       .optional()
       .describe('通话记录、坐席摘要或市民留言；缺省时自行判断'),
     receivedAt: z.iso
-      .datetime({ offset: true, error: '须为带时区的 ISO 8601 时间，例如 2026-04-14T09:30:00+08:00' })
+      .datetime({ offset: true, error: ({ input }) => timeReason(input) })
       .refine((value) => Number.isFinite(Date.parse(value)), '不是存在的时间')
+      .refine(inHotlineYears, `年份须在 ${YEARS[0]} 与 ${YEARS[1]} 之间`)
       .describe('来电或留言的时间，ISO 8601，带时区'),
     text: z.string('须为字符串').describe(`诉求内容，原样保存，最多 ${TEXT_LIMIT} 个字符`),
     caller: z

@@ -171,7 +171,11 @@ export type Services = {
     readonly accept: (
       actor: Actor,
       orders: readonly OrderInput[],
-      options?: { readonly idempotencyKey?: string },
+      options?: {
+        readonly idempotencyKey?: string;
+        /** The request the key stands for, where it held more than these orders (some were refused before). */
+        readonly request?: unknown;
+      },
     ) => Promise<IntakeOutcome[]>;
   };
   readonly orders: {

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../app/accounts.ts';
-import type { Context } from '../app/context.ts';
 import { createEngine } from '../app/engine.ts';
 import { createServices } from '../app/services.ts';
 import type { Engine, Services } from '../app/types.ts';
@@ -77,7 +76,7 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const profile = profileOf(config);
   return await withStore(config, async (store) => {
-    const context = { store, profile, clock: systemClock } as Context;
+    const context = { store, profile, clock: systemClock };
     return await work(createAccounts(context, { sessionHours: config.sessionHours }));
   });
 }

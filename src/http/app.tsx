@@ -9,6 +9,7 @@ import { ErrorPage } from '../web/pages/error.tsx';
 import type { ProfileView } from '../web/view.ts';
 import { loadAssets } from './assets.ts';
 import type { AppEnv, Ctx, Deps, HttpConfig, Logger } from './context.ts';
+import { hungUp } from './client-error.ts';
 import { errorBody, problemOf, retryAfter } from './errors.ts';
 import { createMetrics } from './metrics.ts';
 import { identity, requireIdentity } from './middleware/auth.ts';
@@ -107,7 +108,7 @@ export function createApp(parts: {
       status,
     );
   };
-  app.onError((error, c) => refuse(c, error));
+  app.onError((error, c) => refuse(c, hungUp(error, c.req.raw.signal)));
   app.notFound((c) => {
     const what = forPrograms(c.req.path) ? `接口 ${c.req.method} ${c.req.path}` : '这个页面';
     return refuse(c, new AppError('not_found', { what }));

@@ -6,6 +6,7 @@ import type { Db } from './client.ts';
 import { createLane } from './lane.ts';
 import type { LaneOptions } from './lane.ts';
 import { takeLock } from './lock.ts';
+import type { Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
 
 export type Store = {
@@ -29,7 +30,7 @@ export type StoreOptions = {
 
 /**
  * Opens the database, takes its lock and migrates it. Throws `database_locked` if another process writes
- * it, `file_unreadable` if it cannot be opened.
+ * it, `file_unwritable` if its folder cannot be written, `file_unreadable` if it cannot be opened.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, authToken, readOnly = false } = options;
@@ -40,8 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (file !== null && readOnly && !existsSync(file)) {
     throw new AppError('file_unreadable', { file, reason: '数据库不存在' });
   }
-  if (file !== null && !readOnly) mkdirSync(dirname(file), { recursive: true });
-  const lock = file !== null && !readOnly ? takeLock(file) : null;
+  const lock = file !== null && !readOnly ? lockIn(file) : null;
   try {
     const writer = await opening(url, () => connect(url, authToken));
     try {
@@ -82,6 +82,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   } catch (error) {
     lock?.release();
     throw error;
+  }
+}
+
+/** The lock of a file whose folder is made if need be. */
+function lockIn(file: string): Lock {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return takeLock(file);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const known: Record<string, string> = {
+      EACCES: '没有写入权限',
+      EEXIST: '上级路径不是目录',
+      ENOTDIR: '上级路径不是目录',
+      ENOSPC: '磁盘已满',
+      EROFS: '文件系统只读',
+    };
+    throw new AppError('file_unwritable', { file, reason: known[code ?? ''] ?? message }, { cause });
   }
 }
 

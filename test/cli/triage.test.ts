@@ -95,8 +95,8 @@ describe('jiesu triage', () => {
     ]);
     const told = err.trimEnd().split('\n');
     expect(told).toHaveLength(3);
-    expect(told[0]).toMatch(/^错误\[empty_text\] 第 2 行：/);
-    expect(told[2]).toMatch(/^错误\[unknown_field\] 第 4 行：.*colour/);
+    expect(told[0]).toMatch(/^错误\[empty_text\] 第 2 行诉求内容为空$/);
+    expect(told[2]).toMatch(/^错误\[unknown_field\] 第 4 行.*colour/);
   });
 
   it('writes nothing for no orders', async () => {

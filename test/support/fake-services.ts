@@ -211,7 +211,7 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
     intake: {
       accept: async (actor, inputs, options = {}) => {
         if (actor.role === 'handler') throw new AppError('forbidden', { reason: '承办人不能录入工单' });
-        const body = JSON.stringify(inputs);
+        const body = JSON.stringify(options.request ?? inputs);
         const key = options.idempotencyKey;
         const before = key === undefined ? undefined : used.get(key);
         if (before && before.body !== body) throw new AppError('idempotency_mismatch');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { questionText } from '../../app/question-input.ts';
 import type { Engine } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { QUIET, defineCommand, takeWords } from '../command.ts';
@@ -6,16 +7,11 @@ import { configOf, engineOf, profileOf, readInput, readStandardInput } from '../
 import { openOutput } from '../output.ts';
 import { startProgress } from '../progress.ts';
 
-const QUESTION_LIMIT = 2000;
 const day = z.iso.date('须为日期，例如 2026-11-22');
-const query = z
-  .string('须为字符串')
-  .max(QUESTION_LIMIT, `最多 ${QUESTION_LIMIT} 个字符`)
-  .refine((text) => text.trim() !== '', '不能为空');
 const questionSchema = z.strictObject(
   {
     id: z.string('须为字符串').max(128, '最多 128 个字符').optional(),
-    query,
+    query: questionText,
     eventDate: day.optional(),
     facts: z.record(z.string(), z.unknown(), '须为对象').optional(),
   },

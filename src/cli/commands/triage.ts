@@ -28,20 +28,24 @@ export const command = defineCommand({
     const engine = engineOf(config, profileOf(config));
     const progress = startProgress(io, '分拣', { quiet: values.quiet });
     let refused = 0;
+    let rows = 0;
     for await (const item of readRows(bytes, standard ? '标准输入.jsonl' : basename(values.in), {})) {
+      rows++;
       if ('error' in item) {
         refused++;
+        const where = `第 ${item.row} 行`;
         const { code, message, details } = item.error;
         // A line of its own keeps results and rows side by side.
         output.write(
           `${JSON.stringify({ id: null, error: { code, message, details: { ...details, row: item.row } } })}\n`,
         );
-        io.err(`错误[${code}] 第 ${item.row} 行：${message}\n`);
+        io.err(`错误[${code}] ${message.includes(where) ? '' : `${where}：`}${message}\n`);
       } else output.write(`${JSON.stringify(engine.triage(item.order))}\n`);
       progress.update(Math.round(item.done * STEPS), STEPS);
     }
     progress.end();
     output.close();
+    if (rows === 0) io.err('没有工单可分拣：输入是空的\n');
     return refused === 0 ? 0 : 1;
   },
 });

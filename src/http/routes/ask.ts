@@ -1,14 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { questionText } from '../../app/question-input.ts';
 import type { AppEnv, Deps } from '../context.ts';
 import { answerSchema, refusals } from '../schemas.ts';
 
-export const QUESTION_LIMIT = 2000;
-
 export const askSchema = z.strictObject({
-  q: z
-    .string('须为字符串')
-    .max(QUESTION_LIMIT, `最多 ${QUESTION_LIMIT} 个字符`)
-    .refine((text) => text.trim() !== '', '不能为空'),
+  q: questionText,
   date: z.iso
     .date('须为日期，例如 2026-11-22')
     .optional()

@@ -2,6 +2,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { sessionCookieName } from '../cookies.ts';
 import type { AppEnv, Deps } from '../context.ts';
 
+/** The generator writes `/…/u` as `…/u`: a pattern in JSON Schema has no flags, and is Unicode anyway. */
+function plainPatterns<T>(document: T): T {
+  const plain = (key: string, value: unknown): unknown =>
+    key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/[a-z]+$/, () => '$') : value;
+  return JSON.parse(JSON.stringify(document, plain)) as T;
+}
+
 /** `GET /api/openapi.json`: the API's own description, OpenAPI 3.1, made once from the routes themselves. */
 export function serveOpenApi(app: OpenAPIHono<AppEnv>, { config, profile }: Deps): void {
   const secure = config.secureCookies ?? false;
@@ -13,10 +20,12 @@ export function serveOpenApi(app: OpenAPIHono<AppEnv>, { config, profile }: Deps
     description: '修改类请求另需请求头 X-CSRF-Token（见 GET /api/v1/session）',
   });
   const make = () =>
-    app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: { title: `接诉 ${profile.name}`, version: config.version },
-    });
+    plainPatterns(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: `接诉 ${profile.name}`, version: config.version },
+      }),
+    );
   let made: ReturnType<typeof make> | undefined;
   app.get('/api/openapi.json', (c) => c.json((made ??= make())));
 }

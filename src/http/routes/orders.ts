@@ -75,7 +75,10 @@ export function orderRoutes({ services, metrics }: Deps) {
     const single = !Array.isArray(body);
     const read = single ? [parseOrder(body, '')] : batch(body);
     const good = read.filter((item): item is OrderInput => !(item instanceof AppError));
-    const stored = good.length === 0 ? [] : await services.intake.accept(actor, good, options);
+    const stored =
+      good.length === 0
+        ? []
+        : await services.intake.accept(actor, good, { ...options, request: requestOf(read) });
     const outcomes = inPlace(read, stored);
     for (const { status } of outcomes) metrics.intake.inc({ status });
     return single ? c.json(...oneAnswer(outcomes)) : c.json(outcomes, batchStatus(outcomes));
@@ -106,6 +109,15 @@ function idempotency(key: string | undefined): { idempotencyKey?: string } {
     });
   }
   return { idempotencyKey: key };
+}
+
+/**
+ * The whole request, for telling whether a key comes back with another one: refused orders count, by their
+ * refusal, for what they held may be of any depth.
+ */
+function requestOf(read: readonly (OrderInput | AppError)[]): unknown {
+  if (!read.some((item) => item instanceof AppError)) return read;
+  return read.map((item) => (item instanceof AppError ? { refused: item.code, ...item.details } : item));
 }
 
 /** Each order of a batch, or why it is refused. */
