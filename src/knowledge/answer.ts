@@ -11,16 +11,18 @@ export type EndedLaw = { readonly law: string; readonly on: string };
 
 const VERDICT_WORDS = { applies: '适用', does_not_apply: '不适用', unknown: '尚不能判断' } as const;
 
-/**
- * The spoken answer to a question: what the facts decide first, then the rule of the best entry, the way to go, and
- * the articles. Nothing is said that is not in the verdicts, the entry or the citations.
- */
-export function draftAnswer(input: {
+export type AnswerParts = {
   readonly outcomes: readonly RuleOutcome[];
   readonly entry?: KnowledgeEntry;
   readonly citations: readonly Citation[];
   readonly ended?: readonly EndedLaw[];
-}): string {
+};
+
+/**
+ * The spoken answer to a question: what the facts decide first, then the rule of the best entry, the way to go, and
+ * the articles. Nothing is said that is not in the verdicts, the entry or the citations.
+ */
+export function draftAnswer(input: AnswerParts): string {
   const parts: string[] = [];
   for (const { law, on } of input.ended ?? []) parts.push(`《${law}》已于 ${on} 停止施行，不再引用。`);
   for (const outcome of input.outcomes.slice(0, 2)) {
@@ -31,8 +33,22 @@ export function draftAnswer(input: {
     parts.push(input.entry.rule);
     if (input.entry.path) parts.push(`办理途径：${input.entry.path}`);
   }
-  const cited = input.citations.slice(0, 3);
+  const cited = restsOn(input).slice(0, 3);
   if (cited.length > 0) parts.push(`依据：${cited.map(citeTitle).join('、')}。`);
   else parts.push('没有找到可以引用的依据，请转承办单位核实。');
   return parts.join('\n');
+}
+
+/**
+ * The citations in the order of what has been said: those the leading rule rests on, then those of the entry; where
+ * these are none, the best found.
+ */
+function restsOn({ outcomes, entry, citations }: AnswerParts): readonly Citation[] {
+  const keys = [...(outcomes[0]?.basis ?? []), ...(entry?.citations ?? [])];
+  const said = new Set<Citation>();
+  for (const key of keys) {
+    const found = citations.find(({ law, article }) => law === key.law && article === key.article);
+    if (found) said.add(found);
+  }
+  return said.size > 0 ? [...said] : citations;
 }

@@ -1,5 +1,5 @@
 import { askedRules } from './applicability/rules.ts';
-import type { RuleOutcome } from './applicability/table.ts';
+import type { AskedRule } from './applicability/rules.ts';
 import { draftAnswer } from './answer.ts';
 import type { EndedLaw } from './answer.ts';
 import { isInForce } from './citation-check.ts';
@@ -8,7 +8,7 @@ import type { Coverage } from './coverage.ts';
 import { factsFromText } from './facts.ts';
 import type { DayOf, Library } from './library.ts';
 import { QUESTION_WEIGHTS } from './retrieve.ts';
-import type { Retrieval } from './retrieve.ts';
+import type { Retrieval, ScoredEntry } from './retrieve.ts';
 import { characterTokens } from './tokens.ts';
 import type { Answer, Article, Citation, Facts, KnowledgeEntry } from './types.ts';
 
@@ -73,29 +73,38 @@ export function createAsk(library: Library): (question: Question) => Answer {
     const outcomes = askedRules(facts, text);
 
     const scores = new Map<number, { score: number; quote: string | null }>();
+    const addBasis = ({ basis }: AskedRule, lift: number): void =>
+      basis.forEach(({ law, article }, place) => {
+        const index = shelf.inForce(law, article, days(law));
+        if (index < 0) return;
+        const held = scores.get(index);
+        scores.set(index, { score: (held?.score ?? 0) + lift / (1 + place), quote: held?.quote ?? null });
+      });
     const known = isKnown(retrieval, text);
     for (const { index, score, quote } of known ? retrieval.articles : []) {
       const article = shelf.all[index] as Article;
       scores.set(index, { score: lawsNamed.has(article.law) ? score + 1 : score, quote });
     }
-    for (const outcome of outcomes) {
-      const lift = outcome.verdict === 'unknown' ? 0.15 : outcome === outcomes[0] ? LEADING_LIFT : 0.4;
-      outcome.basis.forEach((basis, place) => {
-        const index = shelf.inForce(basis.law, basis.article, days(basis.law));
-        if (index < 0) return;
-        const held = scores.get(index);
-        scores.set(index, { score: (held?.score ?? 0) + lift / (1 + place), quote: held?.quote ?? null });
-      });
-    }
+    for (const outcome of outcomes) addBasis(outcome, outcome.verdict === 'unknown' ? 0.15 : 0.4);
     exact.forEach((index, place) => {
       const held = scores.get(index);
       scores.set(index, { score: 100 - place + (held?.score ?? 0) / 100, quote: null });
     });
-    const ranked = [...scores].sort((a, b) => b[1].score - a[1].score || a[0] - b[0]);
-    const first = ranked[0] && { article: shelf.all[ranked[0][0]] as Article, score: ranked[0][1].score };
-    const best = first && bestEntry({ retrieval, first, outcomes, entryOn, day: question.eventDate });
+    const first = byScore(scores)[0];
+    const best =
+      first &&
+      bestEntry({
+        text,
+        retrieval,
+        first: { article: shelf.all[first[0]] as Article, score: first[1].score },
+        outcomes,
+        entryOn,
+        day: question.eventDate,
+      });
+    const lead = outcomes[0];
+    if (lead && lead.verdict !== 'unknown' && exact.length === 0) addBasis(lead, LEADING_LIFT);
     const citations: Citation[] = [];
-    for (const [index, { score, quote }] of ranked) {
+    for (const [index, { score, quote }] of byScore(scores)) {
       if (citations.length === MAX_CITATIONS) break;
       const article = shelf.all[index] as Article;
       // The words the entry rests on, so that the quote and the reply say the same.
@@ -110,7 +119,12 @@ export function createAsk(library: Library): (question: Question) => Answer {
       citations,
       verdicts: outcomes.map(({ rule, verdict, why, ask: open }) => ({ rule, verdict, why, ask: open })),
       keyPoints: best?.keyPoints ?? [],
-      reply: draftAnswer({ outcomes, ...(best ? { entry: best } : {}), citations, ended }),
+      reply: draftAnswer({
+        outcomes,
+        ...(best ? { entry: best } : {}),
+        citations,
+        ended,
+      }),
       similarOrders: (known ? retrieval.precedents.slice(0, 5) : []).map(({ precedent, score }) => ({
         id: precedent.id,
         issueType: precedent.issueType,
@@ -121,10 +135,14 @@ export function createAsk(library: Library): (question: Question) => Answer {
   };
 }
 
+type Scores = ReadonlyMap<number, { readonly score: number; readonly quote: string | null }>;
+const byScore = (scores: Scores) => [...scores].sort((a, b) => b[1].score - a[1].score || a[0] - b[0]);
+
 type EntryChoice = {
+  readonly text: string;
   readonly retrieval: Retrieval;
   readonly first: { readonly article: Article; readonly score: number };
-  readonly outcomes: readonly RuleOutcome[];
+  readonly outcomes: readonly AskedRule[];
   readonly entryOn: Library['entryOn'];
   readonly day: string;
 };
@@ -134,23 +152,45 @@ type EntryChoice = {
  * entry that speaks for the other side is never shown. Otherwise the best entry that speaks of the article cited
  * first; where the first is no entry's article, the best entry.
  */
-function bestEntry({ retrieval, first, outcomes, entryOn, day }: EntryChoice): KnowledgeEntry | undefined {
-  const { article } = first;
-  const speaks = ({ entry }: { entry: KnowledgeEntry }): boolean =>
-    entry.citations.some((cited) => cited.law === article.law && cited.article === article.article);
-  if (first.score >= EXACT) return retrieval.entries.find(speaks)?.entry;
+function bestEntry(choice: EntryChoice): KnowledgeEntry | undefined {
+  const { text, retrieval, first, outcomes, entryOn, day } = choice;
+  const speaksOf =
+    ({ law, article }: Pick<Article, 'law' | 'article'>) =>
+    ({ entry }: ScoredEntry): boolean =>
+      entry.citations.some((cited) => cited.law === law && cited.article === article);
+  if (first.score >= EXACT) return retrieval.entries.find(speaksOf(first.article))?.entry;
+  const isOfThing = ({ title }: KnowledgeEntry): boolean =>
+    !CARS.test(title) || !OTHER_THING.test(text) || /车/u.test(text);
+  const isOfTrade = ({ title }: KnowledgeEntry): boolean => !LESSONS.test(title) || LESSONS.test(text);
   const lead = outcomes[0];
   if (lead && lead.entries.length > 0) {
-    const likest = retrieval.entries.find(({ entry }) => lead.entries.includes(entry.id))?.entry;
-    const fitting = likest ?? lead.entries.map((id) => entryOn(id, day)).find((entry) => entry !== undefined);
-    if (fitting) return fitting;
+    const isDecided = lead.isAsked && lead.verdict !== 'unknown';
+    const likest = retrieval.entries.find(
+      ({ entry }) => lead.entries.includes(entry.id) && isOfThing(entry) && isOfTrade(entry),
+    );
+    const least = LIKE_ENOUGH * (retrieval.entries[0]?.score ?? 0);
+    if (likest && (isDecided || likest.score >= least)) return likest.entry;
+    const fitting = lead.entries.map((id) => entryOn(id, day)).find((entry) => entry !== undefined);
+    if (fitting && isDecided) return fitting;
   }
-  const open = lead
-    ? retrieval.entries.filter(({ entry }) => !lead.against.includes(entry.id))
-    : retrieval.entries;
-  return (open.slice(0, 5).find(speaks) ?? open[0])?.entry;
+  const open = retrieval.entries.filter(({ entry }) => !lead?.against.includes(entry.id) && isOfThing(entry));
+  const basis = lead?.isAsked && lead.verdict === 'applies' ? lead.basis[0] : undefined;
+  const least = CLOSE * (open[0]?.score ?? 0);
+  const spoken =
+    (basis && open.find((scored) => scored.score >= least && speaksOf(basis)(scored))) ??
+    open.slice(0, 5).find(speaksOf(first.article));
+  return (spoken ?? open[0])?.entry;
 }
 
+/** Cars have rules of their own, which say nothing of other things. */
+const CARS = /汽车/u;
+const OTHER_THING = /手机|电脑|冰箱|空调|洗衣机|电视|热水器|家具|沙发|床垫?|衣服|裤|裙|鞋|包包|手表/u;
+const LESSONS = /培训|课|机构|学/u;
+
+/** Where the rule is not named, its entries must come this near to the best for the question to be about it. */
+const LIKE_ENOUGH = 0.75;
+/** An entry on the very article of a rule that applies goes before a better one that is not, if it comes this near. */
+const CLOSE = 0.6;
 /** What the first article of the leading rule gains where that rule is decided: about the votes of a close entry. */
 const LEADING_LIFT = 2;
 

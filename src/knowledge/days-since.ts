@@ -47,13 +47,17 @@ const guarded = (source: string): Guarded => {
   const pattern = new RegExp(source, 'u');
   return { pattern, needed: neededBy(pattern) };
 };
+/** Beyond a term: the days told are one more. */
+const EXCEEDS = '(?:超过了?|过了|超了|不止|多于)';
 const UNIT = '(天|日|周|星期|礼拜|月|年)';
+const BEYOND = new RegExp(EXCEEDS, 'u');
 const anchored = (fact: CountedDays['fact'], anchor: string): Anchor => ({
   fact,
   inWords: [
     guarded(
       `${anchor}(?:后|才|已经?|都|到现在|有|了|还|不到|的?时候|至今|今天(?:是)?|商品|东西|货){0,4}第?(${NUMBER})个?${UNIT}`,
     ),
+    guarded(`${anchor}[^，。；]{0,4}${EXCEEDS}(${NUMBER})个?${UNIT}`),
     guarded(`(${NUMBER})个?${UNIT}(?:之?前|以前)[^，。；]{0,10}${anchor}`),
   ],
   near: guarded(`(大前天|前天|前日|昨天|昨日|昨晚|今天|今早|刚刚)[^，。；]{0,8}${anchor}`),
@@ -84,7 +88,10 @@ function daysSince(
   for (const pattern of anchor.inWords) {
     const match = read(pattern);
     const days = match && wordsToDays(match[1] as string, match[2] as string);
-    if (match && days !== null) return { days: days as number, ...spanOf(match) };
+    if (match && days !== null) {
+      const beyond = BEYOND.test(match[0]) ? 1 : 0;
+      return { days: (days as number) + beyond, ...spanOf(match) };
+    }
   }
   const near = read(anchor.near);
   if (near) return { days: NEAR_DAYS[near[1] as string] as number, ...spanOf(near) };

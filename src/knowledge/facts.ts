@@ -28,10 +28,13 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
   const evidence: FactEvidence[] = [];
   const mightMatch = charactersOf(text);
   const cues = CUES.filter(({ needed }) => mightMatch(needed)).map(({ cue }) => cue);
-  for (const clause of clausesOf(text)) {
+  const clauses = clausesOf(text);
+  const isToldElsewhere = (fact: keyof Facts): boolean =>
+    cues.some((cue) => cue.fact === fact && !cue.isWeak && clauses.some((c) => cue.pattern.test(c.text)));
+  for (const clause of clauses) {
     for (const cue of cues) {
       const match = cue.pattern.exec(clause.text);
-      if (!match) continue;
+      if (!match || (cue.isWeak && isToldElsewhere(cue.fact))) continue;
       if (cue.unless?.test(clause.text)) continue;
       // 是不是 asks; it denies nothing.
       if (clause.text.slice(Math.max(0, match.index - 1)).startsWith('是不是')) continue;

@@ -28,6 +28,11 @@ describe('facts of a text', () => {
     ['商家承诺保价三十天', { pricePromise: true }],
     ['刚买完第二天就降价了三百', { priceDropped: true }],
     ['线上预约到店看货后再付款', { paidInShop: true }],
+    ['网购的鞋穿出去走了一圈', { saleChannel: 'online', goodsIntact: false }],
+    ['收货超过七天了', { daysSinceReceipt: 8 }],
+    ['健身卡想转给朋友', { prepaid: true, wantsTransfer: true }],
+    ['这双鞋是假货', { food: false }],
+    ['冰箱里的牛奶变质了', { food: true }],
   ])('%s', (text, expected) => {
     expect(facts(text)).toMatchObject(expected);
   });
@@ -39,6 +44,11 @@ describe('facts of a text', () => {
     ['我怕老板跑路', 'shopClosed'],
     ['商家说是人为损坏', 'misuse'],
     ['鲜花牌手机', 'perishable'],
+    ['衣服试穿过', 'goodsIntact'],
+    ['批发市场买的玩具', 'forBusiness'],
+    ['电话推销的按摩仪', 'service'],
+    ['快递外包装扔了', 'service'],
+    ['牛奶快过期了', 'foodUnsafe'],
   ])('takes nothing from: %s', (text, fact) => {
     expect(facts(text)[fact]).toBe(undefined);
   });

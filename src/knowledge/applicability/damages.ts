@@ -27,6 +27,7 @@ export const TRIPLE_DAMAGES: Rule = {
       why: '经营者有欺诈行为的，可以要求增加赔偿价款的三倍，不足五百元的为五百元；是否欺诈须有证据',
       ask: '商家当时是怎么说、怎么写的，跟事实哪一点不一样，有什么证据？',
       basis: [消法55],
+      entries: ['ka-045', 'ka-093', 'ka-100', 'ka-096', 'ka-095'],
     },
     {
       when: (facts) => facts.fraud === false,
@@ -41,6 +42,7 @@ export const TRIPLE_DAMAGES: Rule = {
       why: '三倍赔偿以欺诈为前提；一般质量问题、履约瑕疵不当然构成欺诈，可以要求退换修或者赔偿损失',
       ask: '商家当时是怎么说、怎么写的，跟事实哪一点不一样？',
       basis: [消法55, 消法24],
+      entries: ['ka-046', 'ka-045'],
     },
   ],
 };
@@ -77,6 +79,7 @@ export const TENFOLD_DAMAGES: Rule = {
       why: '不符合食品安全标准的食品，可以要求价款十倍或者损失三倍的赔偿金，不足一千元的为一千元；向经营者主张须其明知',
       ask: '有没有购买凭证和实物，能否说明商家知道或者应当知道？',
       basis: [食安法148],
+      entries: ['ka-050', 'ka-051', 'ka-055'],
     },
     {
       when: (facts) => facts.food === true,

@@ -87,6 +87,7 @@ export const PREPAID_BALANCE: Rule = {
       why: '商家停业、失联，不能按约定兑付，可以要求退还余额；终止营业又恶意逃避退款的，可以主张惩罚性赔偿，涉嫌犯罪的移送公安',
       ask: '收款的是哪个公司，关门前是否还在收钱？',
       basis: [条例22, 预付卡条例18, 预付卡条例17, 预付解释23],
+      entries: ['kb-017', 'kd-005'],
     },
     {
       when: (facts) => facts.merchantBreach === true,

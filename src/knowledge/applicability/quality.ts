@@ -8,6 +8,7 @@ export const QUALITY_REMEDIES: Rule = {
   subject: [消法24, 产品质量法40],
   concerns: (facts) =>
     facts.misuse !== undefined || facts.qualityProblem === true || facts.withinWarranty !== undefined,
+  onlyWhereItApplies: ['ka-029', 'ka-030', 'ka-034', 'ka-101'],
   rows: [
     {
       when: (facts) => facts.misuse === true,
@@ -49,6 +50,7 @@ export const QUALITY_REMEDIES: Rule = {
       verdict: 'applies',
       why: '保修期内正常使用出现质量问题，经营者应当免费修理，符合条件的更换、退货',
       basis: [消法24, 产品质量法40],
+      entries: ['ka-029', 'ka-033', 'ka-030', 'ka-034', 'ka-042'],
     },
     {
       when: (facts) => facts.qualityProblem === true,

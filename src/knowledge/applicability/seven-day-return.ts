@@ -137,6 +137,7 @@ export const SEVEN_DAY_RETURN: Rule = {
       why: '是否适用取决于购买方式：远程购买适用，实体店当面购买不适用',
       ask: WHERE,
       basis: [消法25],
+      entries: ['ka-001', 'ka-018'],
     },
     {
       when: (facts) => facts.saleChannel === 'unknown' && facts.liveStream !== true,
@@ -144,6 +145,15 @@ export const SEVEN_DAY_RETURN: Rule = {
       why: '是否适用取决于购买方式：远程购买适用，实体店当面购买不适用',
       ask: WHERE,
       basis: [消法25],
+      entries: ['ka-001', 'ka-018'],
+    },
+    {
+      when: (facts) => facts.saleChannel === 'pickup' && facts.daysSinceReceipt === undefined,
+      verdict: 'applies',
+      why: '线上下单时已经付款，合同在线上成立，到店只是提货，按远程购物处理：提货次日起七日内可以退货，商品须完好',
+      ask: '是哪一天提的货，退货申请是哪一天提出的？',
+      basis: [消法25, 退货办法10],
+      entries: ['ka-017'],
     },
     {
       when: (facts) => facts.daysSinceReceipt !== undefined && facts.goodsIntact === true,
@@ -166,5 +176,8 @@ export const SEVEN_DAY_RETURN: Rule = {
       basis: [消法25, 退货办法10, 条例19],
     },
   ],
-  bothSides: ['ka-002', 'ka-004', 'ka-005', 'ka-006', 'ka-007', 'ka-011', 'ka-012', 'ka-097', 'ka-099'],
+  bothSides:
+    // prettier-ignore
+    ['ka-002', 'ka-004', 'ka-005', 'ka-006', 'ka-007', 'ka-010', 'ka-011', 'ka-012', 'ka-019', 'ka-097', 'ka-099'],
+  onlyWhereItApplies: ['ka-001', 'ka-003', 'ka-013', 'ka-014', 'ka-015', 'ka-020', 'ka-023'],
 };

@@ -23,8 +23,10 @@ export type Rule = {
   /** Whether the rule is worth showing for these facts. */
   readonly concerns: (facts: Facts) => boolean;
   readonly rows: readonly Row[];
-  /** Ids of entries that speak of both verdicts, and so contradict neither. */
+  /** Ids of entries that a line names, yet speak of both verdicts and so contradict neither. */
   readonly bothSides?: readonly string[];
+  /** Ids of entries that are right only where the rule applies. */
+  readonly onlyWhereItApplies?: readonly string[];
 };
 
 export type RuleOutcome = RuleVerdict & {
@@ -51,13 +53,14 @@ export function decide(rule: Rule, facts: Facts): RuleOutcome {
   };
 }
 
-/** Entries of the lines that decide otherwise. */
+/** Entries that speak for another line, of this verdict for another reason or of another verdict. */
 function entriesAgainst(rule: Rule, row: Row): string[] {
-  const fit = new Set([...(rule.bothSides ?? []), ...(row.entries ?? [])]);
-  return rule.rows
-    .filter((line) => line.verdict !== row.verdict && line.verdict !== 'unknown')
-    .flatMap((line) => line.entries ?? [])
-    .filter((id) => !fit.has(id));
+  const applying = rule.onlyWhereItApplies ?? [];
+  const granted = row.verdict === 'applies' ? applying : [];
+  const fit = new Set([...(rule.bothSides ?? []), ...(row.entries ?? []), ...granted]);
+  const others = rule.rows.flatMap((line) => line.entries ?? []);
+  const denied = row.verdict === 'does_not_apply' ? applying : [];
+  return [...others, ...denied].filter((id) => !fit.has(id));
 }
 
 export const otherwise = (): boolean => true;

@@ -8,6 +8,7 @@ import type { Values } from './combinations.ts';
 const VALUES: Values = {
   saleChannel: [undefined, 'offline', 'online', 'pickup', 'none', 'unknown'],
   liveStream: [undefined, true],
+  prepaid: [undefined, true],
   paidInShop: YES_NO,
   shopPromisesReturn: [undefined, true],
   forBusiness: [undefined, true],
@@ -59,6 +60,7 @@ describe('seven days without a reason', () => {
       EXCEPTIONS.some((fact) => facts[fact] === true) ||
       facts.forBusiness === true ||
       facts.service === true ||
+      facts.prepaid === true ||
       facts.goodsIntact === false ||
       (facts.daysSinceReceipt ?? 0) > 7;
     expect(
