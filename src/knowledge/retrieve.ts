@@ -56,7 +56,7 @@ export const ORDER_WEIGHTS: SourceWeights = {
   precedents: 1,
   sameType: 3,
   typeHabit: 1.5,
-  commonest: 150,
+  commonest: 60,
 };
 
 export type ScoredEntry = { readonly entry: KnowledgeEntry; readonly score: number };
