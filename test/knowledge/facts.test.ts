@@ -94,3 +94,12 @@ describe('facts of a text', () => {
     );
   });
 });
+
+describe('questions and trying on', () => {
+  it('takes a question about quality for no answer, and trying on for no use', () => {
+    const asked = factsFromText({ text: '是商品有质量问题吗？质量倒没问题，就是袖子长。' }).facts;
+    expect(asked.qualityProblem).not.toBe(true);
+    expect(factsFromText({ text: '回家穿了一下发现偏小，想退。' }).facts.goodsIntact).not.toBe(false);
+    expect(factsFromText({ text: '这双鞋穿了一周，想退。' }).facts.goodsIntact).toBe(false);
+  });
+});
