@@ -1,3 +1,4 @@
+import { CopyButton } from './copy-button.tsx';
 import type { OrderDetail, OrderEvent } from '../../app/types.ts';
 import { isoTime, percent, shortTime } from '../format.ts';
 import { EVENT } from '../labels.ts';
@@ -8,18 +9,7 @@ export function DraftReply({ order }: { order: OrderDetail }) {
     <section aria-labelledby="draft-title" class="panel">
       <div class="panel-head">
         <h2 id="draft-title">答复草稿</h2>
-        {order.suggestion ? (
-          <button
-            type="button"
-            id="copy-draft"
-            class="small-button"
-            data-key="c"
-            aria-keyshortcuts="C"
-            hidden
-          >
-            复制 <kbd>c</kbd>
-          </button>
-        ) : null}
+        {order.suggestion ? <CopyButton /> : null}
         <span id="copy-said" role="status" class="small"></span>
       </div>
       {order.suggestion ? (

@@ -1,3 +1,4 @@
+import { CopyButton } from '../components/copy-button.tsx';
 import { VerdictBadge } from '../components/badges.tsx';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Answer, Frame, ProfileView } from '../view.ts';
@@ -107,16 +108,7 @@ function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView 
           <section aria-labelledby="reply-title" class="panel">
             <div class="panel-head">
               <h2 id="reply-title">可以这样答复</h2>
-              <button
-                type="button"
-                id="copy-draft"
-                class="small-button"
-                data-key="c"
-                aria-keyshortcuts="C"
-                hidden
-              >
-                复制 <kbd>c</kbd>
-              </button>
+              <CopyButton />
               <span id="copy-said" role="status" class="small"></span>
             </div>
             <p id="draft" class="reply">
