@@ -10,10 +10,19 @@ import { ROOT } from './support.ts';
 
 /**
  * Transfer to real text: messages to a city government with one of seven labels, none of them trained on.
- * The issue types are mapped onto the seven labels; the first mapped type by probability counts.
+ * The issue types are mapped onto the seven labels; the first mapped type by probability counts. The map that comes
+ * with the data sets sends three types elsewhere than the messages' own three-level taxonomy does, so that the right
+ * type counts as wrong; `ownTaxonomy` is the same count with these three as that taxonomy has them.
  */
 const DIR = join(ROOT, '../shared/benchmark');
 const MESSAGES = join(DIR, 'teddy2020/messages_train.jsonl.gz');
+
+/** Health insurance stands under labour there, lifts under trade (special equipment), buses under the city's works. */
+const OWN_TAXONOMY: Readonly<Record<string, string>> = {
+  '1003': '劳动和社会保障',
+  '0306': '商贸旅游',
+  '0605': '城乡建设',
+};
 
 type Message = {
   readonly title: string | null;
@@ -40,6 +49,7 @@ if (!existsSync(MESSAGES)) {
   const byLabel = new Map<string, { n: number; right: number }>();
   const wrong = new Map<string, number>();
   let right = 0;
+  let rightByOwn = 0;
   for (const { title, text, time, label1 } of messages) {
     const prepared = kit.prepare(
       `${title ?? ''}。${text}`,
@@ -48,6 +58,7 @@ if (!existsSync(MESSAGES)) {
     );
     const first = predict(model, prepared).issueTypes.find(({ code }) => map[code] != null);
     const label = first === undefined ? null : map[first.code];
+    if (first !== undefined && (OWN_TAXONOMY[first.code] ?? label) === label1) rightByOwn++;
     const counts = byLabel.get(label1) ?? { n: 0, right: 0 };
     counts.n++;
     if (label === label1) {
@@ -64,6 +75,7 @@ if (!existsSync(MESSAGES)) {
       bench: 'transfer',
       model: model.version,
       accuracy: shareOf(right, messages.length),
+      ownTaxonomy: shareOf(rightByOwn, messages.length),
       byLabel: Object.fromEntries([...byLabel].map(([label, c]) => [label, +(c.right / c.n).toFixed(3)])),
       mostWrong: [...wrong].sort((a, b) => b[1] - a[1]).slice(0, 20),
     }),

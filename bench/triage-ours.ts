@@ -1,7 +1,8 @@
 /**
  * Our side of bench/triage.ts, in one process: the decision alone (type, kind, urgency, street, unit, entities,
  * demands, reasons), and the whole triage result, which adds the law and what is misquoted.
- *   npx tsx bench/triage-ours.ts ORDERS.jsonl [--rounds 3]
+ *   npx tsx bench/triage-ours.ts ORDERS.jsonl [USUAL.jsonl] [--rounds 3]
+ * USUAL.jsonl: orders of the usual length, timed by themselves.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -16,10 +17,13 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' } },
   allowPositionals: true,
 });
-const orders = readFileSync(positionals[0] ?? '', 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => JSON.parse(line) as OrderInput);
+const ordersOf = (file: string): OrderInput[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as OrderInput);
+const orders = ordersOf(positionals[0] ?? '');
+const usual = positionals[1] === undefined ? [] : ordersOf(positionals[1]);
 
 const config = configOf({ env: process.env });
 const profile = profileOf(config);
@@ -28,7 +32,7 @@ const kit = createReadingKit(profile);
 const { model } = loadModel(programPath(config.modelDir));
 
 /** Orders a second in the best of the rounds. */
-function rate(work: (order: OrderInput) => unknown): number {
+function rate(orders: readonly OrderInput[], work: (order: OrderInput) => unknown): number {
   for (const order of orders.slice(0, 100)) work(order);
   const rounds = Array.from({ length: Number(values.rounds) }, () => {
     const started = performance.now();
@@ -38,10 +42,16 @@ function rate(work: (order: OrderInput) => unknown): number {
   return Number((orders.length / Math.min(...rounds)).toFixed(1));
 }
 
+const decided = (order: OrderInput): unknown => decideOrder(kit, model, order);
+const triaged = (order: OrderInput): unknown => engine.triage(order);
+
 report({
   what: 'triage jiesu',
   node: process.version,
   texts: orders.length,
-  decisionsPerSecond: rate((order) => decideOrder(kit, model, order)),
-  resultsPerSecond: rate((order) => engine.triage(order)),
+  decisionsPerSecond: rate(orders, decided),
+  resultsPerSecond: rate(orders, triaged),
+  usualTexts: usual.length,
+  usualDecisionsPerSecond: usual.length === 0 ? null : rate(usual, decided),
+  usualResultsPerSecond: usual.length === 0 ? null : rate(usual, triaged),
 });

@@ -74,6 +74,18 @@ export const SETTINGS = {
     default: 'data/knowledge',
     help: '知识库所在目录',
   }),
+  trainingData: setting({
+    env: 'JIESU_TRAINING_DATA',
+    schema: text,
+    default: 'data/orders',
+    help: '在页面上训练时，与库内标注一起使用的标注工单：jsonl 文件或放这些文件的目录',
+  }),
+  gold: setting({
+    env: 'JIESU_GOLD',
+    schema: z.string(),
+    default: 'data/gold/dev.jsonl',
+    help: '金标：从不用于训练、只用来对比新旧模型的标注工单（jsonl）；文件不存在时只用留出工单对比',
+  }),
   logLevel: setting({
     env: 'JIESU_LOG_LEVEL',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], '不是日志级别'),

@@ -1,18 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import pino from 'pino';
 import type { Logger } from 'pino';
-import { createEngine } from './app/engine.ts';
+import { createEngineHolder } from './app/engine-holder.ts';
+import { engineOver, readingParts } from './app/engine.ts';
 import { firstRun } from './app/first-run.ts';
 import type { FirstRun } from './app/first-run.ts';
+import { createModelUpdates, type ModelPlaces } from './app/model-updates.ts';
 import { createContext, createServices } from './app/services.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
 import { answerClientError } from './http/client-error.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { startRunner } from './jobs/runner.ts';
+import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
 import { systemClock } from './kernel/clock.ts';
 import { loadProfile } from './profile/load.ts';
@@ -34,6 +37,17 @@ export type Running = {
 
 /** A path of the configuration: relative ones begin at the program's own folder. */
 const inRoot = (path: string): string => (isAbsolute(path) ? path : join(ROOT, path));
+
+function placesOf(config: Config): ModelPlaces {
+  const gold = config.gold === '' ? null : inRoot(config.gold);
+  return {
+    modelDir: inRoot(config.modelDir),
+    profileDir: inRoot(config.profileDir),
+    knowledgeDir: inRoot(config.knowledgeDir),
+    data: [inRoot(config.trainingData)],
+    gold: gold !== null && existsSync(gold) ? gold : null,
+  };
+}
 
 /** Logs on standard output as JSON lines; what citizens said, who they are and every secret is left out. */
 export function createLogger(level: string): Logger {
@@ -80,11 +94,10 @@ export async function startServer(config: Config): Promise<Running> {
   });
   try {
     const profile = loadProfile(inRoot(config.profileDir));
-    const engine = createEngine({
-      profile,
-      modelDir: inRoot(config.modelDir),
-      knowledgeDir: inRoot(config.knowledgeDir),
-    });
+    const places = placesOf(config);
+    const parts = readingParts({ profile, knowledgeDir: places.knowledgeDir });
+    const holder = createEngineHolder(engineOver(parts, places.modelDir));
+    const { engine } = holder;
     const options = {
       store,
       engine,
@@ -95,7 +108,17 @@ export async function startServer(config: Config): Promise<Running> {
     };
     const context = createContext(options);
     const runner = startRunner({ store, clock: systemClock, log: logger, handlers: jobHandlers(context) });
-    const services = createServices(options, context);
+    // A folder with a single model has no other to change to.
+    const updates = existsSync(join(places.modelDir, 'registry.json'))
+      ? createModelUpdates(context, {
+          places,
+          trainer: createTrainer(logger),
+          holder,
+          loadEngine: (bundle) => engineOver(parts, bundle),
+        })
+      : null;
+    await updates?.recover();
+    const services = createServices({ ...options, updates }, context);
     const first = await firstRun(store, services, {
       demo: config.demo,
       password: config.demoPassword,
@@ -113,10 +136,16 @@ export async function startServer(config: Config): Promise<Running> {
       throw error;
     });
     runner.wake();
+    // Built now rather than with the first order; without it every order is looked into a little later.
+    context.duplicates.index().catch((error: unknown) => {
+      logger.warn({ err: error }, 'index of duplicates not built yet');
+    });
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
         await listening.close();
+        await updates?.stop();
+        await context.duplicates.close();
         await runner.stop();
         await store.close();
         logger.info({}, 'stopped');

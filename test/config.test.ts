@@ -5,6 +5,7 @@ test('without any variable every setting has its default', () => {
   expect(loadConfig({ PATH: '/bin', JIESU_PORT: '' })).toEqual({
     db: 'file:jiesu.db',
     dbToken: '',
+    gold: 'data/gold/dev.jsonl',
     host: '127.0.0.1',
     port: 8787,
     secureCookies: false,
@@ -13,6 +14,7 @@ test('without any variable every setting has its default', () => {
     knowledgeDir: 'data/knowledge',
     logLevel: 'info',
     sessionHours: 12,
+    trainingData: 'data/orders',
     demo: true,
     demoPassword: '',
   });

@@ -30,7 +30,7 @@ export function lockAfter(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES));
 }
 
-const ROLES: readonly Role[] = ['admin', 'dispatcher', 'handler'];
+const ROLES: readonly Role[] = ['admin', 'dispatcher', 'handler', 'analyst'];
 const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 200;
 

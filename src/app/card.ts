@@ -1,11 +1,33 @@
+import type { ConformalReport } from '../learn/conformal.ts';
+import type { Drift, DriftReference } from '../learn/drift.ts';
 import type { Share } from '../learn/evaluate.ts';
+import {
+  classDialSection,
+  conformalSection,
+  driftSection,
+  fewSection,
+  interval,
+  referenceSection,
+  percent,
+  reliabilitySection,
+  robustnessSection,
+  row,
+} from './card-sections.ts';
+import { TOO_SMALL } from './class-dials.ts';
 import type { Measures } from './measuring.ts';
+import type { Robustness } from './robustness.ts';
 
-/** Below so many orders a figure about one class says little. */
-const TOO_SMALL = 20;
+/** What is measured beside the decisions on clean texts; what is absent has no section. */
+export type Beside = {
+  readonly robustness?: Robustness;
+  readonly conformal?: readonly ConformalReport[];
+  /** In training the reference that later texts are compared with; else the comparison. */
+  readonly drift?: DriftReference | Drift;
+};
 
 /** The evaluation card as Markdown: every share with n and its 95 % interval. `title` says what was measured. */
-export function evaluationCard(measures: Measures, title: string): string {
+export function evaluationCard(measures: Measures, title: string, beside: Beside = {}): string {
+  const { robustness, conformal, drift } = beside;
   const lines = [
     `# 评估卡：${title}`,
     '',
@@ -39,6 +61,9 @@ export function evaluationCard(measures: Measures, title: string): string {
         `| ${point.threshold.toFixed(2)} | ${percent(point.coverage.share)} | ${percent(point.precision.share)} | ${point.precision.n} | ${interval(point.precision)} |`,
     ),
     '',
+    ...reliabilitySection(measures),
+    ...(robustness ? robustnessSection(robustness) : []),
+    ...(conformal ? conformalSection(conformal) : []),
     '## 常见混淆',
     '',
     '| 标注 | 判为 | 件数 |',
@@ -47,25 +72,20 @@ export function evaluationCard(measures: Measures, title: string): string {
     '',
     '## 各类',
     '',
-    '| 分类 | 标注数 | 精度 | 召回 | 召回 95% 区间 | 备注 |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| 分类 | 标注数 | 判为数 | 精度 | 精度 95% 区间 | 召回 | 召回 95% 区间 | 备注 |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...measures.byType.map(
       (c) =>
-        `| ${c.label} | ${c.gold} | ${percent(c.precision.share)} | ${percent(c.recall.share)} | ${interval(c.recall)} | ${c.gold < TOO_SMALL ? '样本太少' : ''} |`,
+        `| ${c.label} | ${c.gold} | ${c.predicted} | ${share(c.precision)} | ${interval(c.precision)} | ${share(c.recall)} | ${interval(c.recall)} | ${c.gold < TOO_SMALL ? '样本太少' : ''} |`,
     ),
     '',
+    ...classDialSection(measures),
+    ...fewSection(measures),
+    ...(drift === undefined ? [] : 'verdict' in drift ? driftSection(drift) : referenceSection(drift)),
   ];
   return lines.join('\n');
 }
 
-function row(name: string, share: Share): string {
-  return `| ${name} | ${share.n === 0 ? '无样本' : percent(share.share)} | ${share.n} | ${interval(share)} |`;
-}
-
-function interval(share: Share): string {
-  return share.n === 0 ? '—' : `${percent(share.low)}–${percent(share.high)}`;
-}
-
-function percent(value: number): string {
-  return `${(value * 100).toFixed(1)}%`;
+function share({ n, share: value }: Share): string {
+  return n === 0 ? '—' : percent(value);
 }

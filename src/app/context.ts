@@ -1,6 +1,8 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
+import type { DuplicateMemory } from './duplicate-memory.ts';
+import type { RulingMemory } from './ruling-memory.ts';
 import type { Engine } from './types.ts';
 
 /** Where the program writes down what went wrong; pino's logger fits. Never give it texts or numbers of callers. */
@@ -18,6 +20,10 @@ export type Context = {
   readonly names: Names;
   readonly clock: Clock;
   readonly log: Log;
+  /** All texts, for finding what was said before. */
+  readonly duplicates: DuplicateMemory;
+  /** Every ruling, for triage. */
+  readonly rulings: RulingMemory;
   /** Tells the outbox runner that there is new work. */
   readonly wake: () => void;
 };
@@ -41,3 +47,9 @@ export function namesOf(profile: Profile): Names {
 export const SYSTEM_NAME = '系统';
 
 export const SUGGEST_TOPIC = 'suggest';
+
+/** Finds what was said before of an order. */
+export const RELATE_TOPIC = 'relate';
+
+/** Who links by itself. */
+export const SYSTEM_ACTOR = { id: 'system', name: SYSTEM_NAME } as const;

@@ -1,17 +1,22 @@
+import { beijingDay } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
 import { createKnowledge, type KnowledgeBase, type OrderBasis } from '../knowledge/knowledge-base.ts';
 import { draftReply } from '../knowledge/reply.ts';
 import type { Facts, Misquote } from '../knowledge/types.ts';
 import { loadKnowledge } from '../profile/load-knowledge.ts';
 import type { Profile } from '../profile/types.ts';
 import { spanToClean, spanToSource } from '../text/clean.ts';
-import type { PreparedText } from '../text/types.ts';
+import type { PreparedText, Span } from '../text/types.ts';
 import { decide } from '../triage/decide.ts';
+import { findMatters } from '../triage/matters.ts';
 import { predict, predictIssueType, type TriageModel } from '../triage/model.ts';
 import { resolveTerritory } from '../triage/territory.ts';
-import type { Candidate, Decision } from '../triage/types.ts';
-import { loadModel } from './model-files.ts';
+import type { Decision, Prediction } from '../triage/types.ts';
+import { candidateSetOf, type KeptSets } from './candidate-sets.ts';
+import { dispatchEvidence, loadModel } from './model-files.ts';
+import { unfitFor } from './model-fit.ts';
 import { createReadingKit, type ReadingKit } from './reading-kit.ts';
-import type { Engine, OrderInput, TriageResult, Versions } from './types.ts';
+import type { Engine, OrderInput, TriageAids, TriageResult, Versions } from './types.ts';
 
 export type EngineOptions = {
   readonly profile: Profile;
@@ -20,23 +25,47 @@ export type EngineOptions = {
 };
 
 /**
- * Loads model, dictionary and knowledge (about 3 s) and gives the reading side of the program: no database, no
+ * Loads model, dictionary and knowledge (about 2 s) and gives the reading side of the program: no database, no
  * network, no state between calls. @throws AppError `bad_model`, `bad_file`, `bad_profile`.
  */
 export function createEngine({ profile, modelDir, knowledgeDir }: EngineOptions): Engine {
+  return engineOver(readingParts({ profile, knowledgeDir }), modelDir);
+}
+
+/** What engines of different models share: dictionary and knowledge. */
+export type ReadingParts = {
+  readonly kit: ReadingKit;
+  readonly knowledge: KnowledgeBase;
+  readonly knowledgeVersion: string;
+};
+
+/** Loads dictionary and knowledge. @throws AppError `bad_file`. */
+export function readingParts({ profile, knowledgeDir }: Omit<EngineOptions, 'modelDir'>): ReadingParts {
   const kit = createReadingKit(profile);
-  const { model } = loadModel(modelDir);
   const files = loadKnowledge(knowledgeDir);
-  const knowledge = createKnowledge(files);
+  return { kit, knowledge: createKnowledge(files), knowledgeVersion: files.version };
+}
+
+/**
+ * An engine of one model (about a quarter of a second). @throws AppError `bad_model`, also for a model with
+ * issue types that the profile does not have.
+ */
+export function engineOver({ kit, knowledge, knowledgeVersion }: ReadingParts, modelDir: string): Engine {
+  const { profile } = kit;
+  const { model, manifest, dial } = loadModel(modelDir);
+  const unfit = unfitFor(manifest, profile);
+  if (unfit !== null) throw new AppError('bad_model', { dir: modelDir, reason: unfit });
   const versions: Versions = {
     model: model.version,
     taxonomy: profile.versions.taxonomy,
     catalogue: profile.versions.catalogue,
-    knowledge: files.version,
+    knowledge: knowledgeVersion,
   };
   return {
     versions,
-    triage: (order) => triage(kit, model, knowledge, versions, order),
+    dispatchEvidence: dispatchEvidence(manifest),
+    dial,
+    triage: (order, aids) => triage(kit, model, manifest.conformal, knowledge, versions, order, aids),
     ask: ({ id, query, eventDate, facts }) =>
       knowledge.ask({
         ...(id === undefined ? {} : { id }),
@@ -48,43 +77,50 @@ export function createEngine({ profile, modelDir, knowledgeDir }: EngineOptions)
   };
 }
 
-/** Type, kind, urgency and unit of one order, without its law: what a benchmark of triage alone times. */
+/**
+ * Type, kind, urgency and unit of one order, without its law: what a benchmark of triage alone times. The duties are
+ * those of the day of receipt.
+ */
 export function decideOrder(
   kit: ReadingKit,
   model: TriageModel,
   order: OrderInput,
-): { prepared: PreparedText; decision: Decision } {
+  { rulings = [] }: TriageAids = {},
+): { prepared: PreparedText; prediction: Prediction; decision: Decision } {
   const prepared = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
   const prediction = predict(model, prepared);
-  const main = prediction.issueTypes[0] as Candidate;
-  const demandTypes =
-    prepared.demands.length < 2
-      ? prepared.demands.map(() => main)
-      : prepared.demands.map((span) => predictIssueType(model, prepared, span)[0] as Candidate);
+  const day = beijingDay(Date.parse(order.receivedAt));
+  const typesOf = (span: Span) => predictIssueType(model, prepared, span);
   const decision = decide({
     prepared,
     prediction,
     territory: resolveTerritory(prepared, kit.names, order.place),
-    duties: kit.duties,
+    duties: kit.dutiesOn(day),
+    ...(rulings.length === 0 ? {} : { ruled: { rulings, day } }),
     unitCalibration: model.unitCalibration,
-    demandTypes,
+    matters: findMatters(prepared, prediction, typesOf, model.severalThreshold),
     thresholds: { all: kit.profile.routing.dispatchThreshold, byType: kit.profile.routing.byType },
   });
-  return { prepared, decision };
+  return { prepared, prediction, decision };
 }
 
 function triage(
   kit: ReadingKit,
   model: TriageModel,
+  sets: KeptSets | undefined,
   knowledge: KnowledgeBase,
   versions: Versions,
   order: OrderInput,
+  aids: TriageAids = {},
 ): TriageResult {
-  const { prepared, decision } = decideOrder(kit, model, order);
+  const { prepared, prediction, decision } = decideOrder(kit, model, order, aids);
   const basis = basisOf(knowledge, prepared, decision, order);
   return {
     id: order.id ?? null,
     ...decision,
+    ...(sets === undefined
+      ? {}
+      : { issueType: { ...decision.issueType, candidateSet: candidateSetOf(prediction.issueTypes, sets) } }),
     entities: prepared.entities,
     laws: basis.laws,
     misquoted: basis.misquoted.map((misquote) => inSource(prepared, misquote)),
@@ -171,9 +207,4 @@ function demandWords(prepared: PreparedText, within: { start: number; end: numbe
     .join('；');
   const words = (asked === '' ? text.slice(within.start, within.end) : asked).replace(/\s+/g, ' ').trim();
   return words.length <= DEMAND_WORDS ? words : `${words.slice(0, DEMAND_WORDS)}…`;
-}
-
-/** ISO day in Beijing (UTC+8, no daylight saving time) of UTC milliseconds. */
-function beijingDay(ms: number): string {
-  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 }

@@ -27,6 +27,7 @@ const DEMO = [
   { username: 'paidan', name: '派单员', role: 'dispatcher', unit: null },
   { username: 'xdsc', name: '西长安街所承办人', role: 'handler', unit: 'SCS-XCAJ' },
   { username: 'xcajjd', name: '西长安街街道承办人', role: 'handler', unit: 'JD-XCAJ' },
+  { username: 'fenxi', name: '分析员', role: 'analyst', unit: null },
 ] as const;
 
 const IMPORTER: Actor = { id: 'first-run', name: '演示数据', role: 'system', unit: null };

@@ -9,13 +9,18 @@ import type { NewEvent } from '../store/events.ts';
 import { insertOrders, ordersByExternalIds, ordersByIds } from '../store/orders.ts';
 import type { NewOrder, StoredOrder } from '../store/orders.ts';
 import { enqueue } from '../store/outbox.ts';
+import { insertProposals } from '../store/outcomes.ts';
+import type { Proposal } from '../store/outcomes.ts';
 import { mayAutoDispatch } from '../store/switches.ts';
 import type { AutoDispatchSwitch } from '../store/switches.ts';
+import { underPrecedent } from '../triage/precedents.ts';
+import type { ContraryPrecedent } from '../triage/precedents.ts';
 import { sha256 } from './canonical.ts';
-import { SUGGEST_TOPIC, SYSTEM_NAME } from './context.ts';
+import { RELATE_TOPIC, SUGGEST_TOPIC, SYSTEM_NAME } from './context.ts';
 import type { Context } from './context.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Read } from './intake.ts';
+import type { Gate } from './rights-book.ts';
 import type { Actor, IntakeOutcome, OrderInput, OrderState, TriageResult } from './types.ts';
 
 /** An order by the numbers it may come back under. */
@@ -26,7 +31,19 @@ type Known = {
 };
 
 /** An order of this batch that is new, ready to be written. */
-type Fresh = { readonly row: NewOrder; readonly order: OrderInput; readonly triage: TriageResult };
+type Fresh = {
+  readonly row: NewOrder;
+  readonly order: OrderInput;
+  readonly triage: TriageResult;
+  readonly proposal: Proposal | null;
+};
+
+/** What holds for every order of one transaction. */
+type Run = {
+  readonly now: number;
+  readonly switches: readonly AutoDispatchSwitch[];
+  readonly gate: Gate;
+};
 
 type Verdict =
   | { readonly kind: 'refused'; readonly error: AppError }
@@ -40,7 +57,7 @@ export async function storeBatch(
   context: Context,
   db: Db,
   read: readonly Read[],
-  run: { readonly actor: Actor; readonly now: number; readonly switches: readonly AutoDispatchSwitch[] },
+  run: Run & { readonly actor: Actor },
 ): Promise<IntakeOutcome[]> {
   const known = await storedAlready(
     db,
@@ -57,7 +74,10 @@ export async function storeBatch(
     }
     if (twin !== null) return { kind: 'duplicate', known: twin };
     if (item.triage === null) throw new Error('An order known before the write is gone inside it.');
-    const made = freshOrder(order, item.triage, textHash, run);
+    const made = freshOrder(order, item.triage, textHash, item.contrary ?? null, {
+      ...run,
+      unitName: context.names.unit,
+    });
     fresh.push(made);
     known.add(order, made.row);
     return { kind: 'accepted', known: made.row };
@@ -74,10 +94,15 @@ function freshOrder(
   order: OrderInput,
   read: TriageResult,
   textHash: string,
-  run: { readonly now: number; readonly switches: readonly AutoDispatchSwitch[] },
+  contrary: ContraryPrecedent | null,
+  { now, switches, gate, unitName }: Run & { readonly unitName: (code: string) => string },
 ): Fresh {
   const id = order.id ?? newId();
-  const triage = underSwitches({ ...read, id }, run.switches);
+  const lined = gate.lined({ ...read, id });
+  const switched = underSwitches(lined, switches);
+  const earned = switched.decision.action === 'dispatch' ? gate.earned(switched) : switched;
+  // Like a switch, precedents stop what triage would have sent: it stays among what its precision is measured on.
+  const triage = contrary === null ? earned : underPrecedent(earned, contrary, unitName);
   const automatic =
     triage.decision.action === 'dispatch' ? moveOrder('received', 'dispatch', 'system') : null;
   const row: NewOrder = {
@@ -85,7 +110,7 @@ function freshOrder(
     channel: order.channel,
     externalId: order.externalId ?? null,
     receivedAt: Date.parse(order.receivedAt),
-    storedAt: run.now,
+    storedAt: now,
     textHash,
     input: { ...order },
     excerpt: excerptOf(order.text, order.form),
@@ -100,7 +125,12 @@ function freshOrder(
     leadUnit: triage.unit.lead,
     jointUnit: triage.unit.joint,
   };
-  return { row, order, triage };
+  // What triage would have sent is the population its precision is measured on, whoever stopped it.
+  const proposal =
+    lined.decision.action === 'dispatch'
+      ? gate.proposal(id, triage, triage.decision.action === 'dispatch')
+      : null;
+  return { row, order, triage, proposal };
 }
 
 /** The server's own word on automatic dispatch: where a switch is off, a person decides, and is told why. */
@@ -123,6 +153,10 @@ async function writeCompany(
     db,
     fresh.map(({ row, triage }) => ({ orderId: row.id, at: now, result: { ...triage }, ...triage.versions })),
   );
+  await insertProposals(
+    db,
+    fresh.flatMap(({ proposal }) => proposal ?? []),
+  );
   await appendEvents(
     db,
     rows.flatMap((row) => eventsFor(context, actor, row, now)),
@@ -140,7 +174,10 @@ async function writeCompany(
   );
   await enqueue(
     db,
-    rows.map((row) => ({ topic: SUGGEST_TOPIC, payload: { orderId: row.id } })),
+    // Relations first: who opens the order wants to know whether it is new.
+    [RELATE_TOPIC, SUGGEST_TOPIC].flatMap((topic) =>
+      rows.map((row) => ({ topic, payload: { orderId: row.id } })),
+    ),
     now,
   );
 }
@@ -149,8 +186,9 @@ function eventsFor(context: Context, actor: Actor, row: StoredOrder, at: number)
   const { unit, issueType } = context.names;
   const orderId = row.id;
   const lead = unit(row.leadUnit);
-  const share = `${Math.round(row.issueConfidence * 100)}%`;
-  const said = `${row.issueType} ${issueType(row.issueType)}（置信度 ${share}），建议承办：${lead}`;
+  // As pages write it: certain only where it is.
+  const share = `${row.issueConfidence >= 1 ? 100 : Math.min(99, Math.round(row.issueConfidence * 100))}%`;
+  const said = `${row.issueType} ${issueType(row.issueType)}（把握 ${share}），建议承办：${lead}`;
   const joint = row.jointUnit === null ? '' : `，协办：${unit(row.jointUnit)}`;
   const sent = `自动派单，主办：${lead}${joint}`;
   return [

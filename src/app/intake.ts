@@ -1,16 +1,24 @@
 import { AppError } from '../kernel/errors.ts';
 import { rememberAnswer } from '../store/idempotency.ts';
 import { listSwitches } from '../store/switches.ts';
+import type { ContraryPrecedent } from '../triage/precedents.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
+import { createHeeding, type Heed } from './heeding-precedents.ts';
 import { storeBatch, storedAlready } from './intake-batch.ts';
 import { recall, remember } from './intake-answer.ts';
+import type { RightsBook } from './rights-book.ts';
 import { scopeOf } from './rights.ts';
-import type { Actor, IntakeOutcome, OrderInput, Services, TriageResult } from './types.ts';
+import type { Actor, IntakeOutcome, OrderInput, Services, TriageAids, TriageResult } from './types.ts';
 
 /** What triage made of an order, or why it could not; null where the order is stored already. */
 export type Read =
-  | { readonly order: OrderInput; readonly triage: TriageResult | null }
+  | {
+      readonly order: OrderInput;
+      readonly triage: TriageResult | null;
+      /** What settled orders say against the decision. */
+      readonly contrary?: ContraryPrecedent | null;
+    }
   | { readonly order: OrderInput; readonly error: AppError };
 
 /** Milliseconds of reading in one go before sockets and timers have their turn. */
@@ -20,8 +28,9 @@ const READ_AT_ONCE_MS = 10;
  * The story of an order coming in: known already? -> triage -> may it go out by itself? -> one write.
  * All orders of a call are stored in one transaction, together with the answer to the idempotency key.
  */
-export function createIntake(context: Context): Services['intake'] {
+export function createIntake(context: Context, rights: RightsBook): Services['intake'] {
   const { store, clock } = context;
+  const heeding = createHeeding(context);
 
   async function accept(
     actor: Actor,
@@ -36,13 +45,17 @@ export function createIntake(context: Context): Services['intake'] {
       const answered = await store.read((db) => recall(db, key, requestHash));
       if (answered !== null) return answered;
     }
-    const read = await readAll(context, orders);
+    const read = await readAll(context, heeding(orders), orders);
+    await rights.ready();
     const outcomes = await store.write(async (db) => {
       // Asked again inside the lane: the same request may have been running beside this one.
       const answered = key === null ? null : await recall(db, key, requestHash);
       if (answered !== null) return answered;
       const now = clock.now();
-      const results = await storeBatch(context, db, read, { actor, now, switches: await listSwitches(db) });
+      const triages = read.flatMap((item) => ('triage' in item && item.triage !== null ? [item.triage] : []));
+      const gate = await rights.gate(db, triages, now);
+      const switches = await listSwitches(db);
+      const results = await storeBatch(context, db, read, { actor, now, switches, gate });
       if (key !== null) await rememberAnswer(db, { key, requestHash, answer: remember(results), at: now });
       return results;
     });
@@ -54,7 +67,8 @@ export function createIntake(context: Context): Services['intake'] {
 }
 
 /** Triage of every order that is not stored yet, leaving room for others in between. */
-async function readAll(context: Context, orders: readonly OrderInput[]): Promise<Read[]> {
+async function readAll(context: Context, heed: Heed, orders: readonly OrderInput[]): Promise<Read[]> {
+  const aids = { rulings: await context.rulings.all() };
   const known = await context.store.read((db) => storedAlready(db, orders));
   const read: Read[] = [];
   let turn = performance.now();
@@ -63,15 +77,32 @@ async function readAll(context: Context, orders: readonly OrderInput[]): Promise
       await new Promise((resolve) => setImmediate(resolve));
       turn = performance.now();
     }
-    read.push(known.find(order) === null ? readOne(context, order) : { order, triage: null });
+    const one = known.find(order) === null ? readOne(context, order, aids) : { order, triage: null };
+    if ('error' in one || one.triage === null) read.push(one);
+    else read.push({ ...one, contrary: await heeded(context, heed, order, one.triage) });
   }
   return read;
 }
 
-/** One order that triage cannot read is refused; the others of the call are not its hostages. */
-function readOne(context: Context, order: OrderInput): Read {
+/** Without precedents the order is still read and decided: that they could not be looked up stops nothing. */
+async function heeded(
+  context: Context,
+  heed: Heed,
+  order: OrderInput,
+  triage: TriageResult,
+): Promise<ContraryPrecedent | null> {
   try {
-    return { order, triage: context.engine.triage(order) };
+    return await heed(order, triage);
+  } catch (error) {
+    context.log.error({ err: error }, 'precedents could not be read');
+    return null;
+  }
+}
+
+/** One order that triage cannot read is refused; the others of the call are not its hostages. */
+function readOne(context: Context, order: OrderInput, aids: TriageAids): Read {
+  try {
+    return { order, triage: context.engine.triage(order, aids) };
   } catch (error) {
     if (error instanceof AppError) return { order, error };
     context.log.error({ err: error }, 'triage failed');

@@ -6,8 +6,10 @@ import {
   type ClassReport,
   type Share,
 } from '../learn/evaluate.ts';
-import { dialPoint, type DialPoint, type Outcome } from '../learn/selective.ts';
+import { dialPoint, type DialPoint } from '../learn/selective.ts';
+import { reliabilityPoints, type ReliabilityPoint } from '../learn/reliability.ts';
 import type { Decision } from '../triage/types.ts';
+import { classDials, TOO_SMALL, type SolutionDials } from './class-dials.ts';
 import type { LabelledOrder } from './labelled-order.ts';
 
 /** What triage said of an order whose labels are known. */
@@ -32,12 +34,24 @@ export type Measures = {
   readonly dispatchedRight: Share;
   readonly typeCalibrationError: number;
   readonly unitCalibrationError: number;
+  /** Ten bins of what was claimed beside what came true. */
+  readonly reliability: {
+    readonly type: readonly ReliabilityPoint[];
+    readonly unit: readonly ReliabilityPoint[];
+  };
   readonly dial: readonly DialPoint[];
+  /** The same by class, for the lead unit and for the issue type: by the type that the model said. */
+  readonly dials: { readonly unit: SolutionDials; readonly type: SolutionDials };
+  /** Types with fewer labelled orders here than `TOO_SMALL`, taken together, beside all others. */
+  readonly tail: { readonly few: Tail; readonly rest: Tail };
   readonly severalFound: { readonly precision: Share; readonly recall: Share };
   readonly byType: readonly ClassReport[];
   readonly typeConfusions: readonly { gold: string; predicted: string; n: number }[];
   readonly errors: readonly { id: string; what: string; gold: string; predicted: string }[];
 };
+
+/** Recall of the first place and of the first three. */
+export type Tail = { readonly top1: Share; readonly top3: Share };
 
 const DIAL = [0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98];
 
@@ -53,10 +67,27 @@ export function measure(judged: readonly Judged[]): Measures {
   const withUnit = judged.filter((j) => j.gold.unit !== undefined);
   const dispatched = withUnit.filter((j) => j.decision.decision.action === 'dispatch');
   const urgencies = judged.filter((j) => j.gold.urgency !== undefined);
-  const unitOutcomes: Outcome[] = withUnit.map((j) => ({
+  const unitOutcomes = withUnit.map((j) => ({
+    label: j.decision.issueType.code,
     confidence: j.decision.unit.confidence,
     right: rightUnit(j),
   }));
+  const typeOutcomes = judged.map((j) => ({
+    label: j.decision.issueType.code,
+    confidence: j.decision.issueType.confidence,
+    right: rightType(j, j.decision.issueType.code),
+  }));
+  const inFirstThree = (j: Judged): boolean =>
+    j.decision.issueType.candidates.slice(0, 3).some((c) => rightType(j, c.code));
+  const labelled = new Map<string, number>();
+  for (const { gold } of judged) labelled.set(gold.type, (labelled.get(gold.type) ?? 0) + 1);
+  const tail = (few: boolean): Tail => {
+    const rows = judged.filter((j) => (labelled.get(j.gold.type) ?? 0) < TOO_SMALL === few);
+    return {
+      top1: over(rows, (j) => rightType(j, j.decision.issueType.code)),
+      top3: over(rows, inFirstThree),
+    };
+  };
   const typePairs = judged.map((j) => ({
     gold: j.gold.type,
     predicted: rightType(j, j.decision.issueType.code) ? j.gold.type : j.decision.issueType.code,
@@ -68,9 +99,7 @@ export function measure(judged: readonly Judged[]): Measures {
   return {
     n: judged.length,
     typeTop1: over(judged, (j) => rightType(j, j.decision.issueType.code)),
-    typeTop3: over(judged, (j) =>
-      j.decision.issueType.candidates.slice(0, 3).some((c) => rightType(j, c.code)),
-    ),
+    typeTop3: over(judged, inFirstThree),
     unit: over(withUnit, rightUnit),
     joint: over(withUnit, (j) => (j.gold.joint ?? null) === j.decision.unit.joint),
     street: over(
@@ -97,14 +126,17 @@ export function measure(judged: readonly Judged[]): Measures {
     dispatched: shareOf(dispatched.length, withUnit.length),
     dispatchedRight: over(dispatched, rightUnit),
     typeCalibrationError: calibrationError(
-      judged.map((j) => j.decision.issueType.confidence),
-      judged.map((j) => rightType(j, j.decision.issueType.code)),
+      typeOutcomes.map((o) => o.confidence),
+      typeOutcomes.map((o) => o.right),
     ),
     unitCalibrationError: calibrationError(
       unitOutcomes.map((o) => o.confidence),
       unitOutcomes.map((o) => o.right),
     ),
+    reliability: { type: reliabilityPoints(typeOutcomes), unit: reliabilityPoints(unitOutcomes) },
     dial: DIAL.map((threshold) => dialPoint(unitOutcomes, threshold)),
+    dials: { unit: classDials(unitOutcomes), type: classDials(typeOutcomes) },
+    tail: { few: tail(true), rest: tail(false) },
     severalFound: {
       precision: over(several.filter(foundSeveral), isSeveral),
       recall: over(several.filter(isSeveral), foundSeveral),

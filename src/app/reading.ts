@@ -7,9 +7,12 @@ import { decisionOf } from '../store/decisions.ts';
 import { eventsOf } from '../store/events.ts';
 import { countByState, listOrders, orderById, ordersByIds } from '../store/orders.ts';
 import type { StoredOrder } from '../store/orders.ts';
+import { openSpotChecksAmong } from '../store/outcomes.ts';
 import { suggestionOf } from '../store/suggestions.ts';
 import type { Context } from './context.ts';
-import { authorize, isAllowed, scopeOf } from './rights.ts';
+import { withNamedOrders } from './named-orders.ts';
+import { relationEvents } from './relation-history.ts';
+import { authorize, isAllowed, mayDo, scopeOf } from './rights.ts';
 import type { Action, Authorized } from './rights.ts';
 import type {
   Actor,
@@ -34,14 +37,20 @@ export function createReading(context: Context): Services['orders'] {
     const page = whole('page', asked.page ?? 1, 1, 1_000_000);
     const pageSize = whole('pageSize', asked.pageSize ?? PAGE_SIZE, 1, PAGE_SIZE_LIMIT);
     const query = { ...filter, ...(unit === null ? {} : { onlyUnit: unit }) };
-    const found = await store.read((db) =>
-      listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize }),
-    );
+    const found = await store.read(async (db) => {
+      const listed = await listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize });
+      return { ...listed, checks: await checksFor(db, actor, listed.rows) };
+    });
     // Rows carry no personal data, but a search by telephone number asks about a person.
     if (filter.q !== undefined && /\d{4}/.test(filter.q)) {
       await record(actor, 'order.search', '-', `q=${filter.q.slice(0, 100)} ${found.total}`);
     }
-    return { rows: found.rows.map((row) => summaryOf(context, row)), total: found.total, page, pageSize };
+    return {
+      rows: found.rows.map((row) => marked(summaryOf(context, row), found.checks)),
+      total: found.total,
+      page,
+      pageSize,
+    };
   };
 
   const get: Services['orders']['get'] = async (actor, id) => {
@@ -105,6 +114,18 @@ export function summaryOf(context: Context, row: StoredOrder): OrderSummary {
   };
 }
 
+/** Orders among these that wait for this person's answer to a spot check. */
+async function checksFor(db: Db, actor: Actor, rows: readonly StoredOrder[]): Promise<ReadonlySet<string>> {
+  if (!mayDo(actor, 'right.spotCheck')) return new Set();
+  return openSpotChecksAmong(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+const marked = (summary: OrderSummary, checks: ReadonlySet<string>): OrderSummary =>
+  checks.has(summary.id) ? { ...summary, spotCheck: true } : summary;
+
 /** Everything of one order; takes only an order whose reading was authorized. */
 export async function detailOf(
   context: Context,
@@ -113,24 +134,26 @@ export async function detailOf(
   order: Authorized<StoredOrder>,
 ): Promise<OrderDetail> {
   const { unit, issueType } = context.names;
-  const triage = await triageOf(db, order.id);
-  const events = await eventsOf(db, order.id);
+  const triage = await withNamedOrders(db, actor, await triageOf(db, order.id));
+  const told = (await eventsOf(db, order.id)).map(({ at, actor: who, event, detail }): OrderEvent => ({
+    at,
+    actor: who,
+    event: event as OrderEvent['event'],
+    detail,
+  }));
+  // A stable sort: what happened in one moment stays as it was written down.
+  const events = [...told, ...(await relationEvents(db, actor, order.id))].sort((a, b) => a.at - b.at);
   const can = (action: Action, ...moves: Move[]): boolean =>
     isAllowed(actor, action, order) &&
     actor.role !== 'system' &&
     moves.some((move) => moveOrder(order.state, move, actor.role).ok);
   return {
-    ...summaryOf(context, order),
+    ...marked(summaryOf(context, order), await checksFor(db, actor, [order])),
     input: order.input as unknown as OrderInput,
     triage,
     unitCandidates: triage.unit.candidates.map((c) => ({ ...c, name: unit(c.code) })),
     typeCandidates: triage.issueType.candidates.map((c) => ({ ...c, name: issueType(c.code) })),
-    events: events.map(({ at, actor: who, event, detail }) => ({
-      at,
-      actor: who,
-      event: event as OrderEvent['event'],
-      detail,
-    })),
+    events,
     suggestion: await suggestionFor(context, db, actor, order.id),
     can: {
       dispatch: can('order.dispatch', 'dispatch'),

@@ -6,24 +6,54 @@ export type Action =
   | 'order.list'
   | 'order.read'
   | 'order.correct'
+  | 'order.reserved'
   | 'order.dispatch'
   | 'order.acknowledge'
   | 'switch.read'
-  | 'switch.set';
+  | 'switch.set'
+  | 'relation.decide'
+  | 'right.read'
+  | 'right.spotCheck'
+  | 'line.set'
+  | 'ruling.read'
+  | 'ruling.set'
+  | 'label.annotate'
+  | 'label.adjudicate'
+  | 'label.manage'
+  | 'label.read'
+  | 'model.read'
+  | 'model.train'
+  | 'model.promote'
+  | 'model.force';
 
 /** `all`: every order; `own`: dispatched orders led or assisted by the own unit; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
 
 /** Who may do what. The one table; nothing else decides. */
 export const POLICY: Readonly<Record<Action, Readonly<Record<Role, Reach>>>> = {
-  'order.submit': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all' },
-  'order.list': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all' },
-  'order.read': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all' },
-  'order.correct': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none' },
-  'order.dispatch': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none' },
-  'order.acknowledge': { admin: 'none', dispatcher: 'none', handler: 'own', system: 'none' },
-  'switch.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none' },
-  'switch.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none' },
+  'order.submit': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all', analyst: 'none' },
+  'order.list': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all', analyst: 'all' },
+  'order.read': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all', analyst: 'all' },
+  'order.correct': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
+  'order.reserved': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
+  'order.dispatch': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
+  'order.acknowledge': { admin: 'none', dispatcher: 'none', handler: 'own', system: 'none', analyst: 'none' },
+  'switch.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
+  'switch.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
+  'relation.decide': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
+  'right.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all', analyst: 'all' },
+  'right.spotCheck': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
+  'line.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
+  'ruling.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all', analyst: 'all' },
+  'ruling.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
+  'label.annotate': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'label.adjudicate': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'label.manage': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'label.read': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'model.read': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'all', analyst: 'all' },
+  'model.train': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'model.promote': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'model.force': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -31,10 +61,25 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'order.list': '查看工单列表',
   'order.read': '查看工单',
   'order.correct': '更正工单',
+  'order.reserved': '把不得派给街道的事项派给街道',
   'order.dispatch': '派单',
   'order.acknowledge': '签收工单',
   'switch.read': '查看自动派单开关',
   'switch.set': '改动自动派单开关',
+  'relation.decide': '确认重复与并单',
+  'right.read': '查看派单权与派单线',
+  'right.spotCheck': '答复派单抽查',
+  'line.set': '改动派单线',
+  'ruling.read': '查看裁定',
+  'ruling.set': '作出或终止裁定',
+  'label.annotate': '标注',
+  'label.adjudicate': '裁定标注分歧',
+  'label.manage': '安排标注任务',
+  'label.read': '查看标注数据',
+  'model.read': '查看模型',
+  'model.train': '训练模型',
+  'model.promote': '启用或退回模型',
+  'model.force': '不顾对比结果强行启用模型',
 };
 
 /** What the policy needs to know of an order. */
@@ -54,6 +99,11 @@ export function scopeOf(actor: Actor, action: Action): { readonly unit: string |
   if (reach === 'all') return { unit: null };
   if (reach === 'own' && actor.unit !== null) return { unit: actor.unit };
   throw new AppError('forbidden', { reason: refusal(actor, action) });
+}
+
+/** Whether the policy lets the actor do this at all; for showing what can be done. */
+export function mayDo(actor: Actor, action: Action): boolean {
+  return POLICY[action][actor.role] !== 'none';
 }
 
 /** Whether the policy lets the actor do this to this order. */

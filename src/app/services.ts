@@ -7,11 +7,20 @@ import { createAccounts } from './accounts.ts';
 import type { AccountOptions } from './accounts.ts';
 import { namesOf } from './context.ts';
 import type { Context, Log } from './context.ts';
+import { createDialling } from './dialling.ts';
+import { createDispatchRights } from './dispatch-rights.ts';
+import { createAnnotating } from './annotating.ts';
+import { createDuplicateMemory } from './duplicate-memory.ts';
+import { createDuplicates } from './duplicates.ts';
 import { createHandling } from './handling.ts';
 import { createIntake } from './intake.ts';
+import type { ModelUpdates } from './learning-types.ts';
 import { createReading } from './reading.ts';
+import { createRightsBook } from './rights-book.ts';
+import { createRulingMemory } from './ruling-memory.ts';
+import { createRulings } from './rulings.ts';
 import { createSwitching } from './switching.ts';
-import type { Engine, Services, Switching } from './types.ts';
+import type { Engine, Services } from './types.ts';
 
 export type ServiceOptions = {
   readonly store: Store;
@@ -22,6 +31,8 @@ export type ServiceOptions = {
   readonly log?: Log;
   /** Called when there is new work in the outbox. */
   readonly wake?: () => void;
+  /** Where there is a registry of models to train into. */
+  readonly updates?: ModelUpdates | null;
 };
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -36,6 +47,8 @@ export function createContext(options: ServiceOptions): Context {
     names: namesOf(profile),
     clock: options.clock ?? systemClock,
     log: options.log ?? SILENT,
+    duplicates: createDuplicateMemory(store),
+    rulings: createRulingMemory(store),
     wake: options.wake ?? (() => {}),
   };
 }
@@ -44,14 +57,22 @@ export function createContext(options: ServiceOptions): Context {
 export function createServices(
   options: ServiceOptions,
   context = createContext(options),
-): Services & { readonly switching: Switching } {
+): Services &
+  Required<Pick<Services, 'switching' | 'rights' | 'dialling' | 'learning' | 'duplicates' | 'rulings'>> {
+  const book = createRightsBook(context);
+  const handling = createHandling(context, book);
   return {
     engine: context.engine,
-    intake: createIntake(context),
+    intake: createIntake(context, book),
     orders: createReading(context),
-    handling: createHandling(context),
+    handling,
+    duplicates: createDuplicates(context),
     accounts: createAccounts(context, options.accounts ?? { sessionHours: 12 }),
     switching: createSwitching(context),
+    rulings: createRulings(context),
+    rights: createDispatchRights(context, book, handling),
+    dialling: createDialling(context, book),
+    learning: { annotating: createAnnotating(context), updates: options.updates ?? null },
     health: {
       /** Reads the database; false, never an error, where it does not answer. */
       ready: async () => {

@@ -1,6 +1,13 @@
 import type { Answer, LegalBasis, Misquote } from '../knowledge/types.ts';
+import type { Learning } from './learning-types.ts';
 import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
 import type { Entity, Form } from '../text/types.ts';
+import type { HeldOut } from '../triage/right-prior.ts';
+import type { Ruling } from '../triage/rulings.ts';
+import type { DialOrder } from './dial-file.ts';
+import type { Dialling, DispatchRights } from './dispatch-types.ts';
+import type { Duplicates } from './duplicate-types.ts';
+import type { Rulings } from './ruling-types.ts';
 
 /** An order as another system hands it in; `parseOrder` in `app/order-input.ts` is the only way to make one. */
 export type OrderInput = {
@@ -41,10 +48,17 @@ export type TriageResult = { readonly id: string | null } & Decision & {
     readonly versions: Versions;
   };
 
+/** What the database knows that triage goes by; left out on the command line. */
+export type TriageAids = { readonly rulings?: readonly Ruling[] };
+
 /** The reading side of the program without a database: profile, models, knowledge. `app/engine.ts` makes it. */
 export type Engine = {
   readonly versions: Versions;
-  readonly triage: (order: OrderInput) => TriageResult;
+  /** Held-back orders at or above the dispatch line of training; absent in fakes. */
+  readonly dispatchEvidence?: HeldOut;
+  /** Held-back orders for the dial; null where the model brings none. */
+  readonly dial?: readonly DialOrder[] | null;
+  readonly triage: (order: OrderInput, aids?: TriageAids) => TriageResult;
   readonly ask: (question: {
     readonly id?: string;
     readonly query: string;
@@ -55,7 +69,7 @@ export type Engine = {
   readonly draftReply: (order: OrderInput, result: TriageResult) => string;
 };
 
-export type Role = 'admin' | 'dispatcher' | 'handler' | 'system';
+export type Role = 'admin' | 'dispatcher' | 'handler' | 'analyst' | 'system';
 
 /** Who acts: a signed-in person, or a system holding an API key (`role: 'system'`). */
 export type Actor = {
@@ -86,12 +100,15 @@ export type OrderSummary = {
   /** What triage decided: left for a person, or dispatched by itself. */
   readonly action: 'dispatch' | 'review';
   readonly corrected: boolean;
+  /** Dispatched by itself, picked for a spot check and not answered yet; only for those who may answer. */
+  readonly spotCheck?: boolean;
 };
 
 export type OrderEvent = {
   readonly at: number;
   readonly actor: string;
-  readonly event: 'received' | 'triaged' | 'dispatched' | 'corrected' | 'acknowledged';
+  readonly event:
+    'received' | 'triaged' | 'dispatched' | 'corrected' | 'acknowledged' | 'linked' | 'merged' | 'separated';
   readonly detail: string;
 };
 
@@ -160,6 +177,14 @@ export type IntakeOutcome =
 
 export type Session = { readonly actor: Actor; readonly csrf: string; readonly expiresAt: number };
 
+/** A correction of type and/or lead unit; `approver` and `reason` where it goes past what is reserved from streets. */
+export type OrderChange = {
+  readonly issueType?: string;
+  readonly unit?: string;
+  readonly approver?: string;
+  readonly reason?: string;
+};
+
 /**
  * The use cases behind every face (HTTP, pages, command line). Rights are checked inside, on every call:
  * a handler sees and moves only orders led or assisted by the own unit (else `forbidden`).
@@ -195,11 +220,7 @@ export type Services = {
   };
   readonly handling: {
     /** Corrects type and/or lead unit; a new type without a unit routes anew by duty and territory. */
-    readonly correct: (
-      actor: Actor,
-      id: string,
-      change: { readonly issueType?: string; readonly unit?: string },
-    ) => Promise<OrderDetail>;
+    readonly correct: (actor: Actor, id: string, change: OrderChange) => Promise<OrderDetail>;
     readonly dispatch: (actor: Actor, id: string) => Promise<OrderDetail>;
     readonly acknowledge: (actor: Actor, id: string) => Promise<OrderDetail>;
   };
@@ -222,6 +243,16 @@ export type Services = {
     readonly addKey: (name: string) => Promise<{ readonly id: string; readonly key: string }>;
     readonly revokeKey: (id: string) => Promise<void>;
   };
+  /** Annotation and retraining; left out where nobody learns (fakes, short-lived commands). */
+  readonly learning?: Learning;
+  /** Duplicates and repeats; left out by fakes. */
+  readonly duplicates?: Duplicates;
+  /** Automatic dispatch: switches, the right of each cell, the dispatch line; left out by fakes. */
+  readonly switching?: Switching;
+  readonly rights?: DispatchRights;
+  readonly dialling?: Dialling;
+  /** Decisions on grey areas; left out by fakes. */
+  readonly rulings?: Rulings;
   readonly health: { readonly ready: () => Promise<boolean> };
 };
 

@@ -17,16 +17,26 @@ import { csrf, sameOrigin } from './middleware/csrf.ts';
 import { observe } from './middleware/observe.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { frameOf, renderPage } from './render.tsx';
+import { annotationRoutes } from './routes/annotation.ts';
 import { askRoutes } from './routes/ask.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { handlingRoutes } from './routes/handling.ts';
 import { serveOpenApi } from './routes/openapi.ts';
+import { modelRoutes } from './routes/models.ts';
 import { opsRoutes } from './routes/ops.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { accountPages } from './routes/pages/account.tsx';
+import { annotatePages } from './routes/pages/annotate.tsx';
 import { askPages } from './routes/pages/ask.tsx';
+import { modelPages } from './routes/pages/models.tsx';
 import { orderPages } from './routes/pages/order.tsx';
+import { comparePages } from './routes/pages/compare.tsx';
 import { queuePages } from './routes/pages/queue.tsx';
+import { relationRoutes } from './routes/relations.ts';
+import { rightsPages } from './routes/pages/rights.tsx';
+import { rulingPages } from './routes/pages/rulings.tsx';
+import { rightsRoutes } from './routes/rights.ts';
+import { rulingRoutes } from './routes/rulings.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { triageRoutes } from './routes/triage.ts';
 import { validationError } from './validation.ts';
@@ -85,11 +95,34 @@ export function createApp(parts: {
   app.use(sameOrigin);
   app.use(csrf);
 
-  for (const routes of [orderRoutes, handlingRoutes, triageRoutes, askRoutes, sessionRoutes]) {
+  for (const routes of [
+    orderRoutes,
+    handlingRoutes,
+    rightsRoutes,
+    rulingRoutes,
+    triageRoutes,
+    askRoutes,
+    sessionRoutes,
+    relationRoutes,
+    annotationRoutes,
+    modelRoutes,
+  ]) {
     app.route('/api/v1', routes(deps));
   }
   serveOpenApi(app, deps);
-  for (const routes of [opsRoutes, assetRoutes, accountPages, queuePages, orderPages, askPages]) {
+  for (const routes of [
+    opsRoutes,
+    assetRoutes,
+    accountPages,
+    queuePages,
+    orderPages,
+    rightsPages,
+    rulingPages,
+    comparePages,
+    askPages,
+    annotatePages,
+    modelPages,
+  ]) {
     app.route('/', routes(deps));
   }
 

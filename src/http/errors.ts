@@ -20,9 +20,13 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   not_found: 404,
   conflict: 409,
   illegal_move: 409,
+  ruling_conflict: 409,
+  training_running: 409,
+  promotion_refused: 409,
   body_too_large: 413,
   unsupported_type: 415,
   idempotency_mismatch: 422,
+  reserved_from_streets: 422,
   rate_limited: 429,
   database_busy: 503,
 };

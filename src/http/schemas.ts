@@ -29,7 +29,14 @@ export const errorSchema = z
 export const triageSchema = z
   .object({
     id: z.string().nullable(),
-    issueType: candidate.extend({ candidates: z.array(candidate).readonly() }),
+    issueType: candidate.extend({
+      candidates: z.array(candidate).readonly(),
+      candidateSet: z
+        .array(z.string())
+        .readonly()
+        .optional()
+        .openapi({ description: '候选集：按训练时的校准，100 件里 95 件包含正确分类' }),
+    }),
     demandKind: z.object({ value: demandKind, confidence: probability }),
     urgency,
     unit: z.object({
@@ -60,6 +67,7 @@ export const triageSchema = z
             code: z.string(),
             text: z.string(),
             evidence: z.array(z.object({ ...span, weight: z.number() })).readonly(),
+            orders: z.array(z.string()).readonly().optional().openapi({ description: '所据其他工单的编号' }),
           }),
         )
         .readonly(),
@@ -104,6 +112,10 @@ const summaryShape = {
   jointUnit: named.nullable(),
   action,
   corrected: z.boolean(),
+  spotCheck: z
+    .boolean()
+    .exactOptional()
+    .openapi({ description: '抽到派单抽查、尚未答复；只有可以答复的人看得到' }),
 };
 
 export const summarySchema = z.object(summaryShape).openapi('OrderSummary');
@@ -125,7 +137,16 @@ export const detailSchema = z
         z.object({
           at: time,
           actor: z.string(),
-          event: z.enum(['received', 'triaged', 'dispatched', 'corrected', 'acknowledged']),
+          event: z.enum([
+            'received',
+            'triaged',
+            'dispatched',
+            'corrected',
+            'acknowledged',
+            'linked',
+            'merged',
+            'separated',
+          ]),
           detail: z.string(),
         }),
       )
@@ -207,7 +228,7 @@ export const sessionSchema = z
     actor: z.object({
       id: z.string(),
       name: z.string(),
-      role: z.enum(['admin', 'dispatcher', 'handler', 'system']),
+      role: z.enum(['admin', 'dispatcher', 'handler', 'analyst', 'system']),
       unit: z.string().nullable(),
     }),
     csrf: z.string().nullable().openapi({ description: '用 Cookie 登录时，修改类请求的 X-CSRF-Token' }),
@@ -226,7 +247,7 @@ export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 |
     409: '当前状态不允许',
     413: '请求体过大',
     415: '不支持的内容类型',
-    422: 'Idempotency-Key 曾用于内容不同的请求',
+    422: '内容完整，但按规则不能这样做（如 Idempotency-Key 曾用于内容不同的请求）',
   };
   return Object.fromEntries(
     statuses.map((status) => [status, { description: words[status] ?? '', content }]),

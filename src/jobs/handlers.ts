@@ -1,11 +1,13 @@
-import { SUGGEST_TOPIC } from '../app/context.ts';
+import { RELATE_TOPIC, SUGGEST_TOPIC } from '../app/context.ts';
 import type { Context } from '../app/context.ts';
+import { findRelations } from '../app/finding-relations.ts';
 import { makeSuggestion } from '../app/suggesting.ts';
 import type { Handler } from './runner.ts';
 
 /** What the outbox does, by topic. */
 export function jobHandlers(context: Context): Readonly<Record<string, Handler>> {
   return {
+    [RELATE_TOPIC]: (payload) => findRelations(context, String(payload['orderId'])),
     [SUGGEST_TOPIC]: (payload) => makeSuggestion(context, String(payload['orderId'])),
   };
 }

@@ -11,3 +11,8 @@ export function fixedClock(at: number): Clock & { set: (ms: number) => void } {
   let time = at;
   return { now: () => time, set: (ms) => void (time = ms) };
 }
+
+/** ISO day in Beijing (UTC+8, no daylight saving time) of UTC milliseconds. */
+export function beijingDay(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
+}

@@ -23,6 +23,8 @@ export const ERRORS = {
   bad_credentials: '用户名或密码不正确',
   forbidden: '没有权限：{reason}',
   rate_limited: '尝试过于频繁，请 {seconds} 秒后再试',
+  reserved_from_streets: '{clause}；不得派给街道，确需派出的由管理员写明批准人和理由',
+  ruling_conflict: '与裁定 {ruling} 矛盾：{reason}',
   illegal_move: '工单处于“{state}”，不能{event}：{rule}',
   database_locked: '数据库 {file} 正由进程 {pid} 写入，不能再开一个写进程',
   database_busy: '数据库忙，多次重试仍未写入',
@@ -34,6 +36,8 @@ export const ERRORS = {
   bad_setting: '设置 {name} 有误：{reason}',
   bad_usage: '用法有误：{reason}',
   bad_training_data: '训练数据 {where} 有误：{reason}',
+  training_running: '已有一次训练或对比在进行（{progress}），同时只能有一次',
+  promotion_refused: '模型 {version} 未获准启用：{reason}',
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

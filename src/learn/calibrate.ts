@@ -1,3 +1,5 @@
+import { solve } from './linear-equations.ts';
+
 /** Probabilities from decision values: softmax(scores * sharpness), numerically safe. */
 export function softmax(scores: ArrayLike<number>, sharpness: number): Float64Array {
   let largest = -Infinity;
@@ -103,32 +105,24 @@ export function fitLogistic(
   return { weights };
 }
 
-/** Gaussian elimination with partial pivoting. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const n = right.length;
-  const rows = matrix.map((line, i) => [...line, right[i] as number]);
-  for (let col = 0; col < n; col++) {
-    let pivot = col;
-    for (let r = col + 1; r < n; r++) {
-      if (Math.abs(at(rows, r, col)) > Math.abs(at(rows, pivot, col))) pivot = r;
-    }
-    const held = rows[col] as number[];
-    rows[col] = rows[pivot] as number[];
-    rows[pivot] = held;
-    for (let r = col + 1; r < n; r++) {
-      const factor = at(rows, r, col) / at(rows, col, col);
-      for (let c = col; c <= n; c++) (rows[r] as number[])[c] = at(rows, r, c) - factor * at(rows, col, c);
-    }
-  }
-  const x = right.map(() => 0);
-  for (let r = n - 1; r >= 0; r--) {
-    let sum = at(rows, r, n);
-    for (let c = r + 1; c < n; c++) sum -= at(rows, r, c) * (x[c] as number);
-    x[r] = sum / at(rows, r, r);
-  }
-  return x;
+/** What the chance that the most likely label is right is computed from: its log-odds, and its lead over the next. */
+export function topInputs(first: number, second: number): number[] {
+  const p = Math.min(0.9999, Math.max(0.0001, first));
+  return [Math.log(p / (1 - p)), Math.log(p / Math.max(second, 0.0001))];
 }
 
-function at(rows: readonly (readonly number[])[], r: number, c: number): number {
-  return (rows[r] as readonly number[])[c] as number;
+/**
+ * Factors that bring the most likely label's probability to what `top` says of it, and the others' to what is left.
+ * The order of the labels stays: where the second would overtake the first, both are left as they are.
+ */
+export function topCorrection(
+  top: Logistic | undefined,
+  first: number | undefined,
+  second: number | undefined,
+): { readonly first: number; readonly rest: number } {
+  const none = { first: 1, rest: 1 };
+  if (top === undefined || first === undefined || second === undefined || first >= 1) return none;
+  const corrected = logisticProbability(top, topInputs(first, second));
+  const rest = (1 - corrected) / (1 - first);
+  return corrected > second * rest ? { first: corrected / first, rest } : none;
 }

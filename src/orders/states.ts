@@ -5,7 +5,7 @@ export type OrderState = 'received' | 'dispatched' | 'acknowledged';
 export type Move = 'dispatch' | 'correctType' | 'correctUnit' | 'acknowledge';
 
 /** Who moves it: triage by itself (`system`) or a person in a role. */
-export type Mover = 'system' | 'admin' | 'dispatcher' | 'handler';
+export type Mover = 'system' | 'admin' | 'dispatcher' | 'handler' | 'analyst';
 
 export const STATE_NAMES: Readonly<Record<OrderState, string>> = {
   received: '待派单',
@@ -65,6 +65,7 @@ const MOVER_NAMES: Readonly<Record<Mover, string>> = {
   admin: '管理员',
   dispatcher: '派单员',
   handler: '承办人',
+  analyst: '分析员',
 };
 
 function names(who: readonly Mover[]): string {

@@ -38,7 +38,8 @@ function checkUnits({ units }: Profile): void {
   refuseDuplicates(
     file,
     '承办单位名称',
-    units.map((unit) => unit.name),
+    // A unit that was merged may have had the name that another has now.
+    units.filter((unit) => unit.effectiveTo === undefined).map((unit) => unit.name),
   );
   const codes = new Set(units.map((unit) => unit.code));
   for (const unit of units) {
@@ -47,11 +48,27 @@ function checkUnits({ units }: Profile): void {
     const territorial = unit.kind === 'station' || unit.kind === 'street';
     if (territorial !== (unit.street !== undefined)) fail(file, `${unit.code} 的 street 与 kind 不符`);
     if (unit.kind === 'station' && unit.parent === null) fail(file, `${unit.code} 没有上级部门`);
+    const { effectiveFrom, effectiveTo, successor } = unit;
+    if (effectiveFrom !== undefined && effectiveTo !== undefined && effectiveTo <= effectiveFrom)
+      fail(file, `${unit.code} 的 effectiveTo ${effectiveTo} 不晚于 effectiveFrom ${effectiveFrom}`);
+    if ((successor === undefined) !== (effectiveTo === undefined))
+      fail(file, `${unit.code} 的 effectiveTo 与 successor 须同时写明`);
+    const heir = units.find(({ code }) => code === successor);
+    if (successor !== undefined && (heir === undefined || heir === unit))
+      fail(file, `${unit.code} 的继任单位 ${successor} 不存在`);
+    // Each heir outlives the one before it, so that no ring of successors is possible.
+    if (heir?.effectiveTo !== undefined && heir.effectiveTo <= (effectiveTo as string))
+      fail(file, `${unit.code} 的继任单位 ${heir.code} 先于它撤销`);
+    const untils = (unit.formerNames ?? []).map(({ until }) => until);
+    if (untils.some((until, i) => i > 0 && until <= (untils[i - 1] as string)))
+      fail(file, `${unit.code} 的 formerNames 没有按日期排列`);
   }
   refuseDuplicates(
     file,
     '街道办事处',
-    units.filter((unit) => unit.kind === 'street').map((unit) => unit.street ?? ''),
+    units
+      .filter((unit) => unit.kind === 'street' && unit.effectiveTo === undefined)
+      .map((unit) => unit.street ?? ''),
   );
 }
 
@@ -72,7 +89,9 @@ function checkTypes({ issueTypes, groups, units, urgencies }: Profile): void {
   }
   const parents = new Set(groups.map((group) => group.code));
   const kinds = new Map(units.map((unit) => [unit.code, unit.kind]));
-  const streets = units.flatMap((unit) => (unit.kind === 'street' && unit.street ? [unit.street] : []));
+  const streets = units.flatMap((unit) =>
+    unit.kind === 'street' && unit.street && unit.effectiveTo === undefined ? [unit.street] : [],
+  );
   for (const type of issueTypes) {
     if (!parents.has(type.parent)) fail(file, `${type.code} 的上级分类 ${type.parent} 不存在`);
     if (type.joint !== null && type.joint !== STREET && !kinds.has(type.joint))
@@ -90,7 +109,9 @@ function checkTypes({ issueTypes, groups, units, urgencies }: Profile): void {
       fail(file, `${type.code} 的 level 与承办单位 ${type.owner} 不符`);
     if (type.level !== 'station') continue;
     const served = new Set(
-      units.flatMap((unit) => (unit.parent === type.owner && unit.street ? [unit.street] : [])),
+      units.flatMap((unit) =>
+        unit.parent === type.owner && unit.street && unit.effectiveTo === undefined ? [unit.street] : [],
+      ),
     );
     const missing = streets.find((street) => !served.has(street));
     if (missing !== undefined) fail('units.json', `${type.code}：${type.owner} 在“${missing}”没有所站`);
@@ -106,6 +127,11 @@ function checkRouting({ routing, units, issueTypes }: Profile): void {
     const unknown = Object.keys(routing[part] ?? {}).find((code) => !codes.has(code));
     if (unknown !== undefined) fail(file, `${part} 中的分类 ${unknown} 不存在`);
   }
+  const right = routing.earnedRight;
+  if (right && right.brokenRate <= 1 - right.target)
+    fail(file, 'earnedRight.brokenRate 须大于 1 - target，否则连错无从识别');
+  if (right && right.spotCheck.youngShare < right.spotCheck.share)
+    fail(file, 'earnedRight.spotCheck.youngShare 不能小于 share');
 }
 
 function checkGazetteer({ gazetteer, units }: Profile): void {

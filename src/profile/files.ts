@@ -11,12 +11,49 @@ const urgency = z.enum(['safety', 'livelihood', 'normal']);
 
 export const profileFile = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name, taxonomy: name });
 
-export const catalogueFile = z.strictObject({ version: name, title: name, effectiveFrom: date });
+const level = z.enum(['dept', 'station', 'street', 'enterprise']);
+
+export const catalogueFile = z.strictObject({
+  version: name,
+  title: name,
+  effectiveFrom: date,
+  entries: z
+    .array(
+      z.strictObject({
+        issueType: code,
+        owner: code,
+        level,
+        joint: code.nullable(),
+        clause: name,
+        basis: name.exactOptional(),
+        effectiveFrom: date,
+        effectiveTo: date.nullable(),
+      }),
+    )
+    .exactOptional(),
+});
+
+const share = z.number().min(0).max(1);
+const inside = z.number().gt(0).lt(1);
+
+export const earnedRightBlock = z.strictObject({
+  target: inside,
+  confidence: z.number().gt(0.5).lt(1),
+  halfLifeDays: z.number().positive(),
+  priorWeight: z.number().min(0),
+  shrinkage: z.number().min(0),
+  changeDiscount: share,
+  minimumFresh: z.int().min(1),
+  budget: z.number().min(1),
+  brokenRate: inside,
+  spotCheck: z.strictObject({ share, youngShare: share, youngUntil: z.int().min(0) }),
+});
 
 export const routingFile = z.strictObject({
   fallbackUnit: code,
   dispatchThreshold: z.number().min(0).max(1),
   byType: z.record(z.string(), z.number().min(0).max(1)),
+  earnedRight: earnedRightBlock.exactOptional(),
   jointWords: z
     .record(
       z.string(),
@@ -27,8 +64,6 @@ export const routingFile = z.strictObject({
     )
     .exactOptional(),
 });
-
-const level = z.enum(['dept', 'station', 'street', 'enterprise']);
 
 export const issueTypesFile = z.strictObject({
   demandKinds: z.array(z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬'])).min(1),
@@ -59,6 +94,10 @@ export const unitsFile = z
       kind: z.enum(['department', 'station', 'street', 'enterprise']),
       parent: code.nullable(),
       street: name.exactOptional(),
+      effectiveFrom: date.exactOptional(),
+      effectiveTo: date.exactOptional(),
+      successor: code.exactOptional(),
+      formerNames: z.array(z.strictObject({ name, until: date })).exactOptional(),
     }),
   )
   .min(1);

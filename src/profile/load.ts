@@ -1,4 +1,5 @@
 import type { GazetteerEntry } from '../triage/types.ts';
+import { checkCatalogue } from './check-catalogue.ts';
 import { checkProfile } from './check.ts';
 import {
   catalogueFile,
@@ -40,6 +41,7 @@ export function loadProfile(dir: string): Profile {
     routing,
   };
   checkProfile(profile);
+  checkCatalogue(profile);
   return profile;
 }
 

@@ -1,3 +1,5 @@
+import type { CatalogueEntry } from '../triage/duties.ts';
+import type { RightRule } from '../triage/earned-right.ts';
 import type { DemandKind, GazetteerEntry, IssueType, Unit, Urgency } from '../triage/types.ts';
 
 /** Everything about a place that the program must not know by itself. Read from one folder of JSON files. */
@@ -6,8 +8,13 @@ export type Profile = {
   readonly name: string;
   /** Versions and effective dates, stored with every decision. */
   readonly versions: { readonly taxonomy: string; readonly catalogue: string };
-  /** The duty catalogue (派单目录) in force: `clause` of a route names it. */
-  readonly catalogue?: { readonly version: string; readonly title: string; readonly effectiveFrom: string };
+  /** The duty catalogue (派单目录): `clause` of a route names it. `entries` are the dated duties; see `buildDuties`. */
+  readonly catalogue?: {
+    readonly version: string;
+    readonly title: string;
+    readonly effectiveFrom: string;
+    readonly entries?: readonly CatalogueEntry[];
+  };
   readonly demandKinds: readonly DemandKind[];
   readonly urgencies: Readonly<Record<Urgency, string>>;
   readonly groups: readonly { readonly code: string; readonly name: string }[];
@@ -22,6 +29,8 @@ export type Profile = {
     /** Minimal calibrated confidence for automatic dispatch, for all classes unless named in `byType`. */
     readonly dispatchThreshold: number;
     readonly byType: Readonly<Record<string, number>>;
+    /** When a cell (type x unit) may dispatch by itself; absent: always, where no switch is off. */
+    readonly earnedRight?: RightRule;
     /**
      * Issue types whose assisting unit has a say in part of the matters alone: only where one of the words is in
      * the text (`onlyIf`), or where none is (`notIf`).

@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { OrderState } from '../orders/states.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
+import { phoneDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
 import { dayNumbers, orders } from './schema/orders.ts';
 import { matchAll, searchTokens } from './search-tokens.ts';
@@ -202,7 +203,7 @@ function startsWith(code: string): SQL {
 function matching(q: string): SQL {
   const parts: SQL[] = [eq(orders.id, q)];
   if (/^\d{8}(-\d{0,6})?$/.test(q)) parts.push(like(orders.number, `${q}%`));
-  if (/^\d{4,}$/.test(q)) parts.push(like(orders.phoneReversed, `${reversedDigits(q)}%`));
+  if (/^\+?\d{4,}$/.test(q)) parts.push(like(orders.phoneReversed, `${reversedDigits(q)}%`));
   const words = matchAll(q);
   if (words !== null) {
     parts.push(sql`${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${words})`);
@@ -210,8 +211,8 @@ function matching(q: string): SQL {
   return or(...parts) as SQL;
 }
 
-/** Digits (and the mask `*`) of a telephone number, last one first; null when it has none. */
+/** A telephone number as `phoneDigits` reads it, last digit first; null when it has none. */
 export function reversedDigits(phone: string): string | null {
-  const digits = phone.replace(/[^\d*]/g, '');
-  return digits === '' ? null : [...digits].reverse().join('');
+  const digits = phoneDigits(phone);
+  return digits === null ? null : [...digits].reverse().join('');
 }

@@ -112,6 +112,11 @@ function clauses(text: string, turns: readonly Turn[]): Span[] {
   return found;
 }
 
+/** Where the clauses of the caller's words begin: places where another matter may. */
+export function clauseStarts(text: string, turns: readonly Turn[]): number[] {
+  return clauses(text, turns).map((clause) => clause.start);
+}
+
 /**
  * The matters of a call, in order; at least one, together covering the text. A new matter begins where the caller
  * opens one (另外, 还反映, 第二, 顺便…) and speaks of a field of duty not spoken of so far, or asks for it to be

@@ -14,8 +14,17 @@ export function matchesOf(pattern: RegExp, text: string): readonly RegExpExecArr
   return found;
 }
 
+/**
+ * For each code unit, which lists have a word that begins with it, one bit a list: a text is read again and again, each
+ * time for other words, and what it touches of one table stays in the cache, whereas a table for each list would not.
+ */
+const BEGINS = new Uint32Array(65536);
+let lists = 0;
+
 /** A list of words by their first character, for finding where one of them stands without a pattern. */
 export type WordList = {
+  /** The list's bit in `BEGINS`. Lists beyond 32 share bits: then it says only where a word may begin. */
+  readonly bit: number;
   /** UTF-16 code unit -> 1 + index into `groups`, 0 where no word begins with it. */
   readonly group: Uint16Array;
   /** Words with the same first character, in the order of the list. */
@@ -26,6 +35,7 @@ const NO_WORDS: readonly string[] = [];
 
 /** Indexes words (none empty), each once. */
 export function wordList(words: Iterable<string>): WordList {
+  const bit = 1 << (lists++ % 32);
   const group = new Uint16Array(65536);
   const groups: string[][] = [];
   for (const word of new Set(words)) {
@@ -33,29 +43,29 @@ export function wordList(words: Iterable<string>): WordList {
     const at = group[first] as number;
     if (at > 0) (groups[at - 1] as string[]).push(word);
     else group[first] = groups.push([word]);
+    BEGINS[first] = (BEGINS[first] as number) | bit;
   }
-  return { group, groups };
+  return { bit, group, groups };
 }
 
 /** The words that may stand at a place of a text: those with its first character, in the order of the list. */
 export function wordsFrom(list: WordList, text: string, at: number): readonly string[] {
-  const group = list.group[text.charCodeAt(at)] as number;
+  const unit = text.charCodeAt(at);
+  if (((BEGINS[unit] as number) & list.bit) === 0) return NO_WORDS;
+  const group = list.group[unit] as number;
   return group === 0 ? NO_WORDS : (list.groups[group - 1] as readonly string[]);
 }
 
 /** Length of the first word of the list that stands at `at`; 0 where none does. */
 export function wordAt(list: WordList, text: string, at: number): number {
-  const group = list.group[text.charCodeAt(at)] as number;
-  if (group === 0) return 0;
-  for (const word of list.groups[group - 1] as readonly string[])
-    if (text.startsWith(word, at)) return word.length;
+  for (const word of wordsFrom(list, text, at)) if (text.startsWith(word, at)) return word.length;
   return 0;
 }
 
 /** The first place from `from` on where a word of the list stands; -1 where there is none. */
 export function nextWord(list: WordList, text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
-    if (list.group[text.charCodeAt(at)] !== 0 && wordAt(list, text, at) > 0) return at;
+    if (((BEGINS[text.charCodeAt(at)] as number) & list.bit) !== 0 && wordAt(list, text, at) > 0) return at;
   }
   return -1;
 }
@@ -94,15 +104,37 @@ export function matchesAround(
   return found ?? NONE;
 }
 
-/** Which groups of characters a text holds: bit `i` of the result is set where one of `groups[i]` is in it. */
+/** Bits of several `presence`s in one table, and what the text last asked about holds of them. */
+type Presences = {
+  readonly table: Uint32Array;
+  used: number;
+  text: string;
+  holds: number;
+};
+let presences: Presences | undefined;
+
+/**
+ * Which groups of characters (32 at most) a text holds: bit `i` of the result is set where one of `groups[i]` is in
+ * it. One reading of a text answers for all that share a table, so that whoever asks next about the same text has it.
+ */
 export function presence(groups: readonly string[]): (text: string) => number {
-  const table = new Uint32Array(65536);
+  if (presences === undefined || presences.used + groups.length > 32)
+    presences = { table: new Uint32Array(65536), used: 0, text: '', holds: 0 };
+  const shared = presences;
+  const { table } = shared;
+  const shift = shared.used;
+  shared.used += groups.length;
   groups.forEach((group, bit) => {
-    for (const c of group) table[c.charCodeAt(0)] = (table[c.charCodeAt(0)] as number) | (1 << bit);
+    for (const c of group) table[c.charCodeAt(0)] = (table[c.charCodeAt(0)] as number) | (1 << (shift + bit));
   });
+  const own = groups.length === 32 ? -1 : (1 << groups.length) - 1;
   return (text) => {
-    let all = 0;
-    for (let i = 0; i < text.length; i++) all |= table[text.charCodeAt(i)] as number;
-    return all;
+    if (shared.text !== text) {
+      let all = 0;
+      for (let i = 0; i < text.length; i++) all |= table[text.charCodeAt(i)] as number;
+      shared.text = text;
+      shared.holds = all;
+    }
+    return (shared.holds >>> shift) & own;
   };
 }

@@ -1,49 +1,44 @@
-import nodejieba from 'nodejieba';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { wordEnds } from './cut-words.ts';
+import { addTerm, readDictionary, type Dictionary } from './dictionary.ts';
 import type { Segmenter, Word } from './types.ts';
+import { readWordModel, type WordModel } from './unknown-words.ts';
 
-let loaded = false;
-const inserted = new Set<string>();
+let loaded: { readonly dictionary: Dictionary; readonly model: WordModel } | undefined;
 
 /**
- * nodejieba with its own dictionary and the given terms (places, units, trade terms), which it keeps whole.
- * The dictionary is loaded once a process (about 1.4 s, 290 MB) and shared: terms of a later call are added.
+ * nodejieba's dictionary and the given terms (places, units, trade terms), which are kept whole, cut as nodejieba does.
+ * Only its files are used: loading them is many times faster than its own loading, takes a tenth of the memory, and
+ * cutting needs no crossing into native code and no copies of every word there and back.
+ * The dictionary is loaded once a process (about 0.2 s) and shared: terms of a later call are added.
  * `cut` is gap-free: the words joined are the text.
  */
 export function loadSegmenter(terms: readonly string[]): Segmenter {
-  if (!loaded) {
-    nodejieba.load();
-    loaded = true;
-  }
+  loaded ??= {
+    dictionary: readDictionary(jiebaFile('jieba.dict.utf8'), jiebaFile('user.dict.utf8')),
+    model: readWordModel(jiebaFile('hmm_model.utf8')),
+  };
+  const { dictionary, model } = loaded;
   for (const raw of terms) {
     const term = raw.trim();
-    if (term.length < 2 || inserted.has(term)) continue;
-    inserted.add(term);
-    nodejieba.insertWord(term);
+    if (term.length >= 2) addTerm(dictionary, term);
   }
-  return { cut };
+  return { cut: (text) => cut(dictionary, model, text) };
 }
 
-function cut(text: string): string[] {
-  if (text === '') return [];
-  const words = nodejieba.cut(text, true);
-  let length = 0;
-  for (const word of words) length += word.length;
-  return length === text.length ? words : mend(text, words);
+function jiebaFile(name: string): string {
+  const path = createRequire(import.meta.url).resolve(`nodejieba/submodules/cppjieba/dict/${name}`);
+  return readFileSync(path, 'utf8');
 }
 
-/** Puts back what the segmenter dropped (it drops what it cannot decode, such as NUL or half a surrogate pair). */
-function mend(text: string, words: readonly string[]): string[] {
-  const whole: string[] = [];
-  let at = 0;
-  for (const word of words) {
-    const found = word === '' ? -1 : text.indexOf(word, at);
-    if (found < 0) continue;
-    if (found > at) whole.push(text.slice(at, found));
-    whole.push(word);
-    at = found + word.length;
-  }
-  if (at < text.length) whole.push(text.slice(at));
-  return whole;
+function cut(dictionary: Dictionary, model: WordModel, text: string): string[] {
+  let start = 0;
+  return wordEnds(dictionary, model, text).map((end) => {
+    const word = text.slice(start, end);
+    start = end;
+    return word;
+  });
 }
 
 /** The words of a text with their offsets in it, in order and without gaps. */

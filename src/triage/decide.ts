@@ -3,7 +3,9 @@ import { isWordUnit } from '../learn/features.ts';
 import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, SaleChannel } from '../text/types.ts';
 import type { Duties } from './duties.ts';
+import type { Matter } from './matters.ts';
 import { routeOrder } from './route.ts';
+import { ruledWords, underRulings, type Ruling } from './rulings.ts';
 import type {
   Candidate,
   Decision,
@@ -21,14 +23,25 @@ const TYPES_CONSIDERED = 12;
 /** Below so many letters a text says too little to be dispatched by itself. */
 const SHORTEST_DISPATCHED = 8;
 
+/** Codes of the reasons that ask for a person's eye; `findDoubts` gives them. */
+export const DOUBTS = [
+  'too_short',
+  'low_confidence',
+  'street_unknown',
+  'several_demands',
+  'precedent_disagrees',
+] as const;
+
 export type DecideInput = {
   readonly prepared: PreparedText;
   readonly prediction: Prediction;
   readonly territory: Territory;
   readonly duties: Duties;
+  /** Rulings that go before the duties, and the ISO day they are asked for; none: the duties alone. */
+  readonly ruled?: { readonly rulings: readonly Ruling[]; readonly day: string };
   readonly unitCalibration: Logistic;
-  /** Issue types of each demand of the call, in the order of `prepared.demands`. */
-  readonly demandTypes: readonly Candidate[];
+  /** The matters of the call with their types, at least one, as `findMatters` gives them. */
+  readonly matters: readonly Matter[];
   readonly thresholds: { readonly all: number; readonly byType: Readonly<Record<string, number>> };
 };
 
@@ -38,10 +51,11 @@ export type DecideInput = {
  * of the lead unit reaches the threshold of the type and nothing asks for a person.
  */
 export function decide(input: DecideInput): Decision {
-  const { prepared, prediction, territory, duties } = input;
+  const { prepared, prediction, territory } = input;
   const top = prediction.issueTypes[0] as Candidate;
-  const issueType = duties.type(top.code);
   const demandKind = prediction.demandKinds[0] as Candidate;
+  const duties = dutiesOf(input, prepared.clean.text);
+  const issueType = duties.type(top.code);
   const kind = demandKind.code as DemandKind;
   const route = routeOrder({ issueType, demandKind: kind, territory, duties, text: prepared.clean.text });
   const urgency = decideUrgency(prepared, issueType, prediction);
@@ -64,9 +78,37 @@ export function decide(input: DecideInput): Decision {
     demands,
     decision: {
       action: doubts.length === 0 ? 'dispatch' : 'review',
-      because: [typeReason(prediction, issueType), ...route.reasons, ...urgency.because, ...doubts],
+      because: [
+        typeReason(prediction, issueType),
+        ...route.reasons.map((reason) => withRuledWords(reason, duties.ruling(top.code), prepared)),
+        ...urgency.because,
+        ...doubts,
+      ],
     },
   };
+}
+
+/** The duties that hold for a text of this order: a ruling may look at its words, kind and channel. */
+function dutiesOf(input: DecideInput, text: string): Duties {
+  const { prepared, prediction, territory, ruled } = input;
+  if (ruled === undefined) return input.duties;
+  return underRulings(input.duties, ruled.rulings, {
+    text,
+    street: territory.street,
+    demandKind: (prediction.demandKinds[0] as Candidate).code as DemandKind,
+    saleChannel: saleChannelOf(prepared, prediction),
+    day: ruled.day,
+  });
+}
+
+/** A ruling is shown with the words of the order that it turns on. */
+function withRuledWords(reason: Reason, ruling: Ruling | null, { clean }: PreparedText): Reason {
+  if (reason.code !== 'ruling' || ruling === null) return reason;
+  const evidence = ruledWords(ruling, clean.text).map((span) => ({
+    ...spanToSource(clean, span),
+    weight: 0,
+  }));
+  return { ...reason, evidence };
 }
 
 /** Probability of each unit to lead: that of the types which lead to it, given the place. Most likely first. */
@@ -130,14 +172,14 @@ function saleChannelOf({ channelCues }: PreparedText, prediction: Prediction): S
 
 /** Each matter of the call with its own type and unit; a call with one matter has the main type. */
 function eachDemand(input: DecideInput, mainLead: string): TriageDemand[] {
-  const { prepared, prediction, territory, duties } = input;
+  const { prepared, prediction, territory, matters } = input;
   const main = (prediction.issueTypes[0] as Candidate).code;
-  if (prepared.demands.length < 2) {
+  if (matters.length < 2) {
     const whole = { start: 0, end: prepared.clean.source.length };
     return [{ ...whole, issueType: main, unit: mainLead }];
   }
-  return prepared.demands.map((span, i) => {
-    const code = input.demandTypes[i]?.code ?? main;
+  return matters.map(({ span, issueType: code }) => {
+    const duties = dutiesOf(input, prepared.clean.text.slice(span.start, span.end));
     const unit = code === main ? mainLead : duties.lead(duties.type(code), territory.street);
     return { ...spanToSource(prepared.clean, span), issueType: code, unit };
   });

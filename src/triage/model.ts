@@ -1,6 +1,7 @@
 import type { Logistic } from '../learn/calibrate.ts';
-import { rounded, softmax } from '../learn/calibrate.ts';
+import { rounded, softmax, topCorrection } from '../learn/calibrate.ts';
 import { featureBuffer, isWordUnit } from '../learn/features.ts';
+import { mixedProbabilities, type Mixing } from '../learn/mixing.ts';
 import { scoreLinear, weightOf, type LinearModel } from '../learn/linear.ts';
 import { vectorize, type Lookup, type SparseVector } from '../learn/vocabulary.ts';
 import { spanToSource } from '../text/clean.ts';
@@ -8,7 +9,8 @@ import type { PreparedText, SaleChannel, Span } from '../text/types.ts';
 import { readFeatures } from './features.ts';
 import type { Candidate, Evidence, Prediction } from './types.ts';
 
-export type HeadName = 'issueType' | 'demandKind' | 'urgency' | 'saleChannel';
+/** `matters`: whether a call holds one matter or several. */
+export type HeadName = 'issueType' | 'demandKind' | 'urgency' | 'saleChannel' | 'matters';
 
 /** One question the model answers: its labels stand in columns `first … first + labels.length` of the weights. */
 export type Head = {
@@ -17,6 +19,10 @@ export type Head = {
   readonly first: number;
   /** Turns decision values into calibrated probabilities; fitted on held-back folds. */
   readonly sharpness: number;
+  /** Does so instead where the labels are few enough to fit more than one number. */
+  readonly mixing?: Mixing | undefined;
+  /** Corrects the confidence of the most likely label (`topCorrection`), where one sharpness cannot fit both ends. */
+  readonly top?: Logistic | undefined;
 };
 
 export type TriageModel = {
@@ -26,6 +32,8 @@ export type TriageModel = {
   readonly heads: readonly Head[];
   /** Calibrates the confidence that the lead unit is right; inputs as in `unitInputs` of `decide.ts`. */
   readonly unitCalibration: Logistic;
+  /** From which probability on a call is taken to hold several matters. */
+  readonly severalThreshold: number;
 };
 
 // One buffer serves every call: the engine is single-threaded and no call keeps it.
@@ -50,8 +58,15 @@ export function rankHeads(heads: readonly Head[], scores: Float64Array): Predict
     demandKinds: ranked('demandKind'),
     urgencies: ranked('urgency'),
     saleChannels: ranked('saleChannel') as { code: SaleChannel; confidence: number }[],
+    several: severalOf(heads, scores),
     evidence: [],
   };
+}
+
+function severalOf(heads: readonly Head[], scores: Float64Array): number | null {
+  const head = heads.find(({ name }) => name === 'matters');
+  if (head === undefined) return null;
+  return rank(head, scores).find(({ code }) => code === 'several')?.confidence ?? null;
 }
 
 /** Codes of the most likely issue types alone; for stretches of a call, where nothing else is asked. */
@@ -66,11 +81,29 @@ export function headOf(heads: readonly Head[], name: HeadName): Head {
 
 /** Labels of a head with their probabilities, most likely first; equal ones in label order. */
 export function rank(head: Head, scores: Float64Array): Candidate[] {
-  const probabilities = softmax(scores.subarray(head.first, head.first + head.labels.length), head.sharpness);
-  const candidates = head.labels.map((code, k) => ({ code, confidence: probabilities[k] as number }));
+  const own = scores.subarray(head.first, head.first + head.labels.length);
+  const probabilities = head.mixing ? mixedProbabilities(head.mixing, own) : softmax(own, head.sharpness);
   // Sorted before they are rounded, after which all unlikely ones are alike.
-  candidates.sort((a, b) => b.confidence - a.confidence);
-  return candidates.map(({ code, confidence }) => ({ code, confidence: rounded(confidence) }));
+  const order = falling(probabilities);
+  const likelihood = (place: number): number | undefined => probabilities[order[place] ?? -1];
+  const { first, rest } = topCorrection(head.top, likelihood(0), likelihood(1));
+  return order.map((k, place) => ({
+    code: head.labels[k] as string,
+    confidence: rounded((probabilities[k] as number) * (place === 0 ? first : rest)),
+  }));
+}
+
+/** Places of the values, largest first; equal ones in order. By insertion: they are few, and nothing is called. */
+function falling(values: Float64Array): number[] {
+  const order: number[] = [];
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k] as number;
+    let at = k;
+    for (; at > 0 && (values[order[at - 1] as number] as number) < value; at--)
+      order[at] = order[at - 1] as number;
+    order[at] = k;
+  }
+  return order;
 }
 
 const EVIDENCE_LIMIT = 6;

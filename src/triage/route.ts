@@ -1,4 +1,5 @@
 import type { Duties } from './duties.ts';
+import { rulingClause } from './rulings.ts';
 import type { Candidate, DemandKind, IssueType, Reason, Territory } from './types.ts';
 
 export type Route = {
@@ -46,7 +47,7 @@ export function reservedFromStreets(issueType: IssueType): boolean {
   return issueType.level !== 'street';
 }
 
-/** The catalogue's clause for a type, in words: type, owner, level, assisting unit. */
+/** The catalogue's clause for a type, in words: number, type, owner, level, assisting unit, legal basis. */
 export function catalogueClause(issueType: IssueType, duties: Duties): string {
   const who =
     issueType.level === 'street'
@@ -58,11 +59,18 @@ export function catalogueClause(issueType: IssueType, duties: Duties): string {
     issueType.joint === null
       ? ''
       : `，${issueType.joint === 'STREET' ? '属地街道办事处' : duties.unitName(issueType.joint)}协办`;
-  return `${duties.catalogueTitle} ${issueType.code} ${issueType.name}：${who}${assisting}`;
+  const entry = duties.entry(issueType.code);
+  const number = entry === null ? '' : `第${entry.clause}项`;
+  const basis = entry?.basis === undefined ? '' : `（依据：${entry.basis}）`;
+  return `${duties.catalogueTitle}${number} ${issueType.code} ${issueType.name}：${who}${assisting}${basis}`;
 }
 
 function leadReasons({ issueType, territory, duties }: RouteInput, lead: string): Reason[] {
-  const reasons: Reason[] = [{ code: 'catalogue', text: catalogueClause(issueType, duties), evidence: [] }];
+  const ruling = duties.ruling(issueType.code);
+  const reasons: Reason[] =
+    ruling === null
+      ? [{ code: 'catalogue', text: catalogueClause(issueType, duties), evidence: [] }]
+      : [{ code: 'ruling', text: rulingClause(ruling, duties.unitName(lead)), evidence: [] }];
   if (issueType.level === 'dept' || issueType.level === 'enterprise') return reasons;
   const { street, found } = territory;
   if (street === null) {
@@ -78,12 +86,14 @@ function leadReasons({ issueType, territory, duties }: RouteInput, lead: string)
 function jointUnit(input: RouteInput): { unit: string | null; reason: Reason } {
   const { issueType, demandKind, territory, duties, text } = input;
   const none = (code: string, why: string) => ({ unit: null, reason: { code, text: why, evidence: [] } });
-  if (issueType.joint === null) return none('joint_none', '派单目录未设协办单位');
+  // A ruling that names the assisting unit has weighed what follows here already.
+  const ruled = duties.ruling(issueType.code)?.joint !== undefined;
+  if (issueType.joint === null) return none('joint_none', `${ruled ? '裁定' : '派单目录'}未设协办单位`);
   const hazard = demandKind === '建议' && issueType.urgency === 'safety';
-  if (ONE_UNIT_KINDS.includes(demandKind) && !hazard && !wanted(input))
+  if (!ruled && ONE_UNIT_KINDS.includes(demandKind) && !hazard && !wanted(input))
     return none('joint_one_unit', `${demandKind}由主办单位一家答复，不双派`);
   const rule = duties.jointWords[issueType.code];
-  if (rule && text !== undefined) {
+  if (!ruled && rule && text !== undefined) {
     if (rule.onlyIf && !rule.onlyIf.some((word) => text.includes(word)))
       return none('joint_no_say', '诉求内容不涉及协办单位职责，不双派');
     if (rule.notIf?.some((word) => text.includes(word)))
@@ -93,7 +103,11 @@ function jointUnit(input: RouteInput): { unit: string | null; reason: Reason } {
   if (unit === null) return none('joint_street_unknown', '所在街道不明，暂不双派');
   return {
     unit,
-    reason: { code: 'joint', text: `按派单目录双派：${duties.unitName(unit)}协办`, evidence: [] },
+    reason: {
+      code: 'joint',
+      text: `按${ruled ? '裁定' : '派单目录'}双派：${duties.unitName(unit)}协办`,
+      evidence: [],
+    },
   };
 }
 

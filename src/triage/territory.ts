@@ -62,23 +62,37 @@ export function resolveTerritory(
     }));
   const given = place === undefined ? null : fromGiven(place, names);
   if (given) return { ...given, found };
-  if (mentions.some((mention) => !isGuard(mention.hit.entry))) return { ...decide(mentions), found };
-  return fromNear(clean, names, mentions);
+  const decided = found.length === 0 ? null : decide(mentions);
+  if (decided !== null && (decided.street !== null || mentions.some(({ street }) => street !== null)))
+    return { ...decided, found };
+  return fromNear(clean, names, mentions, found);
 }
 
-/** A text without any known name: one whose name differs in a single character (misheard, mistyped) is a hint. */
-function fromNear(clean: CleanText, names: Names<GazetteerEntry>, guards: readonly Mention[]): Territory {
+/**
+ * Where no known name tells a street, one that sounds like a name (misheard, mistyped) is a hint; it must not
+ * contradict what the known ones leave open.
+ */
+function fromNear(
+  clean: CleanText,
+  names: Names<GazetteerEntry>,
+  mentions: readonly Mention[],
+  known: Territory['found'],
+): Territory {
   const near = findNearNames(names, clean.text).filter(
     (hit) =>
       roleOf(clean.text, hit) !== 'denied' &&
-      !guards.some((guard) => guard.hit.start < hit.end && hit.start < guard.hit.end),
+      !mentions.some((mention) => mention.hit.start < hit.end && hit.start < mention.hit.end),
   );
-  const found = near.map((hit) => ({ ...spanToSource(clean, hit), name: hit.name, street: hit.street }));
   const streets = new Set(near.map((hit) => hit.street));
   const [street] = streets;
-  return streets.size === 1 && street !== undefined
-    ? { street, confidence: NEAR_CONFIDENCE, found }
-    : { street: null, confidence: 0, found: [] };
+  const fits = mentions.every(
+    ({ candidates }) => candidates.length === 0 || (street !== undefined && candidates.includes(street)),
+  );
+  if (streets.size !== 1 || street === undefined || !fits)
+    return { street: null, confidence: 0, found: known };
+  const heard = near.map((hit) => ({ ...spanToSource(clean, hit), name: hit.name, street: hit.street }));
+  const found = [...known, ...heard].sort((a, b) => a.start - b.start);
+  return { street, confidence: NEAR_CONFIDENCE, found };
 }
 
 /**

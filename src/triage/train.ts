@@ -1,8 +1,11 @@
 import { seededRandom, shuffle } from '../kernel/random.ts';
-import { fitSharpness } from '../learn/calibrate.ts';
+import { fitLogistic, fitSharpness, softmax, topInputs, type Logistic } from '../learn/calibrate.ts';
+import { trainColumnsHere, type TrainColumns } from '../learn/columns.ts';
+import { unknownShare } from '../learn/drift.ts';
 import { featureBuffer, type FeatureBuffer } from '../learn/features.ts';
+import { fitMixing } from '../learn/mixing.ts';
 import { packLinear, scoreLinear, type LinearModel } from '../learn/linear.ts';
-import { joinRows, trainBinarySvm, type BinaryWeights } from '../learn/svm.ts';
+import { joinRows, type BinaryWeights } from '../learn/svm.ts';
 import {
   buildLookup,
   vectorize,
@@ -24,6 +27,8 @@ export type Example = {
   readonly weight: number;
   /** Whether it is a real order: only these are held back to calibrate and to measure. */
   readonly order: boolean;
+  /** The same text otherwise (say: with character errors): scored where the order is held back, never learned from. */
+  readonly variants?: readonly FeatureBuffer[];
 };
 
 export type TrainOptions = {
@@ -48,6 +53,10 @@ export type Trained = {
   readonly heads: readonly Head[];
   /** Decision values of every order by models that did not see it; null for other examples. */
   readonly heldBack: readonly (Float64Array | null)[];
+  /** The same of each example's variants, in their order; null for examples that are not held back. */
+  readonly variants: readonly (readonly Float64Array[] | null)[];
+  /** Share of each order's features that a model which did not see it does not know; null for other examples. */
+  readonly unknown: readonly (number | null)[];
 };
 
 /** Features of a text in a buffer just large enough to keep; positions are dropped, training needs none. */
@@ -66,7 +75,7 @@ const scratch = featureBuffer();
 
 /**
  * Trains all heads: once a fold without it, to calibrate and to measure, then on everything.
- * Pure and deterministic: same examples, same options, same weights to the byte.
+ * Pure and deterministic: same examples, same options, same weights to the byte, whoever trains the columns.
  * `onProgress` receives steps done and steps in all.
  */
 export function trainHeads(
@@ -74,6 +83,7 @@ export function trainHeads(
   labels: readonly { readonly name: HeadName; readonly labels: readonly string[] }[],
   options: TrainOptions = TRAIN_OPTIONS,
   onProgress: (done: number, all: number) => void = () => {},
+  trainColumns: TrainColumns = trainColumnsHere,
 ): Trained {
   let first = 0;
   const plain = labels.map((head) => {
@@ -84,19 +94,26 @@ export function trainHeads(
   const steps = (options.folds + 1) * first;
   let done = 0;
   const step = (): void => onProgress(++done, steps);
+  const learn = (seen: readonly Example[]) => fit(seen, plain, options, trainColumns, step);
 
   const folds = assignFolds(examples, options);
   const heldBack: (Float64Array | null)[] = examples.map(() => null);
+  const variants: (Float64Array[] | null)[] = examples.map(() => null);
+  const unknown: (number | null)[] = examples.map(() => null);
   for (let fold = 0; fold < options.folds; fold++) {
     const seen = examples.filter((_, i) => folds[i] !== fold);
-    const { vocabulary, linear } = fit(seen, plain, options, step);
+    const { vocabulary, linear } = learn(seen);
     const lookup = buildLookup(vocabulary);
     examples.forEach((example, i) => {
-      if (folds[i] === fold) heldBack[i] = scoreLinear(linear, vectorize(lookup, example.features));
+      if (folds[i] !== fold) return;
+      const score = (features: FeatureBuffer) => scoreLinear(linear, vectorize(lookup, features));
+      heldBack[i] = score(example.features);
+      variants[i] = (example.variants ?? []).map(score);
+      unknown[i] = unknownShare(lookup, example.features);
     });
   }
-  const heads = plain.map((head) => ({ ...head, sharpness: sharpnessOf(head, examples, heldBack) }));
-  return { weights: fit(examples, plain, options, step), heads, heldBack };
+  const heads = plain.map((head) => calibrated(head, examples, heldBack));
+  return { weights: learn(examples), heads, heldBack, variants, unknown };
 }
 
 /** Fold of each order, spread evenly within each issue type; -1 for examples that are always learned from. */
@@ -125,6 +142,7 @@ function fit(
   examples: readonly Example[],
   heads: readonly PlainHead[],
   options: TrainOptions,
+  trainColumns: TrainColumns,
   step: () => void,
 ): { vocabulary: Vocabulary; linear: LinearModel } {
   const builder = vocabularyBuilder();
@@ -141,37 +159,57 @@ function fit(
       rows.push(vectors[i] as SparseVector);
       own.push(example);
     });
-    const joined = joinRows(rows);
-    for (const label of head.labels) {
-      const targets = Uint8Array.from(own, (example) => (example.labels[head.name] === label ? 1 : 0));
-      const weights = Float64Array.from(own, (example) => example.weight);
-      columns.push(
-        trainBinarySvm(joined, targets, weights, vocabulary.keys.length, {
-          cost: options.cost,
-          tolerance: 0.1,
-          maxPasses: 60,
-          seed: options.seed,
-        }),
-      );
-      step();
-    }
+    const task = {
+      rows: joinRows(rows),
+      classOf: Int32Array.from(own, (example) => head.labels.indexOf(example.labels[head.name] as string)),
+      exampleWeights: Float64Array.from(own, (example) => example.weight),
+      features: vocabulary.keys.length,
+      classes: head.labels.length,
+      options: { cost: options.cost, tolerance: 0.1, maxPasses: 60, seed: options.seed },
+    };
+    columns.push(...trainColumns(task, step));
   }
   return pruneWeights({ vocabulary, linear: packLinear(columns) }, options.maxFeatures);
 }
 
-function sharpnessOf(
+/** With so many labels at most a whole matrix is fitted rather than one number. */
+const MOST_MIXED = 8;
+/** Held-back examples a mixing needs for each of its numbers. */
+const ROWS_PER_NUMBER = 20;
+
+function calibrated(
   head: PlainHead,
   examples: readonly Example[],
   heldBack: readonly (Float64Array | null)[],
-): number {
+): Head {
+  const count = head.labels.length;
   const scores: Float64Array[] = [];
   const gold: number[] = [];
   examples.forEach((example, i) => {
     const label = example.labels[head.name];
     const row = heldBack[i];
     if (!row || label === undefined) return;
-    scores.push(row.subarray(head.first, head.first + head.labels.length));
+    scores.push(row.subarray(head.first, head.first + count));
     gold.push(head.labels.indexOf(label));
   });
-  return scores.length === 0 ? 1 : fitSharpness(scores, gold);
+  const sharpness = scores.length === 0 ? 1 : fitSharpness(scores, gold);
+  if (count > MOST_MIXED) return { ...head, sharpness, top: fitTop(scores, gold, sharpness) };
+  if (scores.length < count * (count + 1) * ROWS_PER_NUMBER) return { ...head, sharpness };
+  return { ...head, sharpness, mixing: fitMixing(scores, gold, count, sharpness) };
+}
+
+/** One sharpness fits neither doubtful nor sure answers quite; the chance of the first being right is fitted anew. */
+function fitTop(scores: readonly Float64Array[], gold: readonly number[], sharpness: number): Logistic {
+  const rows: number[][] = [];
+  const right: boolean[] = [];
+  scores.forEach((row, i) => {
+    const p = softmax(row, sharpness);
+    let first = 0;
+    for (let k = 1; k < p.length; k++) if ((p[k] as number) > (p[first] as number)) first = k;
+    let second = 0;
+    for (let k = 0; k < p.length; k++) if (k !== first) second = Math.max(second, p[k] as number);
+    rows.push(topInputs(p[first] as number, second));
+    right.push(first === gold[i]);
+  });
+  return fitLogistic(rows, right);
 }

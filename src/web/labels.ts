@@ -14,6 +14,7 @@ export const ROLE: Record<Role, string> = {
   admin: '管理员',
   dispatcher: '派单员',
   handler: '承办人',
+  analyst: '分析员',
   system: '系统',
 };
 
@@ -23,6 +24,9 @@ export const EVENT: Record<OrderEvent['event'], string> = {
   dispatched: '派单',
   corrected: '更正',
   acknowledged: '签收',
+  linked: '链接',
+  merged: '并单',
+  separated: '撤销',
 };
 
 export const VERDICT: Record<Verdict, string> = {

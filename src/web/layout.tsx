@@ -1,11 +1,28 @@
 import type { Child } from 'hono/jsx';
+import type { Role } from '../app/types.ts';
 import { ROLE } from './labels.ts';
 import type { Frame } from './view.ts';
 
-const NAV = [
+type NavItem = {
+  readonly path: string;
+  readonly name: string;
+  /** Only for these; left out: for everybody. */
+  readonly roles?: readonly Role[];
+};
+
+const NAV: readonly NavItem[] = [
   { path: '/', name: '工单队列' },
   { path: '/ask', name: '政策问答' },
-] as const;
+  { path: '/rights', name: '派单权', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/rulings', name: '裁定', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/dial', name: '派单线', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
+  { path: '/models', name: '模型', roles: ['admin', 'analyst'] },
+];
+
+function navFor(role: Role): readonly NavItem[] {
+  return NAV.filter((item) => item.roles === undefined || item.roles.includes(role));
+}
 
 /** One row of the key help: the keys and what they do. */
 export type KeyHelp = readonly [keys: string, does: string];
@@ -59,7 +76,7 @@ function Header({ frame }: { frame: Frame }) {
       {frame.actor ? (
         <nav aria-label="主导航">
           <ul>
-            {NAV.map((item) => (
+            {navFor(frame.actor.role).map((item) => (
               <li>
                 <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
                   {item.name}

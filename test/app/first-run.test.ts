@@ -10,7 +10,7 @@ import { tempDatabase } from '../support/temp.ts';
 
 const orders = readFileSync('data/demo/orders.jsonl');
 
-test('an empty database gets four accounts, a key and sixty orders, once', async () => {
+test('an empty database gets five accounts, a key and sixty orders, once', async () => {
   const { services, store } = await desk();
   const first = await firstRun(store, services, { demo: true, password: '', orders });
   expect(first?.accounts.map((a) => [a.username, a.role, a.unit])).toEqual([
@@ -18,9 +18,10 @@ test('an empty database gets four accounts, a key and sixty orders, once', async
     ['paidan', 'dispatcher', null],
     ['xdsc', 'handler', 'SCS-XCAJ'],
     ['xcajjd', 'handler', 'JD-XCAJ'],
+    ['fenxi', 'analyst', null],
   ]);
   expect(first?.orders).toBe(60);
-  expect(new Set(first?.accounts.map((a) => a.password)).size).toBe(4);
+  expect(new Set(first?.accounts.map((a) => a.password)).size).toBe(5);
   for (const { username, password, role } of first?.accounts ?? []) {
     const { session } = await services.accounts.login(username, password);
     expect(session.actor.role).toBe(role);

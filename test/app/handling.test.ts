@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '../../src/app/types.ts';
+import { audit } from '../../src/store/schema/journal.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { allCorrections } from '../../src/store/decisions.ts';
 import { admin, desk, dispatcher, elsewhere, handler, order, street, system } from '../support/desk.ts';
@@ -160,12 +161,34 @@ test('what the catalogue reserves to a department goes to a street only by an ad
   const d = await desk();
   const id = await store(d, '拿不准的鞋');
   await expect(d.services.handling.correct(dispatcher, id, { unit: 'JD-XCAJ' })).rejects.toMatchObject({
-    code: 'forbidden',
-    message: expect.stringContaining('0101 线下购物退换货'),
+    code: 'reserved_from_streets',
+    details: { clause: expect.stringContaining('0101 线下购物退换货'), unit: 'JD-XCAJ' },
   });
-  const detail = await d.services.handling.correct(admin, id, { unit: 'JD-XCAJ' });
+  const asked = { unit: 'JD-XCAJ', approver: '王副区长', reason: '与街道现场联合处置' };
+  const { correct } = d.services.handling;
+  await expect(correct(dispatcher, id, asked)).rejects.toMatchObject({ code: 'reserved_from_streets' });
+  for (const part of [{}, { approver: '王副区长' }, { reason: '现场' }]) {
+    const unnamed = correct(admin, id, { unit: 'JD-XCAJ', ...part });
+    await expect(unnamed).rejects.toMatchObject({ code: 'reserved_from_streets' });
+  }
+  // Saying the present type again, or another reserved one, is no way round.
+  const around = correct(dispatcher, id, { issueType: '0501', unit: 'JD-XCAJ' });
+  await expect(around).rejects.toMatchObject({ code: 'reserved_from_streets' });
+  const detail = await correct(admin, id, asked);
   expect(detail.leadUnit.code).toBe('JD-XCAJ');
-  expect(detail.events.at(-1)?.actor).toBe('管理员');
+  expect(detail.events.at(-1)).toMatchObject({
+    actor: '管理员',
+    detail: expect.stringContaining('经王副区长批准派往街道，理由：与街道现场联合处置'),
+  });
+  const rows = await d.store.read((db) => db.select().from(audit));
+  expect(rows.find(({ action }) => action === 'order.correct')?.detail).toContain('王副区长');
+});
+
+test('what the catalogue leaves to streets goes to one without approval', async () => {
+  const d = await desk();
+  const id = await store(d, '拿不准的占道摆摊');
+  const detail = await d.services.handling.correct(dispatcher, id, { unit: 'JD-DS' });
+  expect(detail.leadUnit.code).toBe('JD-DS');
 });
 
 test('a correction that changes nothing changes nothing, and an empty or unknown one is refused', async () => {

@@ -46,6 +46,7 @@ describe('jiesu evaluate', () => {
     expect(out).toMatch(/\| 问题分类首选 \| 66\.7% \| 3 \|/);
     expect(out).toMatch(/\| 主办单位（含街道） \| 66\.7% \| 3 \|/);
     expect(out).toMatch(/\| 安全类召回 \| 100\.0% \| 1 \|/);
+    expect(out).toMatch(/\| 20% \| 主办单位 \| \d+\.\d% \| 3 \|/);
     expect(out).not.toContain('g-3');
   });
 
@@ -62,6 +63,17 @@ describe('jiesu evaluate', () => {
       unit: { hits: 2, n: 3 },
       safetyRecall: { hits: 1, n: 1 },
       typeConfusions: [{ gold: '1101', predicted: '0301', n: 1 }],
+      dials: {
+        unit: {
+          byGroup: [
+            { label: '03', n: 2, few: true },
+            { label: '12', n: 1 },
+          ],
+        },
+      },
+      robustness: {
+        levels: [0, 0.05, 0.1, 0.2].map((rate) => ({ rate, typeTop1: { n: 3 }, safetyRecall: { n: 1 } })),
+      },
     });
   });
 

@@ -51,10 +51,13 @@ describe('jiesu models', () => {
 
   it('promotes a model and remembers the one before', async () => {
     const dir = registry();
-    const { code, out } = await models(dir, 'promote', 'm3');
+    const { code, out } = await models(dir, 'promote', 'm3', '--force', '试用新数据');
     expect(code).toBe(0);
     expect(out).toContain('* m3');
-    expect(readRegistry(dir)).toEqual({ current: 'm3', history: ['m1', 'm2'] });
+    expect(readRegistry(dir)).toMatchObject({ current: 'm3', history: ['m1', 'm2'] });
+    expect(readRegistry(dir).log).toMatchObject([
+      { how: 'force', from: 'm2', to: 'm3', by: '命令行', reason: '试用新数据' },
+    ]);
   });
 
   it('does nothing where the model is in use already', async () => {
@@ -65,13 +68,14 @@ describe('jiesu models', () => {
 
   it('rolls back step by step, and says when there is nothing left', async () => {
     const dir = registry();
-    await models(dir, 'promote', 'm3');
+    await models(dir, 'promote', 'm3', '--force', '试用');
     expect((await models(dir, 'rollback')).out).toContain('* m2');
     expect((await models(dir, 'rollback')).out).toContain('* m1');
     const { code, err } = await models(dir, 'rollback');
     expect(code).toBe(1);
     expect(err).toContain('错误[conflict]');
-    expect(readRegistry(dir)).toEqual({ current: 'm1', history: [] });
+    expect(readRegistry(dir)).toMatchObject({ current: 'm1', history: [] });
+    expect(readRegistry(dir).log?.map((change) => change.how)).toEqual(['force', 'rollback', 'rollback']);
   });
 
   it('refuses a model that is not there and leaves the registry as it was', async () => {
@@ -83,6 +87,27 @@ describe('jiesu models', () => {
       expect(err).toBe(`错误[not_found] 没有找到模型 ${id}\n`);
     }
     expect(readFileSync(join(dir, 'registry.json'), 'utf8')).toBe(before);
+  });
+
+  it('does not promote what cannot be compared, and leaves the registry as it was', async () => {
+    const dir = registry();
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    const { code, err } = await models(dir, 'promote', 'm3');
+    expect(code).toBe(1);
+    expect(err).toContain('错误[bad_model]');
+    expect(readFileSync(join(dir, 'registry.json'), 'utf8')).toBe(before);
+  });
+
+  it('refuses a model with a type that the profile has lost, reason or not', async () => {
+    const dir = registry();
+    const file = join(dir, 'm3', 'manifest.json');
+    const heads = [{ name: 'issueType', labels: ['0101', '9999'], first: 0, sharpness: 1 }];
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), heads }));
+    const { code, err } = await models(dir, 'promote', 'm3', '--force', '理由');
+    expect(code).toBe(1);
+    expect(err).toContain('错误[promotion_refused]');
+    expect(err).toContain('9999');
+    expect(readRegistry(dir).current).toBe('m2');
   });
 
   it('does not roll back to a model that has been deleted since', async () => {
@@ -101,6 +126,9 @@ describe('jiesu models', () => {
     [['rollback', 'm1']],
     [['promote', 'm1', 'm2']],
     [['delete', 'm1']],
+    [['promote', 'm3', '--force=']],
+    [['list', '--force', '理由']],
+    [['compare']],
   ])('refuses %j as wrong usage', async (argv) => {
     const { code, out, err } = await models(registry(), ...argv);
     expect(code).toBe(2);

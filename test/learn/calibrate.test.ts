@@ -7,6 +7,8 @@ import {
   logisticProbability,
   rounded,
   softmax,
+  topCorrection,
+  topInputs,
 } from '../../src/learn/calibrate.ts';
 
 const scoresOf = fc.array(fc.double({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 12 });
@@ -145,5 +147,38 @@ describe('logistic regression', () => {
       [false, true, false, true],
     );
     expect(weights[2]).toBeCloseTo(0, 9);
+  });
+});
+
+describe('correcting the most likely label', () => {
+  const probability = fc.double({ min: 0.01, max: 0.98, noNaN: true });
+  const weight = fc.double({ min: -3, max: 3, noNaN: true });
+
+  it('keeps the sum and the order of all labels', () => {
+    fc.assert(
+      fc.property(
+        probability,
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        fc.tuple(weight, weight, weight),
+        (first, share, weights) => {
+          const second = Math.min(first, (1 - first) * share);
+          const others = 1 - first - second;
+          const factors = topCorrection({ weights }, first, second);
+          expect(first * factors.first + (second + others) * factors.rest).toBeCloseTo(1, 9);
+          expect(first * factors.first).toBeGreaterThanOrEqual(second * factors.rest);
+        },
+      ),
+    );
+  });
+
+  it('gives the first label the probability the correction says', () => {
+    const top = { weights: [0.2, 0.5, 0.1] };
+    const { first } = topCorrection(top, 0.9, 0.05);
+    expect(0.9 * first).toBeCloseTo(logisticProbability(top, topInputs(0.9, 0.05)), 12);
+  });
+
+  it('changes nothing where there is none', () => {
+    expect(topCorrection(undefined, 0.9, 0.05)).toEqual({ first: 1, rest: 1 });
+    expect(topCorrection({ weights: [5, 5, 5] }, 0.9, undefined)).toEqual({ first: 1, rest: 1 });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dialPoint, type Outcome } from '../../src/learn/selective.ts';
+import { bestF1Threshold, dialPoint, type Outcome } from '../../src/learn/selective.ts';
 
 const outcomes = (...rows: readonly (readonly [number, boolean])[]): Outcome[] =>
   rows.map(([confidence, right]) => ({ confidence, right }));
@@ -39,5 +39,29 @@ describe('a point of the dial', () => {
         },
       ),
     );
+  });
+});
+
+describe('the threshold with the best F1', () => {
+  const f1At = (rows: readonly Outcome[], threshold: number): number => {
+    const taken = rows.filter((row) => row.confidence >= threshold);
+    const hits = taken.filter((row) => row.right).length;
+    const all = taken.length + rows.filter((row) => row.right).length;
+    return all === 0 ? 0 : (2 * hits) / all;
+  };
+
+  it('is no worse than any other threshold', () => {
+    fc.assert(
+      fc.property(anyOutcomes, (rows) => {
+        const best = f1At(rows, bestF1Threshold(rows));
+        for (let n = 0; n <= 16; n++) expect(best).toBeGreaterThanOrEqual(f1At(rows, n / 16) - 1e-12);
+      }),
+    );
+  });
+
+  it('lies between two confidences, and is 1 where there is no positive', () => {
+    expect(bestF1Threshold(outcomes([0.9, true], [0.7, true], [0.2, false]))).toBeCloseTo(0.45);
+    expect(bestF1Threshold(outcomes([0.9, false]))).toBe(1);
+    expect(bestF1Threshold([])).toBe(1);
   });
 });

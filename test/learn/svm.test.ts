@@ -179,6 +179,35 @@ describe('a support vector machine trained by dual coordinate descent', () => {
     for (const row of problem.rows) expect(score(model, row)).toBeLessThan(0);
   });
 
+  it('scales features as if the rows held the products', () => {
+    for (let seed = 40; seed < 45; seed++) {
+      const base = randomProblem(seed);
+      const scales = Float32Array.from(base.rows[0] as number[], (_, f) => [0, 0.5, 1, 3][f % 4] as number);
+      const rows = base.rows.map((row) => row.map((x, f) => Math.fround(x * (scales[f] as number))));
+      const products = train({ ...base, rows });
+      const scaled = train(base, { featureScales: scales });
+      base.rows.forEach((row, i) => {
+        expect(score(scaled, row)).toBeCloseTo(score(products, rows[i] as number[]), 5);
+      });
+      expect(scaled.weights[0]).toBe(0);
+    }
+  });
+
+  it('checks all examples before it stops, whatever order they come in', () => {
+    // One class of a hundred: nearly every example is left out in the first pass.
+    for (let seed = 50; seed < 56; seed++) {
+      const random = seededRandom(seed);
+      const rows = Array.from({ length: 400 }, () =>
+        Array.from({ length: 30 }, () => (random() < 0.8 ? 0 : Math.fround(random()))),
+      );
+      const targets = rows.map((row) => ((row[0] as number) > 0.7 && (row[1] as number) === 0 ? 1 : 0));
+      const problem: Problem = { rows, targets, weights: rows.map(() => 1), features: 30 };
+      const close = objective(problem, train(problem, { seed, cost: 2 }), 2);
+      const rough = objective(problem, train(problem, { seed, cost: 2, tolerance: 0.05, maxPasses: 60 }), 2);
+      expect(rough / close).toBeLessThan(1.01);
+    }
+  });
+
   it('gives zero weights for no examples', () => {
     expect(train({ rows: [], targets: [], weights: [], features: 3 })).toEqual({
       weights: new Float32Array(3),

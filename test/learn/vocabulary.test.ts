@@ -137,13 +137,14 @@ describe('a text as a vector', () => {
     );
   });
 
-  it('leaves the scratch places at zero, so that no text colours the next', () => {
+  it('leaves the lookup table as it was, so that no text colours the next', () => {
     fc.assert(
       fc.property(document, document, (one, two) => {
         const lookup = buildLookup(vocabularyOf([one, two]));
+        const fresh = lookup.slots.slice();
         const alone = vectorize(lookup, bufferOf(two));
         vectorize(lookup, bufferOf(one));
-        expect(lookup.places.every((place) => place === 0)).toBe(true);
+        expect(lookup.slots).toEqual(fresh);
         expect(vectorize(lookup, bufferOf(two))).toEqual(alone);
       }),
     );
@@ -184,5 +185,23 @@ describe('a text as a vector', () => {
     const { indices, values } = vectorize(lookup, many);
     const ratio = (values[indices.indexOf(0)] as number) / (values[indices.indexOf(1)] as number);
     expect(ratio).toBeCloseTo(1 + Math.log(70_000), 3);
+  });
+});
+
+describe('a block that is younger than the model', () => {
+  it('is unknown to it, also under the key of a known feature', () => {
+    const lookup = buildLookup(vocabularyOf([[[7, 0]], [[8, 1]]]));
+    const old = vectorize(lookup, bufferOf([[7, 0]]));
+    const occurrences = new Int32Array(2);
+    const vector = vectorize(
+      lookup,
+      bufferOf([
+        [8, WEIGHTS.length],
+        [7, 0],
+      ]),
+      occurrences,
+    );
+    expect(vector).toEqual(old);
+    expect([...occurrences]).toEqual([-1, 0]);
   });
 });

@@ -18,6 +18,13 @@ describe('the shipped profile of Xicheng', () => {
     expect(profile.versions.catalogue).toBe(profile.catalogue?.version);
   });
 
+  it('has a dated clause of the catalogue for every type, none numbered twice', () => {
+    const entries = profile.catalogue?.entries ?? [];
+    expect(entries.map(({ issueType }) => issueType)).toEqual(profile.issueTypes.map(({ code }) => code));
+    expect(new Set(entries.map(({ clause }) => clause)).size).toBe(107);
+    expect(new Set(entries.map(({ effectiveFrom }) => effectiveFrom))).toEqual(new Set(['2026-01-01']));
+  });
+
   it('knows every street office by its name and at least 80 places in each street', () => {
     const streets = profile.units.flatMap((unit) =>
       unit.kind === 'street' && unit.street ? [unit.street] : [],
@@ -95,6 +102,14 @@ describe('a broken profile', () => {
     ['two units with one code', 'units.json', (v) => (v[1].code = v[0].code), 'SCJG'],
     ['a parent that is no unit', 'units.json', (v) => (v.at(-1).parent = 'NOBODY'), 'NOBODY'],
     ['a fallback that is no unit', 'routing.json', (v) => (v.fallbackUnit = 'NOBODY'), 'NOBODY'],
+    ['a target that is no share', 'routing.json', (v) => (v.earnedRight.target = 1.2), 'earnedRight.target'],
+    ['a key of the rule that is none', 'routing.json', (v) => (v.earnedRight.goal = 1), 'earnedRight'],
+    [
+      'a broken cell that would count as a good one',
+      'routing.json',
+      (v) => (v.earnedRight.brokenRate = 0.05),
+      'brokenRate',
+    ],
     ['a threshold for a type that is none', 'routing.json', (v) => (v.byType['9999'] = 0.5), '9999'],
     ['a place in a street that is none', 'gazetteer.json', (v) => (v[0].street = '东华门'), '东华门'],
     ['a place given twice', 'gazetteer.json', (v) => v.push({ ...v[0] }), '重复'],
@@ -109,6 +124,62 @@ describe('a broken profile', () => {
           numbers: [{ from: 9, to: 3, street: '牛街' }],
         }),
       '9-3',
+    ],
+    [
+      'a duty with no owner from a day on',
+      'catalogue.json',
+      (v) => (v.entries[0].effectiveTo = '2026-07-01'),
+      '0101 自 2026-07-01 起没有承办单位',
+    ],
+    [
+      'periods of a duty that overlap',
+      'catalogue.json',
+      (v) => v.entries.push({ ...v.entries[0], effectiveFrom: '2026-07-01' }),
+      '0101 自 2026-01-01 与自 2026-07-01 起的两条有效期重叠',
+    ],
+    [
+      'a gap between two periods of a duty',
+      'catalogue.json',
+      (v) => {
+        v.entries.push({ ...v.entries[0], effectiveFrom: '2026-07-02' });
+        v.entries[0].effectiveTo = '2026-07-01';
+      },
+      '0101 在 2026-07-01 与 2026-07-02 之间没有承办单位',
+    ],
+    [
+      'a period that ends before it begins',
+      'catalogue.json',
+      (v) => (v.entries[0].effectiveTo = '2025-07-01'),
+      '0101 的 effectiveTo 2025-07-01',
+    ],
+    [
+      'a duty whose newest entry is not what the tree says',
+      'catalogue.json',
+      (v) => (v.entries[0].owner = 'WJW'),
+      '0101 自 2026-01-01 起的 owner 与 issue-types.json 不符',
+    ],
+    ['a duty of a type that is none', 'catalogue.json', (v) => (v.entries[0].issueType = '9999'), '9999'],
+    ['a duty of a unit that is none', 'catalogue.json', (v) => (v.entries[0].joint = 'NOBODY'), 'NOBODY'],
+    [
+      'a station matter of old in a department without stations',
+      'catalogue.json',
+      (v) => {
+        v.entries.push({ ...v.entries[0], effectiveFrom: '2026-07-01' });
+        Object.assign(v.entries[0], { owner: 'WJW', effectiveTo: '2026-07-01' });
+      },
+      '0101 在 2026-01-01：WJW 在',
+    ],
+    [
+      'a merged unit without an heir',
+      'units.json',
+      (v) => (v[0].effectiveTo = '2026-07-01'),
+      'effectiveTo 与 successor 须同时写明',
+    ],
+    [
+      'an heir that is no unit',
+      'units.json',
+      (v) => Object.assign(v[0], { effectiveTo: '2026-07-01', successor: 'NOBODY' }),
+      '继任单位 NOBODY',
     ],
     ['a date that is none', 'catalogue.json', (v) => (v.effectiveFrom = '2026-13-01'), 'effectiveFrom'],
   ];

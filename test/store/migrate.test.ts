@@ -4,8 +4,12 @@ import { expect, test } from 'vitest';
 import { connect } from '../../src/store/client.ts';
 import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import * as accounts from '../../src/store/schema/accounts.ts';
+import * as annotations from '../../src/store/schema/annotations.ts';
 import * as journal from '../../src/store/schema/journal.ts';
+import * as links from '../../src/store/schema/links.ts';
 import * as orders from '../../src/store/schema/orders.ts';
+import * as outcomes from '../../src/store/schema/outcomes.ts';
+import * as rulings from '../../src/store/schema/rulings.ts';
 import { tempDatabase } from '../support/temp.ts';
 
 test('an empty database gets every migration once', async () => {
@@ -20,7 +24,15 @@ test('an empty database gets every migration once', async () => {
 test('the migrated database has exactly the columns the schema names', async () => {
   const connection = await connect(tempDatabase());
   await migrate(connection);
-  const tables = Object.values({ ...accounts, ...journal, ...orders }).filter((t) => is(t, SQLiteTable));
+  const tables = Object.values({
+    ...accounts,
+    ...annotations,
+    ...journal,
+    ...links,
+    ...orders,
+    ...outcomes,
+    ...rulings,
+  }).filter((t) => is(t, SQLiteTable));
   expect(tables.length).toBeGreaterThanOrEqual(15);
   for (const table of tables) {
     const info = await connection.client.execute(`PRAGMA table_info(${getTableName(table)})`);

@@ -1,7 +1,9 @@
 import { AppError } from '../../src/kernel/errors.ts';
 import { buildDuties } from '../../src/triage/duties.ts';
 import { routeOrder } from '../../src/triage/route.ts';
-import type { Engine, OrderInput, TriageResult } from '../../src/app/types.ts';
+import { beijingDay } from '../../src/kernel/clock.ts';
+import { underRulings } from '../../src/triage/rulings.ts';
+import type { Engine, OrderInput, TriageAids, TriageResult } from '../../src/app/types.ts';
 import { smallProfile } from './small-profile.ts';
 
 const TYPES: readonly (readonly [RegExp, string])[] = [
@@ -11,19 +13,21 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
   [/./s, '0101'],
 ];
 
-function triage(order: OrderInput): TriageResult {
+function triage(order: OrderInput, { rulings = [] }: TriageAids = {}): TriageResult {
   if (order.text.includes('读不懂')) throw new AppError('not_text', { where: '' });
   if (order.text.includes('出故障')) throw new Error('engine broke');
   const code = TYPES.find(([words]) => words.test(order.text))?.[1] ?? '0101';
-  const issueType = smallProfile.issueTypes.find((t) => t.code === code);
-  if (issueType === undefined) throw new Error(`no type ${code}`);
   const street = order.text.includes('德胜') ? '德胜' : order.text.includes('某地') ? null : '西长安街';
   const demandKind = '投诉' as const;
+  const day = beijingDay(Date.parse(order.receivedAt));
+  const matter = { text: order.text, street, demandKind, saleChannel: 'unknown', day } as const;
+  const duties = underRulings(buildDuties(smallProfile, day), rulings, matter);
+  const issueType = duties.type(code);
   const routed = routeOrder({
     issueType,
     demandKind,
     territory: { street, confidence: 0.9, found: [] },
-    duties: buildDuties(smallProfile),
+    duties,
   });
   const doubtful = order.text.includes('拿不准');
   const confidence = doubtful ? 0.4 : 0.95;
@@ -38,7 +42,10 @@ function triage(order: OrderInput): TriageResult {
     demands: [{ start: 0, end: order.text.length, issueType: code, unit: routed.lead }],
     decision: {
       action: doubtful ? 'review' : 'dispatch',
-      because: [{ code: 'confidence', text: doubtful ? '把握不足' : '把握充分', evidence: [] }],
+      because: [
+        { code: 'confidence', text: doubtful ? '把握不足' : '把握充分', evidence: [] },
+        ...routed.reasons.filter(({ code: reason }) => reason === 'ruling'),
+      ],
     },
     entities: [],
     laws: [],

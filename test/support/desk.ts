@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import { createContext, createServices } from '../../src/app/services.ts';
 import type { Context } from '../../src/app/context.ts';
-import type { Actor, OrderInput, Services, Switching } from '../../src/app/types.ts';
+import type { Actor, OrderInput } from '../../src/app/types.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -22,7 +22,7 @@ export type Desk = {
   readonly url: string;
   readonly store: Store;
   readonly context: Context;
-  readonly services: Services & { readonly switching: Switching };
+  readonly services: ReturnType<typeof createServices>;
   readonly clock: ReturnType<typeof fixedClock>;
 };
 

@@ -66,4 +66,30 @@ describe('scanning a text', () => {
       { numRuns: 50 },
     );
   });
+
+  it('keeps the answers of several askers about several texts apart', () => {
+    const first = presence(['甲', '乙']);
+    const second = presence(['乙', '丙', '丁']);
+    fc.assert(
+      fc.property(fc.array(letters), (texts) => {
+        for (const text of texts) {
+          expect(second(text)).toBe(
+            (text.includes('乙') ? 1 : 0) | (text.includes('丙') ? 2 : 0) | (text.includes('丁') ? 4 : 0),
+          );
+          expect(first(text)).toBe((text.includes('甲') ? 1 : 0) | (text.includes('乙') ? 2 : 0));
+        }
+      }),
+    );
+  });
+
+  it('tells words apart though more lists are held than there are bits to tell them by', () => {
+    const lists = [...'天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨'].map(
+      (word) => ({
+        word,
+        list: wordList([word]),
+      }),
+    );
+    for (const { list } of lists)
+      expect(lists.filter(({ word }) => wordAt(list, word, 0) === 1).map((one) => one.list)).toEqual([list]);
+  });
 });

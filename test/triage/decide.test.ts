@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, rankUnits, unitInputs, type DecideInput } from '../../src/triage/decide.ts';
 import { buildDuties } from '../../src/triage/duties.ts';
+import type { PreparedText } from '../../src/text/types.ts';
+import type { Matter } from '../../src/triage/matters.ts';
+import type { Ruling } from '../../src/triage/rulings.ts';
 import type { Candidate, Decision, Prediction, Territory } from '../../src/triage/types.ts';
 import { smallProfile } from '../support/small-profile.ts';
 import { prepare } from './tiny-problem.ts';
@@ -24,6 +27,7 @@ const prediction = (code: string, confidence?: number): Prediction => ({
   ],
   urgencies: [{ code: 'normal', confidence: 1 }],
   saleChannels: [{ code: 'offline', confidence: 0.8 }],
+  several: null,
   evidence: [{ start: 3, end: 6, weight: 1.5 }],
 });
 const at = (street: string | null, found: Territory['found'] = []): Territory => ({
@@ -31,6 +35,14 @@ const at = (street: string | null, found: Territory['found'] = []): Territory =>
   confidence: street === null ? 0 : 0.9,
   found,
 });
+
+/** The demands of the text with a type each; the last one given for all further. */
+function typed(prepared: PreparedText, codes: readonly string[]): Matter[] {
+  return prepared.demands.map((span, i) => ({
+    span,
+    issueType: codes[Math.min(i, codes.length - 1)] as string,
+  }));
+}
 
 function input(change: Partial<DecideInput> & { readonly text?: string } = {}): DecideInput {
   const { text = LONG, ...rest } = change;
@@ -43,7 +55,7 @@ function input(change: Partial<DecideInput> & { readonly text?: string } = {}): 
     duties,
     // The confidence of the unit is its own probability.
     unitCalibration: { weights: [0, 1, 0, 0, 0] },
-    demandTypes: prepared.demands.map(() => predicted.issueTypes[0] as Candidate),
+    matters: typed(prepared, [(predicted.issueTypes[0] as Candidate).code]),
     thresholds: { all: 0.8, byType: {} },
     ...rest,
   };
@@ -55,6 +67,41 @@ const doubtsOf = ({ decision }: Decision): string[] =>
 const doubts = (change: Parameters<typeof input>[0]): string[] => doubtsOf(decide(input(change)));
 
 const TWO = '在商场买的羽绒服不合适，店员不给退货，要求退款。另外反映路口有人占道摆摊，请城管清理。';
+
+describe('an order that a ruling settles', () => {
+  const made: Ruling = {
+    id: 'R2026-0007',
+    issueType: '0501',
+    condition: { any: ['羽绒服'] },
+    unit: 'SCJG',
+    byStation: true,
+    reason: '见会议纪要',
+    decidedBy: '专班',
+    effectiveFrom: '2026-03-01',
+    effectiveTo: null,
+    originOrder: null,
+  };
+  const ruled = (day: string, more: Partial<Ruling> = {}) =>
+    decide(input({ ruled: { rulings: [{ ...made, ...more }], day } }));
+
+  it('goes to its unit before the catalogue’s, with number, date and the words it turns on', () => {
+    const decided = ruled('2026-03-01');
+    expect(decided.unit.lead).toBe('SCS-DS');
+    expect(decided.unit.candidates[0]?.code).toBe('SCS-DS');
+    expect(decided.decision.action).toBe('dispatch');
+    const reason = decided.decision.because.find(({ code }) => code === 'ruling');
+    expect(reason?.text).toContain('裁定 R2026-0007（2026-03-01 起执行，专班）');
+    expect(reason?.evidence.map(({ start, end }) => LONG.slice(start, end))).toEqual(['羽绒服']);
+    expect(decided.decision.because.some(({ code }) => code === 'catalogue')).toBe(false);
+  });
+
+  it('goes by the catalogue before its day, and where it is of another kind', () => {
+    const catalogue = decide(input());
+    expect(ruled('2026-02-28')).toEqual(catalogue);
+    expect(ruled('2026-03-01', { condition: { demandKinds: ['举报'] } })).toEqual(catalogue);
+    expect(ruled('2026-03-01', { condition: { saleChannels: ['online'] } })).toEqual(catalogue);
+  });
+});
 
 describe('an order without any doubt', () => {
   const decided = decide(input());
@@ -143,7 +190,7 @@ describe('several demands', () => {
     input({
       text: TWO,
       prediction: prediction('0101'),
-      demandTypes: codes.map((code) => ({ code, confidence: 0.9 })),
+      matters: typed(prepare(TWO), codes),
     });
 
   it('are a doubt where they concern different units', () => {
@@ -165,7 +212,7 @@ describe('several demands', () => {
   });
 
   it('do not come from a call with one matter', () => {
-    expect(doubts({ demandTypes: [{ code: '0402', confidence: 0.9 }] })).toEqual([]);
+    expect(doubts({ matters: typed(prepare(LONG), ['0402']) })).toEqual([]);
   });
 });
 
@@ -191,12 +238,9 @@ it('sends an order to review exactly where there is a doubt, whatever combinatio
     fc.property(any, ({ code, confidence, street, text, second }) => {
       const prepared = prepare(text);
       const territory = at(street);
-      const demandTypes = prepared.demands.map((_, i) => ({
-        code: i === 0 ? code : second,
-        confidence: 0.9,
-      }));
+      const matters = typed(prepared, [code, second]);
       const decided = decide(
-        input({ prepared, prediction: prediction(code, confidence), territory, demandTypes }),
+        input({ prepared, prediction: prediction(code, confidence), territory, matters }),
       );
       const type = duties.type(code);
       const expected = [

@@ -18,6 +18,13 @@ const streetOf = (source: string, place?: GivenPlace) => resolve(source, place).
 
 describe('the street of a matter', () => {
   it.each([
+    ['我家在洪连楠路，路灯不亮', '广安门外'],
+    ['地铁16号线出来，红年南路的路灯不亮', '广安门外'],
+    ['这条美食街的电子秤不准', null],
+    ['请核实联系方式', null],
+  ])('misheard: %s -> %s', (text, street) => expect(streetOf(text)).toBe(street));
+
+  it.each([
     ['市民反映展览路街道某小区垃圾无人清运', '展览路'],
     ['我们这边是广外街道的，想问老年餐', '广安门外'],
     ['在西单大悦城买的手表坏了', '西长安街'],

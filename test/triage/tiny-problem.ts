@@ -82,5 +82,6 @@ export function tinyModel({ weights, heads }: Trained = trainTiny()): TriageMode
     linear: weights.linear,
     heads,
     unitCalibration: { weights: [0, 1, 0, 0, 0] },
+    severalThreshold: 1,
   };
 }

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { encodeWeights } from '../../src/learn/bundle.ts';
 import { headOf, rankHeads } from '../../src/triage/model.ts';
-import { TRAIN_OPTIONS, trainHeads, type Trained } from '../../src/triage/train.ts';
-import { EXAMPLES, LABELS, TEXTS, trainTiny } from './tiny-problem.ts';
+import {
+  keepFeatures,
+  TRAIN_OPTIONS,
+  trainHeads,
+  type Example,
+  type Trained,
+} from '../../src/triage/train.ts';
+import { EXAMPLES, LABELS, prepare, TEXTS, trainTiny } from './tiny-problem.ts';
 
 const sha256 = ({ weights }: Trained): string =>
   createHash('sha256').update(encodeWeights(weights)).digest('hex');
@@ -46,6 +52,41 @@ describe('training', () => {
       first += head.labels.length;
     });
     expect(trained.weights.linear.classes).toBe(first);
+  });
+
+  it('scores variants of held-back orders, and learns nothing from them', () => {
+    const varied = EXAMPLES.map((example, i) => ({
+      ...example,
+      variants: [example.features, (EXAMPLES[(i + 1) % TEXTS.length] as Example).features],
+    }));
+    const { weights, heads, heldBack, variants } = trainTiny({}, varied);
+    expect(sha256({ ...trained, weights })).toBe(sha256(trained));
+    EXAMPLES.forEach((example, i) => {
+      if (!example.order) return void expect(variants[i]).toBeNull();
+      const [same, next] = variants[i] ?? [];
+      expect(same).toEqual(heldBack[i]);
+      const type = TEXTS[(i + 1) % TEXTS.length]?.type;
+      expect(rankHeads(heads, next as Float64Array).issueTypes[0]?.code).toBe(type);
+    });
+    expect(trained.variants.map((scores) => scores?.length)).toEqual(
+      EXAMPLES.map(({ order }) => (order ? 0 : undefined)),
+    );
+  });
+
+  it('counts what of a held-back order was unknown: little where others say the same, all where nobody does', () => {
+    const odd: Example = {
+      features: keepFeatures(prepare('驺虞麒麟貔貅饕餮')),
+      labels: { issueType: '0101' },
+      weight: 1,
+      order: true,
+    };
+    const { unknown } = trainTiny({}, [...EXAMPLES, odd]);
+    // The form alone is known.
+    expect(unknown.at(-1)).toBeGreaterThan(0.9);
+    EXAMPLES.forEach(({ order }, i) => {
+      if (order) expect(unknown[i]).toBeLessThan(0.7);
+      else expect(unknown[i]).toBeNull();
+    });
   });
 
   it('gets held-back orders right that it never saw', () => {

@@ -18,6 +18,7 @@ const learned = (safety: number, livelihood: number): Prediction => ({
     { code: 'normal', confidence: 1 - safety - livelihood },
   ].sort((a, b) => b.confidence - a.confidence),
   saleChannels: [],
+  several: null,
   evidence: [],
 });
 

@@ -1,13 +1,22 @@
+import { measureSets } from '../../app/candidate-sets.ts';
 import { evaluationCard } from '../../app/card.ts';
 import { decideOrder } from '../../app/engine.ts';
-import { readLabelledOrders } from '../../app/labelled-order.ts';
+import { readLabelledOrders, type LabelledOrder } from '../../app/labelled-order.ts';
 import { measure, type Judged } from '../../app/measuring.ts';
 import { loadModel } from '../../app/model-files.ts';
 import { createReadingKit } from '../../app/reading-kit.ts';
+import { noisyTexts, robustnessOf, robustnessSample } from '../../app/robustness.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { driftOf, unknownShare } from '../../learn/drift.ts';
+import { keepFeatures } from '../../triage/train.ts';
 import { defineCommand, QUIET, takeWords } from '../command.ts';
 import { configOf, profileOf, programPath } from '../opening.ts';
 import { startProgress } from '../progress.ts';
+
+type Reading = ReturnType<typeof decideOrder>;
+
+/** Of the errors and of the sample they are made in: the same card from the same orders. */
+const SEED = 1;
 
 /** Read only where a labelled order carries no time of receipt. */
 const UNDATED = '2026-01-01T00:00:00+08:00';
@@ -29,25 +38,60 @@ export const command = defineCommand({
     const gold = readLabelledOrders(values.gold);
     const config = configOf(io);
     const kit = createReadingKit(profileOf(config));
-    const { model } = loadModel(values.model ?? programPath(config.modelDir));
+    const { model, manifest } = loadModel(values.model ?? programPath(config.modelDir));
     const progress = startProgress(io, '评估', { quiet: values.quiet });
-    const judged = gold.map((order, i): Judged => {
-      const { decision } = decideOrder(kit, model, {
+    const read = (order: LabelledOrder, text: string): Reading =>
+      decideOrder(kit, model, {
         channel: order.channel ?? 'phone',
         receivedAt: order.receivedAt ?? UNDATED,
-        text: order.text,
+        text,
         ...(order.form === undefined ? {} : { form: order.form }),
       });
-      progress.update(i + 1, gold.length);
-      return { gold: order, decision };
+    const sample = robustnessSample(gold, SEED);
+    const all = gold.length + sample.length;
+    const readings = gold.map((order, i) => {
+      progress.update(i + 1, all);
+      return read(order, order.text);
     });
+    const judged = gold.map((order, i): Judged => ({
+      gold: order,
+      decision: (readings[i] as Reading).decision,
+    }));
+    const robustness = robustnessOf(
+      sample.map((sampled, k) => {
+        const order = gold[sampled.index] as LabelledOrder;
+        progress.update(gold.length + k + 1, all);
+        const noisy = noisyTexts(order.text, SEED, sampled.index).map((text): Judged => ({
+          gold: order,
+          decision: read(order, text).decision,
+        }));
+        return { ...sampled, levels: [judged[sampled.index] as Judged, ...noisy] };
+      }),
+    );
     progress.end();
     const measures = measure(judged);
+    const conformal =
+      manifest.conformal &&
+      measureSets(
+        gold.map(({ type }, i) => ({ type, candidates: (readings[i] as Reading).prediction.issueTypes })),
+        manifest.conformal,
+      );
+    const drift =
+      manifest.drift &&
+      driftOf(
+        manifest.drift,
+        readings.map(({ prepared, prediction }) => ({
+          label: prediction.issueTypes[0]?.code ?? '',
+          confidence: prediction.issueTypes[0]?.confidence ?? 0,
+          unknown: unknownShare(model.lookup, keepFeatures(prepared)),
+        })),
+      );
+    const beside = { robustness, ...(conformal ? { conformal } : {}), ...(drift ? { drift } : {}) };
     if (values.json) {
-      io.out(`${JSON.stringify({ model: model.version, ...measures }, null, 2)}\n`);
+      io.out(`${JSON.stringify({ model: model.version, ...measures, ...beside }, null, 2)}\n`);
       return 0;
     }
-    io.out(evaluationCard(measures, `模型 ${model.version}`));
+    io.out(evaluationCard(measures, `模型 ${model.version}`, beside));
     if (values.errors) {
       for (const { id, what, gold: label, predicted } of measures.errors) {
         io.out(`${id}\t${what}\t${label}\t${predicted}\n`);

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { readLabelledOrders } from '../../app/labelled-order.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { withColumnCrew } from '../../app/column-crew.ts';
+import { saveJudged } from '../../app/held-back.ts';
 import { readRegistry, saveModel, writeRegistry } from '../../app/model-files.ts';
 import { createReadingKit } from '../../app/reading-kit.ts';
-import { retrain, type TrainingSource } from '../../app/retraining.ts';
+import { retrain } from '../../app/retraining.ts';
+import { readSources } from '../../app/training-data.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
 import { defineCommand, QUIET } from '../command.ts';
@@ -37,20 +38,21 @@ export const command = defineCommand({
       throw new AppError('bad_usage', { reason: '--seed 须为非负整数' });
     const config = configOf(io);
     const modelDir = programPath(config.modelDir);
-    const sources = readSources([...(values.data ?? []), ...positionals]);
+    const paths = [...(values.data ?? []), ...positionals];
+    if (paths.length === 0) throw new AppError('bad_usage', { reason: '缺少 --data' });
+    const sources = readSources(paths);
     const kit = createReadingKit(profileOf(config));
     const progress = startProgress(io, '训练', { quiet: values.quiet });
-    const result = retrain({
-      kit,
-      sources,
-      entries: loadKnowledge(programPath(config.knowledgeDir)).entries,
-      options: { seed },
-      onProgress: (done, all) => progress.update(done, all),
-    });
+    const { entries } = loadKnowledge(programPath(config.knowledgeDir));
+    const onProgress = (done: number, all: number): void => progress.update(done, all);
+    const result = withColumnCrew(({ train }) =>
+      retrain({ kit, sources, entries, options: { seed }, onProgress, trainColumns: train }),
+    );
     progress.end();
     const { version } = result.manifest;
     const dir = values.out ?? join(modelDir, version);
-    saveModel(dir, result.manifest, result.weights, result.card);
+    saveJudged(dir, result, sources);
+    saveModel(dir, result.manifest, result.weights, result.card, result.dial);
     if (values.out === undefined && !existsSync(join(modelDir, 'registry.json'))) {
       writeRegistry(modelDir, { current: version, history: [] });
     } else if (values.out === undefined && readRegistry(modelDir).current !== version) {
@@ -60,24 +62,3 @@ export const command = defineCommand({
     return 0;
   },
 });
-
-/** Every jsonl file named or found in a named folder, once, in name order. */
-function readSources(paths: readonly string[]): TrainingSource[] {
-  if (paths.length === 0) throw new AppError('bad_usage', { reason: '缺少 --data' });
-  const files = paths.flatMap((path) => {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) throw new AppError('file_unreadable', { file: path, reason: '文件不存在' });
-    if (!stat.isDirectory()) return [path];
-    const inside = readdirSync(path)
-      .filter((name) => name.endsWith('.jsonl'))
-      .sort();
-    if (inside.length === 0)
-      throw new AppError('file_unreadable', { file: path, reason: '目录中没有 .jsonl 文件' });
-    return inside.map((name) => join(path, name));
-  });
-  return [...new Set(files)].map((file) => ({
-    name: basename(file),
-    sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
-    orders: readLabelledOrders(file),
-  }));
-}

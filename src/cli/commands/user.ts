@@ -5,7 +5,7 @@ import { defineCommand, takeWords } from '../command.ts';
 import type { Io } from '../command.ts';
 import { DB, configOf, readStandardInput, withAccounts } from '../opening.ts';
 
-const ROLES = ['admin', 'dispatcher', 'handler'] as const satisfies readonly Role[];
+const ROLES = ['admin', 'dispatcher', 'handler', 'analyst'] as const satisfies readonly Role[];
 
 export const command = defineCommand({
   name: 'user',

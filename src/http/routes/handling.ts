@@ -1,8 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { OrderDetail } from '../../app/types.ts';
+import type { OrderChange, OrderDetail } from '../../app/types.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { presentDetail } from '../present.ts';
 import { detailSchema, refusals } from '../schemas.ts';
+
+const words = (what: string, most: number) =>
+  z.string('须为字符串').trim().min(1, `${what}不能为空`).max(most, `${what}不能超过 ${most} 字`).optional();
 
 export const changeSchema = z
   .strictObject({
@@ -14,6 +17,8 @@ export const changeSchema = z
       .string('须为字符串')
       .regex(/^[A-Za-z0-9-]{1,32}$/, '须为承办单位编码')
       .optional(),
+    approver: words('批准人', 64).openapi({ description: '把目录保留给部门的事项派给街道时的批准人' }),
+    reason: words('理由', 500).openapi({ description: '派给街道的理由；与批准人一并写明' }),
   })
   .refine(
     (change) => change.issueType !== undefined || change.unit !== undefined,
@@ -33,9 +38,11 @@ const correct = createRoute({
   method: 'post',
   path: '/orders/{id}/correct',
   summary: '更正问题分类、主办单位',
-  description: '只改分类时，按新分类的职责和属地重新确定单位。',
+  description:
+    '只改分类时，按新分类的职责、裁定和属地重新确定单位。目录保留给部门的事项派给街道的，答 422 并写明条款；' +
+    '管理员写明批准人和理由后可以派出，记入工单和审计。',
   request: { params, body: { required: true, content: { 'application/json': { schema: changeSchema } } } },
-  responses: { ...answer, ...refusals(400, 415) },
+  responses: { ...answer, ...refusals(400, 415, 422) },
 });
 const dispatch = createRoute({
   ...common,
@@ -55,8 +62,8 @@ const acknowledge = createRoute({
 });
 
 /** Only what is set: the application tells "absent" from "undefined". */
-export function changeOf({ issueType, unit }: z.infer<typeof changeSchema>) {
-  return { ...(issueType === undefined ? {} : { issueType }), ...(unit === undefined ? {} : { unit }) };
+export function changeOf(change: z.infer<typeof changeSchema>): OrderChange {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
 /** What people do to an order. */

@@ -21,6 +21,10 @@ const triage = createRoute({
 export function triageRoutes({ services }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
   app.openAPIRegistry.registerPath(triage);
-  app.post('/triage', async (c) => c.json(services.engine.triage(parseOrder(await readJson(c), '')), 200));
+  app.post('/triage', async (c) => {
+    const order = parseOrder(await readJson(c), '');
+    const rulings = await services.rulings?.forTriage();
+    return c.json(services.engine.triage(order, rulings === undefined ? {} : { rulings }), 200);
+  });
   return app;
 }

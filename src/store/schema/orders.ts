@@ -46,6 +46,9 @@ export const orders = sqliteTable(
     index('orders_lead').on(t.leadUnit, t.state),
     index('orders_joint').on(t.jointUnit, t.state),
     index('orders_type').on(t.issueType),
+    index('orders_corrected')
+      .on(t.issueType, t.street)
+      .where(sql`corrected = 1`),
     index('orders_phone').on(t.phoneReversed),
   ],
 );
@@ -63,7 +66,7 @@ export const decisions = sqliteTable(
     catalogue: text('catalogue').notNull(),
     knowledge: text('knowledge').notNull(),
   },
-  (t) => [index('decisions_order').on(t.orderId)],
+  (t) => [index('decisions_order').on(t.orderId), index('decisions_model').on(t.model, t.id)],
 );
 
 /** A person's correction of type or unit: labelled data for the next training. */

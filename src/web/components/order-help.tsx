@@ -1,7 +1,7 @@
 import { CopyButton } from './copy-button.tsx';
 import type { OrderDetail, OrderEvent } from '../../app/types.ts';
 import { isoTime, percent, shortTime } from '../format.ts';
-import { EVENT } from '../labels.ts';
+import { channelName, EVENT } from '../labels.ts';
 
 /** Draft reply: edited here, copied into the reply; nothing is sent from this page. */
 export function DraftReply({ order }: { order: OrderDetail }) {
@@ -62,6 +62,12 @@ function Pending({ order, what }: { order: OrderDetail; what: string }) {
   );
 }
 
+/** The channel by its name; it is kept as it came. */
+const shownDetail = ({ event, detail }: OrderEvent): string =>
+  event === 'received'
+    ? detail.replace(/^(来源 )(\S+)$/, (_, word, code) => `${word}${channelName(code)}`)
+    : detail;
+
 /** What happened to the order, oldest first. */
 export function Timeline({ events, now }: { events: readonly OrderEvent[]; now: number }) {
   return (
@@ -72,7 +78,7 @@ export function Timeline({ events, now }: { events: readonly OrderEvent[]; now: 
           <li>
             <time datetime={isoTime(event.at)}>{shortTime(event.at, now)}</time> <b>{EVENT[event.event]}</b>{' '}
             {event.actor}
-            {event.detail === '' ? null : <span class="muted"> {event.detail}</span>}
+            {event.detail === '' ? null : <span class="muted"> {shownDetail(event)}</span>}
           </li>
         ))}
       </ol>

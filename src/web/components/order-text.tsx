@@ -30,11 +30,13 @@ export function OrderText({ order }: { order: OrderDetail }) {
       <div class="panel-head">
         <h2 id="text-title">诉求原文</h2>
         {form === undefined ? null : <span class="muted small">{FORM[form]}</span>}
-        <p class="legend" aria-label="标记说明">
-          {kinds.has('evidence') ? <mark class="m-evidence">判断依据</mark> : null}
-          {kinds.has('entity') ? <mark class="m-entity">要素</mark> : null}
-          {kinds.has('misquote') ? <mark class="m-misquote">误引法规</mark> : null}
-        </p>
+        {kinds.size === 0 ? null : (
+          <p class="legend" role="group" aria-label="标记说明">
+            {kinds.has('evidence') ? <mark class="m-evidence">判断依据</mark> : null}
+            {kinds.has('entity') ? <mark class="m-entity">要素</mark> : null}
+            {kinds.has('misquote') ? <mark class="m-misquote">误引法规</mark> : null}
+          </p>
+        )}
       </div>
       <div class="turns">
         {turns.map((turn) => (

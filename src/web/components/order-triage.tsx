@@ -175,10 +175,28 @@ function Correct({ frame, order, profile }: { frame: Frame; order: OrderDetail; 
             empty="按职责和属地自动确定"
             profile={profile}
           />
+          {frame.actor?.role === 'admin' ? <Approval /> : null}
           <button type="submit">更正</button>
         </form>
       </details>
     </div>
+  );
+}
+
+/** Only where an administrator sends to a street what the catalogue keeps from streets. */
+function Approval() {
+  return (
+    <fieldset class="approval">
+      <legend>派给街道的批准（仅目录保留给部门的事项需要）</legend>
+      <div class="field">
+        <label for="c-approver">批准人</label>
+        <input id="c-approver" name="approver" maxlength={64} autocomplete="off" />
+      </div>
+      <div class="field">
+        <label for="c-reason">理由</label>
+        <input id="c-reason" name="reason" maxlength={500} autocomplete="off" />
+      </div>
+    </fieldset>
   );
 }
 
@@ -191,7 +209,7 @@ function Reasons({ order }: { order: OrderDetail }) {
     <ul>
       {reasons.map((reason) => (
         <li>
-          {reason.text} <code>{reason.code}</code>
+          {reason.text}
           {reason.evidence.length === 0 ? null : (
             <span class="evidence">
               {reason.evidence.slice(0, 5).map((span) => (

@@ -1,8 +1,10 @@
+import type { Relations } from '../../app/duplicate-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Laws, Misquotes } from '../components/law.tsx';
 import { DraftReply, LikeOrders, Timeline } from '../components/order-help.tsx';
 import { Entities, OrderText } from '../components/order-text.tsx';
+import { RelationsBox } from '../components/relations.tsx';
 import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
 import { dateTime, isoTime, waited } from '../format.ts';
 import { channelName } from '../labels.ts';
@@ -10,25 +12,33 @@ import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 
 /** What was just done, for the line above the order; a fixed word from the address, never its text. */
-export const DONE = ['dispatched', 'acknowledged', 'corrected'] as const;
+export const DONE = ['dispatched', 'acknowledged', 'corrected', 'checked'] as const;
 export type Done = (typeof DONE)[number];
 
 function doneText(done: Done, order: OrderDetail): string {
   if (done === 'dispatched') return `已派单至${order.leadUnit.name}。`;
   if (done === 'acknowledged') return '已签收。';
+  if (done === 'checked') return '抽查已记下。';
   return `已更正：${order.issueType.name}，${order.leadUnit.name}。`;
 }
 
-function keysOf(order: OrderDetail, next: string | null): KeyHelp[] {
+function keysOf(order: OrderDetail, next: string | null, related: boolean): KeyHelp[] {
   const choices = choicesOf(order).length;
   return [
     ...(order.can.dispatch ? [['Enter', '派单'] as KeyHelp] : []),
+    ...(order.spotCheck
+      ? ([
+          ['y', '抽查：派对'],
+          ['x', '抽查：派错'],
+        ] as KeyHelp[])
+      : []),
     ...(order.can.acknowledge ? [['a', '签收'] as KeyHelp] : []),
     ...(order.can.correct && choices > 0
       ? [[choices === 1 ? '1' : `1 – ${choices}`, '改为对应的分类或单位'] as KeyHelp]
       : []),
     ...(order.can.correct ? [['e', '改为其他分类或单位'] as KeyHelp] : []),
     ...(order.suggestion ? [['c', '复制答复草稿'] as KeyHelp] : []),
+    ...(related ? [['r', '比对重复或相关的工单'] as KeyHelp] : []),
     ...(next === null ? [] : [['n', '下一件待办'] as KeyHelp]),
     ['u', '回到队列'],
   ];
@@ -39,6 +49,8 @@ export function OrderPage(props: {
   frame: Frame;
   profile: ProfileView;
   order: OrderDetail;
+  /** What was said before of the matter; null where nobody looks for it. */
+  relations: Relations | null;
   /** Address of the next order that waits for this person. */
   next: string | null;
   /** Address of the queue to go back to. */
@@ -53,7 +65,7 @@ export function OrderPage(props: {
       frame={frame}
       title={`工单 ${order.number}`}
       scripts={['copy.js', 'order.js']}
-      keys={keysOf(order, next)}
+      keys={keysOf(order, next, (props.relations?.related.length ?? 0) > 0)}
       wide="order"
     >
       <div class="order-head">
@@ -69,6 +81,7 @@ export function OrderPage(props: {
           {order.state === 'received' ? ` · 等待 ${waited(order.receivedAt, frame.now)}` : ''}
         </span>
         <Caller order={order} />
+        <RelatedHint relations={props.relations} />
         {next === null || (done !== undefined && done !== 'corrected') ? null : (
           <a class="next" href={next} data-key="n" aria-keyshortcuts="N">
             下一件 <kbd>n</kbd>
@@ -97,7 +110,9 @@ export function OrderPage(props: {
           <Timeline events={order.events} now={frame.now} />
         </div>
         <div class="col" role="region" aria-label="研判与派单" tabindex={0}>
+          {order.spotCheck ? <SpotCheck frame={frame} order={order} /> : null}
           <TriagePanel frame={frame} order={order} profile={props.profile} />
+          <RelationsBox id={order.id} relations={props.relations} now={frame.now} />
           {order.can.correct ? null : <DraftReply order={order} />}
           <LikeOrders order={order} />
         </div>
@@ -108,6 +123,43 @@ export function OrderPage(props: {
         </div>
       </div>
     </Layout>
+  );
+}
+
+/** Whether triage sent it to the right place; wrong and where it belongs is a correction, which counts as the answer. */
+function SpotCheck({ frame, order }: { frame: Frame; order: OrderDetail }) {
+  const correctable = order.state === 'dispatched';
+  return (
+    <section aria-labelledby="check-title" class="panel">
+      <h2 id="check-title">抽查：自动派往{order.leadUnit.name}，派对了吗</h2>
+      <form method="post" action={`/orders/${encodeURIComponent(order.id)}/spot-check`} class="acts">
+        <input type="hidden" name="_csrf" value={frame.csrf} />
+        <button type="submit" name="right" value="yes" data-key="y" aria-keyshortcuts="Y">
+          派对 <kbd>y</kbd>
+        </button>{' '}
+        <button type="submit" name="right" value="no" data-key="x" aria-keyshortcuts="X">
+          派错 <kbd>x</kbd>
+        </button>
+      </form>
+      <p class="muted small">
+        {correctable ? '知道该派哪里的，直接改派即可，同样记作派错。' : '已签收的不能改派，只记对错。'}
+      </p>
+    </section>
+  );
+}
+
+/** What must not be missed before dispatching: that the matter goes on elsewhere, or may be a duplicate. */
+function RelatedHint({ relations }: { relations: Relations | null }) {
+  if (relations === null) return null;
+  const { survivor, related } = relations;
+  const waiting = related.filter(({ status }) => status === 'proposed').length;
+  if (survivor === null && waiting === 0) return null;
+  return (
+    <a href="#relations-title" class="hint">
+      {survivor === null ? '' : `已并入 ${survivor.number}`}
+      {survivor !== null && waiting > 0 ? '，' : ''}
+      {waiting === 0 ? '' : `${waiting} 件重复或相关待确认`}
+    </a>
   );
 }
 

@@ -22,10 +22,18 @@ export function QueuePage(props: {
   query: QueueQuery;
   counts: Readonly<Record<Tab, number>>;
   orders: Page<OrderSummary>;
+  /** Spot checks that wait for this person; null where none can. */
+  checks: { readonly total: number; readonly orderIds: readonly string[] } | null;
 }) {
-  const { frame, query, counts, orders } = props;
+  const { frame, query, counts, orders, checks } = props;
+  const check = checks?.orderIds[0];
   return (
-    <Layout frame={frame} title="工单队列" scripts={['queue.js']} keys={KEYS}>
+    <Layout
+      frame={frame}
+      title="工单队列"
+      scripts={['queue.js']}
+      keys={check === undefined ? KEYS : [...KEYS, ['s', '打开待抽查的工单']]}
+    >
       <h1 class="visually-hidden">工单队列</h1>
       <nav aria-label="按状态查看" class="tabs">
         <ul>
@@ -39,6 +47,13 @@ export function QueuePage(props: {
               </a>
             </li>
           ))}
+          {check === undefined ? null : (
+            <li>
+              <a href={`/orders/${encodeURIComponent(check)}`} data-key="s" aria-keyshortcuts="S">
+                待抽查 <span class="count">{checks?.total}</span> <kbd>s</kbd>
+              </a>
+            </li>
+          )}
         </ul>
       </nav>
       <QueueFilters query={query} profile={props.profile} />
@@ -131,6 +146,7 @@ function Row({ order, now }: { order: OrderSummary; now: number }) {
       </td>
       <td>
         <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
+        {order.spotCheck ? <span class="sub">待抽查</span> : null}
       </td>
     </tr>
   );

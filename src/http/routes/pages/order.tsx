@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Actor, OrderDetail, Services } from '../../../app/types.ts';
+import { mayDo } from '../../../app/rights.ts';
 import { AppError } from '../../../kernel/errors.ts';
+import { dispatchServices, spotCheckSchema } from '../rights.ts';
 import { DONE, OrderPage, type Done } from '../../../web/pages/order.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
@@ -17,6 +19,8 @@ const STAYS = new Set<AppError['code']>([
   'conflict',
   'bad_field',
   'bad_request',
+  'missing_field',
+  'reserved_from_streets',
   'database_busy',
 ]);
 
@@ -26,6 +30,13 @@ async function nextWaiting(services: Services, actor: Actor, id: string): Promis
   const { rows } = await services.orders.list(actor, filter, { page: 1, pageSize: 2 });
   const next = rows.find((row) => row.id !== id);
   return next === undefined ? null : `/orders/${encodeURIComponent(next.id)}`;
+}
+
+/** After an answer to a spot check: the next one that waits; null where there is none. */
+async function nextSpotCheck(services: Services, actor: Actor, id: string): Promise<string | null> {
+  const open = await services.rights?.openSpotChecks(actor);
+  const next = open?.orderIds.find((other) => other !== id);
+  return next === undefined ? null : `/orders/${encodeURIComponent(next)}`;
 }
 
 /** One order and the acts on it. An act is a form; afterwards the order is shown again by GET. */
@@ -40,15 +51,21 @@ export function orderPages(deps: Deps) {
     status: ContentfulStatusCode = 200,
   ) {
     const actor = actorOf(c);
-    const [order, next] = await Promise.all([
+    const [order, next, relations] = await Promise.all([
       services.orders.get(actor, id),
-      nextWaiting(services, actor, id),
+      // An answered spot check leads to the next one, and after the last to what waits.
+      (async () =>
+        (extra.done === 'checked' && mayDo(actor, 'right.spotCheck')
+          ? await nextSpotCheck(services, actor, id)
+          : null) ?? nextWaiting(services, actor, id))(),
+      services.duplicates?.relations(actor, id) ?? null,
     ]);
     const page = (
       <OrderPage
         frame={{ ...frameOf(c, deps), here: `/orders/${encodeURIComponent(id)}` }}
         profile={profile}
         order={order}
+        relations={relations}
         next={next}
         back="/"
         {...extra}
@@ -81,6 +98,17 @@ export function orderPages(deps: Deps) {
   app.post('/orders/:id/acknowledge', requireSession, (c) => {
     const id = c.req.param('id');
     return act(c, id, 'acknowledged', (actor) => services.handling.acknowledge(actor, id));
+  });
+
+  app.post('/orders/:id/spot-check', requireSession, (c) => {
+    const id = c.req.param('id');
+    return act(c, id, 'checked', async (actor) => {
+      const { right } = await c.req.parseBody();
+      const value = { right: right === 'yes' ? true : right === 'no' ? false : undefined };
+      const parsed = spotCheckSchema.safeParse(value);
+      if (!parsed.success) throw validationError(parsed.error.issues, value, 'form');
+      return dispatchServices(services).rights.spotCheck(actor, id, { right: parsed.data.right });
+    });
   });
 
   app.post('/orders/:id/correct', requireSession, (c) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { OrderFilter } from '../../../app/types.ts';
+import { mayDo } from '../../../app/rights.ts';
 import { QueuePage } from '../../../web/pages/queue.tsx';
 import type { Tab } from '../../../web/queue-query.ts';
 import { actorOf, type AppEnv, type Deps } from '../../context.ts';
@@ -30,9 +31,10 @@ export function queuePages(deps: Deps) {
     if (!parsed.success) throw validationError(parsed.error.issues, filled, 'query');
     const { tab = actor.role === 'handler' ? 'dispatched' : 'review', ...chosen } = parsed.data;
     const filter = { ...toOrderFilter(chosen), ...TAB_FILTER[tab] };
-    const [orders, counts] = await Promise.all([
+    const [orders, counts, checks] = await Promise.all([
       services.orders.list(actor, filter, { page: chosen.page ?? 1, pageSize: PAGE_SIZE }),
       services.orders.counts(actor),
+      mayDo(actor, 'right.spotCheck') ? services.rights?.openSpotChecks(actor) : undefined,
     ]);
     return renderPage(
       c,
@@ -42,6 +44,7 @@ export function queuePages(deps: Deps) {
         query={{ tab, ...chosen }}
         counts={{ ...counts, all: counts.total }}
         orders={orders}
+        checks={checks ?? null}
       />,
     );
   });
