@@ -124,6 +124,11 @@ describe('cleaning a text', () => {
     );
   });
 
+  it('takes two marks of asking in a row for how people type', () => {
+    for (const text of ['我?？己要b', '能退吗?？扇子坏了', '为什么?？应该的'])
+      expect(shiftedEdits(text)).toEqual([]);
+  });
+
   it('cleans the excerpt of the source text as agreed', () => {
     expect(clean(here('source-excerpt.txt'))).toBe(here('source-excerpt-clean.txt'));
   });

@@ -349,13 +349,16 @@ export function shiftedEdits(text: string): Edit[] {
   return dots.length === 0 ? edits : [...edits, ...dots].sort((a, b) => a.start - b.start);
 }
 
-/** Damage stands right after a character or closing mark, and before something other than a blank. */
+/**
+ * Damage stands right after a character or closing mark, and before something other than a blank or a second
+ * question mark: 退款吗?？ is how people type.
+ */
 function suspicious(text: string, at: number): boolean {
   const after = text[at + 1] ?? '';
   return (
     (kindAt(text, at - 1) & CJK_UNIT) !== 0 &&
     after !== '' &&
-    !/[\s”"」』]/.test(after) &&
+    !/[\s”"」』？]/.test(after) &&
     oddness(text, at, Math.min(text.length, at + LONGEST)) > 0
   );
 }
