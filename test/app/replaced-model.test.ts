@@ -10,32 +10,15 @@ import type { Store } from '../../src/store/store.ts';
 import { admin, desk, dispatcher, NOW, order, system } from '../support/desk.ts';
 import { deskEngine } from '../support/desk-engine.ts';
 import { fakeUpdates } from '../support/fake-models.ts';
-import { smallProfile } from '../support/small-profile.ts';
 import { tempDatabase } from '../support/temp.ts';
+import { profileWithRight } from '../support/earned-right.ts';
 
 const open: Store[] = [];
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close();
 });
 
-const profile = {
-  ...smallProfile,
-  routing: {
-    ...smallProfile.routing,
-    earnedRight: {
-      target: 0.9,
-      confidence: 0.95,
-      halfLifeDays: 60,
-      priorWeight: 100,
-      shrinkage: 100,
-      changeDiscount: 0.1,
-      minimumFresh: 20,
-      budget: 4,
-      brokenRate: 0.5,
-      spotCheck: { share: 0, youngShare: 0, youngUntil: 0 },
-    },
-  },
-};
+const profile = profileWithRight({ share: 0, youngShare: 0, youngUntil: 0 });
 
 /** A model whose held-back orders were right so often. */
 const model = (version: string, right: number): Engine => {

@@ -11,8 +11,8 @@ import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { admin, dispatcher, NOW, order, system } from '../support/desk.ts';
 import { deskEngine } from '../support/desk-engine.ts';
-import { smallProfile } from '../support/small-profile.ts';
 import { tempDatabase } from '../support/temp.ts';
+import { profileWithRight } from '../support/earned-right.ts';
 
 const DAY_MS = 86_400_000;
 const open: Store[] = [];
@@ -20,24 +20,7 @@ afterEach(async () => {
   for (const store of open.splice(0)) await store.close();
 });
 
-const profile: Profile = {
-  ...smallProfile,
-  routing: {
-    ...smallProfile.routing,
-    earnedRight: {
-      target: 0.9,
-      confidence: 0.95,
-      halfLifeDays: 60,
-      priorWeight: 100,
-      shrinkage: 100,
-      changeDiscount: 0.1,
-      minimumFresh: 20,
-      budget: 4,
-      brokenRate: 0.5,
-      spotCheck: { share: 0, youngShare: 1, youngUntil: 2 },
-    },
-  },
-};
+const profile: Profile = profileWithRight({ share: 0, youngShare: 1, youngUntil: 2 });
 const engine = {
   ...deskEngine,
   dispatchEvidence: {

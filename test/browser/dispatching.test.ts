@@ -3,50 +3,21 @@ import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContext, createServices } from '../../src/app/services.ts';
-import type { Engine } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { startRunner } from '../../src/jobs/runner.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { NOW, order, system } from '../support/desk.ts';
-import { deskEngine } from '../support/desk-engine.ts';
-import { smallProfile } from '../support/small-profile.ts';
 import { tempDatabase } from '../support/temp.ts';
 import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
+import { measuredEngine as engine, profileWithRight } from '../support/earned-right.ts';
 
 const PASSWORD = 'mima-mima-1';
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
-const engine: Engine = {
-  ...deskEngine,
-  dispatchEvidence: { all: { right: 960, total: 1000 }, byType: {} },
-  dial: Array.from({ length: 300 }, (_, i) => ({
-    confidence: 0.99 - i / 600,
-    right: i % 30 !== 29,
-    issueType: i % 3 === 0 ? '0501' : '0101',
-    kept: false,
-  })),
-};
 /** Every automatic dispatch is picked for a spot check. */
-const profile = {
-  ...smallProfile,
-  routing: {
-    ...smallProfile.routing,
-    earnedRight: {
-      target: 0.9,
-      confidence: 0.95,
-      halfLifeDays: 60,
-      priorWeight: 100,
-      shrinkage: 100,
-      changeDiscount: 0.1,
-      minimumFresh: 20,
-      budget: 4,
-      brokenRate: 0.5,
-      spotCheck: { share: 1, youngShare: 1, youngUntil: 0 },
-    },
-  },
-};
+const profile = profileWithRight({ share: 1, youngShare: 1, youngUntil: 0 });
 
 const COAT =
   '拿不准：市民来电反映，3月8日在西单北大街某商场“雪屿”羽绒服专柜花1680元购买羽绒服一件，回家后发现肩部偏窄，次日要求换大一码，店员称断码只能换其他款式，不给退款。诉求：协调退货退款。';

@@ -1,49 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../src/app/services.ts';
-import type { Engine, Role } from '../../../src/app/types.ts';
+import type { Role } from '../../../src/app/types.ts';
 import { createApp } from '../../../src/http/app.tsx';
 import { fixedClock } from '../../../src/kernel/clock.ts';
 import { openStore } from '../../../src/store/store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { refused } from '../../support/client.ts';
 import { NOW, order, system } from '../../support/desk.ts';
-import { deskEngine } from '../../support/desk-engine.ts';
-import { smallProfile } from '../../support/small-profile.ts';
 import { tempDatabase } from '../../support/temp.ts';
+import { measuredEngine as engine, profileWithRight } from '../../support/earned-right.ts';
 
 const open: Store[] = [];
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close();
 });
 
-const engine: Engine = {
-  ...deskEngine,
-  dispatchEvidence: { all: { right: 960, total: 1000 }, byType: {} },
-  dial: Array.from({ length: 300 }, (_, i) => ({
-    confidence: 0.99 - i / 600,
-    right: i % 30 !== 29,
-    issueType: i % 3 === 0 ? '0501' : '0101',
-    kept: false,
-  })),
-};
-const profile = {
-  ...smallProfile,
-  routing: {
-    ...smallProfile.routing,
-    earnedRight: {
-      target: 0.9,
-      confidence: 0.95,
-      halfLifeDays: 60,
-      priorWeight: 100,
-      shrinkage: 100,
-      changeDiscount: 0.1,
-      minimumFresh: 20,
-      budget: 4,
-      brokenRate: 0.5,
-      spotCheck: { share: 1, youngShare: 1, youngUntil: 0 },
-    },
-  },
-};
+const profile = profileWithRight({ share: 1, youngShare: 1, youngUntil: 0 });
 
 /** The real application over a fresh database, with one order out and someone signed in. */
 async function site(role: Role) {
