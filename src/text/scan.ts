@@ -124,6 +124,9 @@ export function presence(groups: readonly string[]): (text: string) => number {
   const { table } = shared;
   const shift = shared.used;
   shared.used += groups.length;
+  // What was read before knew nothing of these groups.
+  shared.text = '';
+  shared.holds = 0;
   groups.forEach((group, bit) => {
     for (const c of group) table[c.charCodeAt(0)] = (table[c.charCodeAt(0)] as number) | (1 << (shift + bit));
   });
