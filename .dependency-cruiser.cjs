@@ -15,7 +15,7 @@ const TABLE = {
   text: {},
   learn: {},
   triage: { values: ['text', 'learn'] },
-  knowledge: { values: ['text'], types: ['learn'] },
+  knowledge: { values: ['text', 'learn'] },
   orders: {},
   insight: { values: ['text'], types: ['orders'] },
   profile: { types: ['triage', 'knowledge', 'orders'] },

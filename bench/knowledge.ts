@@ -53,7 +53,7 @@ const name = (index: number): string => `${shelf.all[index]?.law}|${shelf.all[in
       ...entry,
       questions: entry.questions.filter((_, index) => index !== fold),
     }));
-    const retriever = createRetriever(shelf, left, knowledge.precedents);
+    const retriever = createRetriever(shelf, { ...knowledge, entries: left, asked: [] });
     for (const entry of knowledge.entries) {
       const text = entry.questions[fold];
       if (text === undefined) continue;
@@ -85,11 +85,10 @@ const name = (index: number): string => `${shelf.all[index]?.law}|${shelf.all[in
   const tally = empty();
   let ms = 0;
   for (let fold = 0; fold < 5; fold++) {
-    const retriever = createRetriever(
-      shelf,
-      knowledge.entries,
-      knowledge.precedents.filter((_, index) => index % 5 !== fold),
-    );
+    const retriever = createRetriever(shelf, {
+      ...knowledge,
+      precedents: knowledge.precedents.filter((_, index) => index % 5 !== fold),
+    });
     knowledge.precedents.forEach((order, index) => {
       if (index % 5 !== fold || order.laws.length === 0) return;
       const from = performance.now();

@@ -5,9 +5,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compileRule } from '../src/knowledge/applicability/table.ts';
+import { FACTS } from '../src/knowledge/facts/all.ts';
 import { createShelf } from '../src/knowledge/citation-check.ts';
 import { createReferenceReader } from '../src/knowledge/cite-query.ts';
-import { factsFromText } from '../src/knowledge/facts.ts';
+import { factsFromText } from '../src/knowledge/facts/read-facts.ts';
 import { findMisquotes } from '../src/knowledge/misquote.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
 import type { SaleChannel } from '../src/text/types.ts';
@@ -31,7 +33,8 @@ const { values } = parseArgs({
 
 if (!existsSync(values.orders)) process.stdout.write(`没有找到 ${values.orders}，未运行\n`);
 else {
-  const { articles } = loadKnowledge('data/knowledge');
+  const { articles, rules: tables } = loadKnowledge('data/knowledge');
+  const rules = tables.map((table) => compileRule(table, FACTS));
   const shelf = createShelf(articles);
   const read = createReferenceReader(articles);
   const orders = readdirSync(values.orders)
@@ -50,6 +53,7 @@ else {
     const found = findMisquotes(shelf, {
       text: order.text,
       facts,
+      rules,
       issueType: order.type,
       day,
       references: read(order.text),

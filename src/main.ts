@@ -5,10 +5,15 @@ import { serve } from '@hono/node-server';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { createEngineHolder } from './app/engine-holder.ts';
-import { engineOver, readingParts } from './app/engine.ts';
+import { engineOver } from './app/engine.ts';
 import { firstRun } from './app/first-run.ts';
 import type { FirstRun } from './app/first-run.ts';
+import { createKnowledgeHolder } from './app/knowledge-holder.ts';
+import { createKnowledgeUpdates, openKnowledge } from './app/knowledge-updates.ts';
+import { readSuccessorFile } from './app/law-successor-file.ts';
 import { createModelUpdates, type ModelPlaces } from './app/model-updates.ts';
+import { createReadingKit } from './app/reading-kit.ts';
+import { loadSentenceModel } from './app/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
@@ -18,6 +23,7 @@ import { startRunner } from './jobs/runner.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
 import { systemClock } from './kernel/clock.ts';
+import { loadKnowledge } from './profile/load-knowledge.ts';
 import { loadProfile } from './profile/load.ts';
 import { openStore } from './store/store.ts';
 
@@ -95,7 +101,11 @@ export async function startServer(config: Config): Promise<Running> {
   try {
     const profile = loadProfile(inRoot(config.profileDir));
     const places = placesOf(config);
-    const parts = readingParts({ profile, knowledgeDir: places.knowledgeDir });
+    const shipped = loadKnowledge(places.knowledgeDir);
+    const kit = createReadingKit(profile);
+    const encode = loadSentenceModel(places.modelDir, kit.segmenter);
+    const knowledge = createKnowledgeHolder(await openKnowledge(shipped, store, encode));
+    const parts = { kit, knowledge };
     const holder = createEngineHolder(engineOver(parts, places.modelDir));
     const { engine } = holder;
     const options = {
@@ -105,6 +115,11 @@ export async function startServer(config: Config): Promise<Running> {
       log: logger,
       accounts: { sessionHours: config.sessionHours },
       wake: () => runner.wake(),
+      knowledge: {
+        holder: knowledge,
+        updates: createKnowledgeUpdates(shipped, store, knowledge, encode),
+        successors: readSuccessorFile(join(places.knowledgeDir, 'successors.json')),
+      },
     };
     const context = createContext(options);
     const runner = startRunner({ store, clock: systemClock, log: logger, handlers: jobHandlers(context) });
@@ -147,6 +162,8 @@ export async function startServer(config: Config): Promise<Running> {
         await updates?.stop();
         await context.duplicates.close();
         await runner.stop();
+        await services.laws?.settled();
+        await context.uses.flush();
         await store.close();
         logger.info({}, 'stopped');
       })());

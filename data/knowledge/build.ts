@@ -1,9 +1,10 @@
 /**
- * Builds the knowledge folder from the collected statutes, the written entries and the labelled orders:
+ * Builds articles.jsonl, precedents.jsonl and manifest.json from the collected statutes, the entries and rules beside
+ * this file, and the labelled orders:
  *
- *   npx tsx data/knowledge/build.ts --law DIR --entries DIR --orders DIR
+ *   npx tsx data/knowledge/build.ts --law DIR
  *
- * Refuses to write anything when a quote is not in its article. Same input, same bytes.
+ * Refuses to write anything when a quote is not in its article, or a rule rests on an article there is not. Same input, same bytes.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,9 +12,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import type { Article, KnowledgeEntry, Precedent } from '../../src/knowledge/types.ts';
+import type { RuleTable } from '../../src/knowledge/applicability/table.ts';
+import type { Article, AskedQuestion, KnowledgeEntry, Precedent } from '../../src/knowledge/types.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import { DATE_CORRECTIONS, END_CORRECTIONS, GLUED_HEADINGS, NOT_CITED } from './corrections.ts';
+import {
+  DATE_CORRECTIONS,
+  END_CORRECTIONS,
+  GLUED_HEADINGS,
+  NOT_CITED,
+} from '../../src/knowledge/law-corrections.ts';
 import { ALSO_WHOLE, CITED_ARTICLES_ONLY, OLDEST_END, wantedOfEnvironmentalCode } from './instruments.ts';
 
 const VERSION = '2026-11-28.1';
@@ -95,7 +102,7 @@ function correct(rows: readonly Row[]): Article[] {
   }
   for (const left of unused)
     throw new AppError('bad_file', {
-      file: 'corrections.ts',
+      file: 'law-corrections.ts',
       reason: `有未用到的更正：${JSON.stringify(left)}`,
     });
   return articles;
@@ -132,25 +139,47 @@ function checkEntries(entries: readonly KnowledgeEntry[], byKey: ReadonlyMap<str
         problems.push(`${entry.id} 的引文不在 ${cited.law}${cited.article}（${entry.validFrom}）中`);
     }
   }
-  if (problems.length > 0)
-    throw new AppError('bad_file', { file: 'kb-*.jsonl', reason: problems.join('\n') });
+  if (problems.length > 0) throw new AppError('bad_file', { file: 'entries', reason: problems.join('\n') });
+}
+
+function checkAsked(asked: readonly AskedQuestion[], entries: readonly KnowledgeEntry[]): void {
+  const citations = new Map(entries.map((entry) => [entry.id, entry.citations.length]));
+  const faults = asked.filter(({ entry, first }) => {
+    const many = citations.get(entry);
+    return many === undefined || first < 0 || first >= Math.max(1, many);
+  });
+  if (faults.length > 0)
+    throw new AppError('bad_file', {
+      file: 'asked',
+      reason: faults.map(({ entry, text }) => `${entry} ${text}`).join('\n'),
+    });
 }
 
 function main(): void {
   const { values } = parseArgs({
-    options: { law: { type: 'string' }, entries: { type: 'string' }, orders: { type: 'string' } },
+    options: { law: { type: 'string' } },
   });
-  if (!values.law || !values.entries || !values.orders)
-    throw new AppError('bad_usage', { reason: '--law DIR --entries DIR --orders DIR' });
-  const entries = readJsonLines<KnowledgeEntry>(values.entries, /^kb-.*\.jsonl$/);
-  const orders = readJsonLines<LabelledOrder>(values.orders, /^train-.*\.jsonl$/);
+  if (!values.law) throw new AppError('bad_usage', { reason: '--law DIR' });
+  const here = dirname(fileURLToPath(import.meta.url));
+  const entries = readJsonLines<KnowledgeEntry>(join(here, 'entries'), /\.jsonl$/);
+  const asked = readJsonLines<AskedQuestion>(join(here, 'asked'), /\.jsonl$/);
+  const rules = readdirSync(join(here, 'rules'))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(here, 'rules', name), 'utf8')) as RuleTable);
+  const orders = readJsonLines<LabelledOrder>(join(here, '../orders'), /^train-.*\.jsonl$/);
   const rows = withoutDoubles(
     lines(gunzipSync(readFileSync(join(values.law, 'laws.jsonl.gz'))).toString('utf8')).map(
       (line) => JSON.parse(line) as Row,
     ),
   );
 
-  const wanted = new Set([...entries.flatMap((e) => e.citations.map((c) => c.law)), ...ALSO_WHOLE]);
+  const ruled = rules.flatMap((rule) => [...rule.subject, ...rule.rows.flatMap((row) => row.basis)]);
+  const wanted = new Set([
+    ...entries.flatMap((e) => e.citations.map((c) => c.law)),
+    ...ruled.map(({ law }) => law),
+    ...ALSO_WHOLE,
+  ]);
   for (const law of CITED_ARTICLES_ONLY) wanted.add(law);
   const all = correct(rows.filter((row) => wanted.has(row.law)));
   const byKey = new Map<string, Article[]>();
@@ -159,6 +188,10 @@ function main(): void {
     byKey.set(key, [...(byKey.get(key) ?? []), article]);
   }
   checkEntries(entries, byKey);
+  checkAsked(asked, entries);
+  for (const { law, article } of ruled)
+    if (!byKey.has(`${law}|${article}`))
+      throw new AppError('bad_file', { file: 'rules', reason: `没有${law}${article}` });
 
   // Handled orders name laws by short title.
   const fullTitle = new Map(all.map((article) => [article.short, article.law]));
@@ -190,6 +223,8 @@ function main(): void {
     for (const cited of entry.citations)
       for (const article of byKey.get(`${cited.law}|${cited.article}`) ?? [])
         if (overlaps(article, entry.validFrom, entry.validTo)) citedKeys.add(keyOf(article));
+  for (const { law, article } of ruled)
+    for (const version of byKey.get(`${law}|${article}`) ?? []) citedKeys.add(keyOf(version));
   const precedentKeys = new Set(precedents.flatMap((p) => p.laws.map((l) => `${l.law}|${l.article}`)));
   const shipped = all.filter((article) => {
     if (citedKeys.has(keyOf(article))) return true;
@@ -205,19 +240,19 @@ function main(): void {
   const toLines = (values: readonly object[]): string =>
     values.map((value) => `${JSON.stringify(value)}\n`).join('');
   const files: Record<string, string> = {
-    'entries.jsonl': toLines(entries),
     'articles.jsonl': toLines(shipped),
     'precedents.jsonl': toLines(precedents),
   };
-  const here = dirname(fileURLToPath(import.meta.url));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(here, name), content);
   const manifest = {
     version: VERSION,
     lawState: '2026-06-03',
-    madeBy: 'npx tsx data/knowledge/build.ts --law DIR --entries DIR --orders DIR',
+    madeBy: 'npx tsx data/knowledge/build.ts --law DIR',
     note: '法规文本不受著作权保护（著作权法第五条）。工单（precedents）为编写的示例，人物、商户、号码均为虚构。',
     counts: {
       entries: entries.length,
+      asked: asked.length,
+      rules: rules.length,
       citations: entries.reduce((sum, entry) => sum + entry.citations.length, 0),
       articles: shipped.length,
       instruments: new Set(shipped.map((article) => article.law)).size,

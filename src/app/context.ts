@@ -1,7 +1,11 @@
 import type { Clock } from '../kernel/clock.ts';
+import type { LawSuccessor } from '../knowledge/law-intervals.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
 import type { DuplicateMemory } from './duplicate-memory.ts';
+import type { KnowledgeHolder } from './knowledge-holder.ts';
+import type { KnowledgeUpdates } from './knowledge-updates.ts';
+import type { UseCounter } from './knowledge-uses.ts';
 import type { RulingMemory } from './ruling-memory.ts';
 import type { Engine } from './types.ts';
 
@@ -26,6 +30,17 @@ export type Context = {
   readonly rulings: RulingMemory;
   /** Tells the outbox runner that there is new work. */
   readonly wake: () => void;
+  /** What is answered from, and how to bring it up to date; null in fakes and short commands. */
+  readonly knowledge: LiveKnowledge | null;
+  /** Counts which articles and entries are shown; `flush` before the store is closed. */
+  readonly uses: UseCounter;
+};
+
+export type LiveKnowledge = {
+  readonly holder: KnowledgeHolder;
+  readonly updates: KnowledgeUpdates;
+  /** Which laws gave way to which, as it ships. */
+  readonly successors?: readonly LawSuccessor[];
 };
 
 /** Names by code; an unknown code (an older taxonomy) reads as itself. */

@@ -1,21 +1,24 @@
 import { beijingDay } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { createKnowledge, type KnowledgeBase, type OrderBasis } from '../knowledge/knowledge-base.ts';
-import { draftReply } from '../knowledge/reply.ts';
+import { createKnowledge, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Facts, Misquote } from '../knowledge/types.ts';
 import { loadKnowledge } from '../profile/load-knowledge.ts';
 import type { Profile } from '../profile/types.ts';
-import { spanToClean, spanToSource } from '../text/clean.ts';
+import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, Span } from '../text/types.ts';
 import { decide } from '../triage/decide.ts';
 import { findMatters } from '../triage/matters.ts';
 import { predict, predictIssueType, type TriageModel } from '../triage/model.ts';
 import { resolveTerritory } from '../triage/territory.ts';
 import type { Decision, Prediction } from '../triage/types.ts';
+import { basisOf } from './basis-of.ts';
 import { candidateSetOf, type KeptSets } from './candidate-sets.ts';
 import { dispatchEvidence, loadModel } from './model-files.ts';
 import { unfitFor } from './model-fit.ts';
+import { createKnowledgeHolder, type HeldKnowledge, type KnowledgeHolder } from './knowledge-holder.ts';
 import { createReadingKit, type ReadingKit } from './reading-kit.ts';
+import { loadSentenceModel } from './sentence-model.ts';
+import { createReplyDesk } from './reply-desk.ts';
 import type { Engine, OrderInput, TriageAids, TriageResult, Versions } from './types.ts';
 
 export type EngineOptions = {
@@ -29,51 +32,65 @@ export type EngineOptions = {
  * network, no state between calls. @throws AppError `bad_model`, `bad_file`, `bad_profile`.
  */
 export function createEngine({ profile, modelDir, knowledgeDir }: EngineOptions): Engine {
-  return engineOver(readingParts({ profile, knowledgeDir }), modelDir);
+  return engineOver(readingParts({ profile, knowledgeDir, modelDir }), modelDir);
 }
 
 /** What engines of different models share: dictionary and knowledge. */
-export type ReadingParts = {
-  readonly kit: ReadingKit;
-  readonly knowledge: KnowledgeBase;
-  readonly knowledgeVersion: string;
-};
+export type ReadingParts = { readonly kit: ReadingKit; readonly knowledge: KnowledgeHolder };
 
-/** Loads dictionary and knowledge. @throws AppError `bad_file`. */
-export function readingParts({ profile, knowledgeDir }: Omit<EngineOptions, 'modelDir'>): ReadingParts {
+/** Types of a question that are told to the knowledge base. */
+const LIKELY_TYPES = 5;
+
+/** Loads dictionary and shipped knowledge. @throws AppError `bad_file`. */
+export function readingParts({ profile, knowledgeDir, modelDir }: EngineOptions): ReadingParts {
   const kit = createReadingKit(profile);
   const files = loadKnowledge(knowledgeDir);
-  return { kit, knowledge: createKnowledge(files), knowledgeVersion: files.version };
+  const encode = loadSentenceModel(modelDir, kit.segmenter);
+  const held = { base: createKnowledge(files, undefined, encode), sources: files, version: files.version };
+  return { kit, knowledge: createKnowledgeHolder(held) };
 }
 
 /**
  * An engine of one model (about a quarter of a second). @throws AppError `bad_model`, also for a model with
  * issue types that the profile does not have.
  */
-export function engineOver({ kit, knowledge, knowledgeVersion }: ReadingParts, modelDir: string): Engine {
+export function engineOver({ kit, knowledge }: ReadingParts, modelDir: string): Engine {
   const { profile } = kit;
   const { model, manifest, dial } = loadModel(modelDir);
+  const replies = createReplyDesk(kit, knowledge);
   const unfit = unfitFor(manifest, profile);
   if (unfit !== null) throw new AppError('bad_model', { dir: modelDir, reason: unfit });
-  const versions: Versions = {
+  const versionsWith = ({ version }: HeldKnowledge): Versions => ({
     model: model.version,
     taxonomy: profile.versions.taxonomy,
     catalogue: profile.versions.catalogue,
-    knowledge: knowledgeVersion,
-  };
+    knowledge: version,
+  });
   return {
-    versions,
+    get versions() {
+      return versionsWith(knowledge.current());
+    },
     dispatchEvidence: dispatchEvidence(manifest),
     dial,
-    triage: (order, aids) => triage(kit, model, manifest.conformal, knowledge, versions, order, aids),
-    ask: ({ id, query, eventDate, facts }) =>
-      knowledge.ask({
+    triage: (order, aids) => {
+      const held = knowledge.current();
+      return triage(kit, model, manifest.conformal, held.base, versionsWith(held), order, aids);
+    },
+    ask: ({ id, query, eventDate, filingDate, facts }) => {
+      const now = Date.now();
+      const prepared = kit.prepare(query, now);
+      const whole = { start: 0, end: prepared.clean.text.length };
+      return knowledge.current().base.ask({
         ...(id === undefined ? {} : { id }),
-        query,
-        eventDate: eventDate ?? beijingDay(Date.now()),
+        query: prepared.clean.text,
+        eventDate: eventDate ?? beijingDay(now),
+        ...(filingDate === undefined ? {} : { filingDate }),
         ...(facts === undefined ? {} : { facts: facts as Facts }),
-      }),
-    draftReply: (order, result) => draftFor(kit, knowledge, order, result),
+        likelyTypes: predictIssueType(model, prepared, whole).slice(0, LIKELY_TYPES),
+      });
+    },
+    draftReply: (order, result) => replies.draft(order, result).text,
+    replies,
   };
 }
 
@@ -128,83 +145,7 @@ function triage(
   };
 }
 
-function basisOf(
-  knowledge: KnowledgeBase,
-  prepared: PreparedText,
-  decision: Pick<Decision, 'issueType' | 'saleChannel' | 'demandKind'>,
-  order: OrderInput,
-): OrderBasis {
-  const filed = beijingDay(Date.parse(order.receivedAt));
-  return knowledge.legalBasis({
-    text: prepared.clean.text,
-    issueType: decision.issueType.code,
-    saleChannel: decision.saleChannel,
-    demandKind: decision.demandKind.value,
-    // Dates in a text tell many things beside the event; the law of the day of filing is right far more often.
-    eventDate: filed,
-    filingDate: filed,
-  });
-}
-
 function inSource(prepared: PreparedText, misquote: Misquote): Misquote {
   const span = spanToSource(prepared.clean, misquote);
   return { ...misquote, ...span, claim: prepared.clean.source.slice(span.start, span.end) };
-}
-
-function draftFor(
-  kit: ReadingKit,
-  knowledge: KnowledgeBase,
-  order: OrderInput,
-  result: TriageResult,
-): string {
-  const prepared = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
-  const { text } = prepared.clean;
-  const value = (kind: string): string | undefined =>
-    result.entities.find((entity) => entity.kind === kind)?.text;
-  const demands = result.demands.map((demand) => {
-    const issueType = { ...result.issueType, code: demand.issueType };
-    const span = spanToClean(prepared.clean, demand);
-    const part: PreparedText = {
-      ...prepared,
-      clean: { ...prepared.clean, text: text.slice(span.start, span.end) },
-    };
-    const basis = basisOf(knowledge, part, { ...result, issueType }, order);
-    return {
-      text: demandWords(prepared, span),
-      issueTypeName: kit.duties.type(demand.issueType).name,
-      laws: basis.laws,
-      verdicts: basis.verdicts,
-      misquoted: basis.misquoted,
-      entry: basis.entries[0] ?? null,
-    };
-  });
-  const callerName = order.caller?.name ?? value('caller');
-  return draftReply({
-    ...(callerName === undefined ? {} : { callerName }),
-    receivedOn: beijingDay(Date.parse(order.receivedAt)),
-    unitName: kit.duties.unit(result.unit.lead)?.name ?? result.unit.lead,
-    demandKind: result.demandKind.value,
-    demands,
-    known: Object.fromEntries(
-      [
-        ['商家', value('subject')],
-        ['商品', value('product')],
-        ['金额', value('amount')],
-        ['地点', value('place')],
-      ].filter((pair): pair is [string, string] => pair[1] !== undefined),
-    ),
-  }).text;
-}
-
-const DEMAND_WORDS = 60;
-
-/** How a demand is restated: the sentences in which it is asked for, else its beginning. */
-function demandWords(prepared: PreparedText, within: { start: number; end: number }): string {
-  const { text } = prepared.clean;
-  const asked = prepared.requests
-    .filter((request) => request.start >= within.start && request.end <= within.end)
-    .map((request) => text.slice(request.start, request.end))
-    .join('；');
-  const words = (asked === '' ? text.slice(within.start, within.end) : asked).replace(/\s+/g, ' ').trim();
-  return words.length <= DEMAND_WORDS ? words : `${words.slice(0, DEMAND_WORDS)}…`;
 }

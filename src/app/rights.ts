@@ -24,7 +24,13 @@ export type Action =
   | 'model.read'
   | 'model.train'
   | 'model.promote'
-  | 'model.force';
+  | 'model.force'
+  | 'law.manage'
+  | 'knowledge.read'
+  | 'knowledge.draft'
+  | 'knowledge.comment'
+  | 'knowledge.decide'
+  | 'rule.edit';
 
 /** `all`: every order; `own`: dispatched orders led or assisted by the own unit; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -54,6 +60,12 @@ export const POLICY: Readonly<Record<Action, Readonly<Record<Role, Reach>>>> = {
   'model.train': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
   'model.promote': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
   'model.force': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
+  'law.manage': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'knowledge.read': { admin: 'all', dispatcher: 'all', handler: 'all', system: 'all', analyst: 'all' },
+  'knowledge.draft': { admin: 'all', dispatcher: 'none', handler: 'own', system: 'none', analyst: 'all' },
+  'knowledge.comment': { admin: 'all', dispatcher: 'all', handler: 'all', system: 'none', analyst: 'all' },
+  'knowledge.decide': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'rule.edit': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -80,6 +92,12 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'model.train': '训练模型',
   'model.promote': '启用或退回模型',
   'model.force': '不顾对比结果强行启用模型',
+  'law.manage': '导入或删除法规',
+  'knowledge.read': '查看知识库',
+  'knowledge.draft': '起草知识条目',
+  'knowledge.comment': '对知识条目提意见',
+  'knowledge.decide': '核准、退回、撤下或删除知识',
+  'rule.edit': '编写、核准或撤下规则',
 };
 
 /** What the policy needs to know of an order. */

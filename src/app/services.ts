@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { createAccounts } from './accounts.ts';
 import type { AccountOptions } from './accounts.ts';
 import { namesOf } from './context.ts';
-import type { Context, Log } from './context.ts';
+import type { Context, LiveKnowledge, Log } from './context.ts';
 import { createDialling } from './dialling.ts';
 import { createDispatchRights } from './dispatch-rights.ts';
 import { createAnnotating } from './annotating.ts';
@@ -14,9 +14,15 @@ import { createDuplicateMemory } from './duplicate-memory.ts';
 import { createDuplicates } from './duplicates.ts';
 import { createHandling } from './handling.ts';
 import { createIntake } from './intake.ts';
+import { createKnowledgeCare } from './knowledge-care.ts';
+import { createLaws } from './law-care.ts';
+import { createPublicKnowledge } from './public-knowledge.ts';
+import { createUseCounter } from './knowledge-uses.ts';
 import type { ModelUpdates } from './learning-types.ts';
 import { createReading } from './reading.ts';
+import { createReplies } from './replies.ts';
 import { createRightsBook } from './rights-book.ts';
+import { createRuleCare } from './rule-care.ts';
 import { createRulingMemory } from './ruling-memory.ts';
 import { createRulings } from './rulings.ts';
 import { createSwitching } from './switching.ts';
@@ -33,6 +39,7 @@ export type ServiceOptions = {
   readonly wake?: () => void;
   /** Where there is a registry of models to train into. */
   readonly updates?: ModelUpdates | null;
+  readonly knowledge?: LiveKnowledge | null;
 };
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -40,16 +47,20 @@ const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 /** What the use cases share. */
 export function createContext(options: ServiceOptions): Context {
   const { store, engine, profile } = options;
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? SILENT;
   return {
     store,
     engine,
     profile,
     names: namesOf(profile),
-    clock: options.clock ?? systemClock,
-    log: options.log ?? SILENT,
+    clock,
+    log,
     duplicates: createDuplicateMemory(store),
     rulings: createRulingMemory(store),
     wake: options.wake ?? (() => {}),
+    knowledge: options.knowledge ?? null,
+    uses: createUseCounter(store, clock, (err) => log.warn({ err }, 'uses of knowledge not counted yet')),
   };
 }
 
@@ -70,6 +81,8 @@ export function createServices(
     accounts: createAccounts(context, options.accounts ?? { sessionHours: 12 }),
     switching: createSwitching(context),
     rulings: createRulings(context),
+    ...(context.engine.replies === undefined ? {} : { replies: createReplies(context) }),
+    ...(context.knowledge === null ? {} : knowledgeServices(context, context.knowledge)),
     rights: createDispatchRights(context, book, handling),
     dialling: createDialling(context, book),
     learning: { annotating: createAnnotating(context), updates: options.updates ?? null },
@@ -86,4 +99,14 @@ export function createServices(
       },
     },
   };
+}
+
+/** What there is where something is answered from. */
+function knowledgeServices(context: Context, knowledge: LiveKnowledge) {
+  return {
+    knowledgeCare: createKnowledgeCare(context, knowledge),
+    publicKnowledge: createPublicKnowledge(context, knowledge),
+    laws: createLaws(context, knowledge),
+    ruleCare: createRuleCare(context, knowledge),
+  } satisfies Partial<Services>;
 }

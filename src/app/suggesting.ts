@@ -1,9 +1,12 @@
+import { beijingDay } from '../kernel/clock.ts';
 import type { Db } from '../store/client.ts';
 import { likeOrders } from '../store/like-orders.ts';
 import { orderById } from '../store/orders.ts';
 import type { StoredOrder } from '../store/orders.ts';
-import { saveSuggestion } from '../store/suggestions.ts';
+import { addUses } from '../store/knowledge-uses.ts';
+import { saveSuggestion, suggestionOf } from '../store/suggestions.ts';
 import type { Context } from './context.ts';
+import { usesOf } from './knowledge-uses.ts';
 import { triageOf } from './reading.ts';
 import type { OrderInput, TriageResult } from './types.ts';
 
@@ -31,7 +34,20 @@ export async function makeSuggestion(
   if (found === null) return null;
   const draftReply = context.engine.draftReply(found.input, inForce(found.order, found.triage));
   const at = context.clock.now();
-  return (db) => saveSuggestion(db, { orderId, at, likeOrders: found.like, draftReply });
+  const used = usesOf(context.knowledge?.holder.current().sources ?? null, {
+    text: draftReply,
+    cited: found.triage.laws,
+  });
+  const day = beijingDay(at);
+  return async (db) => {
+    // What is suggested anew was counted the first time.
+    if ((await suggestionOf(db, orderId)) === null)
+      await addUses(
+        db,
+        used.map((use) => ({ ...use, day, times: 1 })),
+      );
+    await saveSuggestion(db, { orderId, at, likeOrders: found.like, draftReply });
+  };
 }
 
 /** What triage said, with what a person has corrected since. */

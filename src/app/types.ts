@@ -7,7 +7,13 @@ import type { Ruling } from '../triage/rulings.ts';
 import type { DialOrder } from './dial-file.ts';
 import type { Dialling, DispatchRights } from './dispatch-types.ts';
 import type { Duplicates } from './duplicate-types.ts';
+import type { KnowledgeCare, PublicKnowledge } from './knowledge-care-types.ts';
+import type { Laws } from './law-care-types.ts';
+import type { Replies, ReplyDesk } from './reply-types.ts';
+import type { RuleCare } from './rule-care-types.ts';
 import type { Rulings } from './ruling-types.ts';
+
+export type { Answer };
 
 /** An order as another system hands it in; `parseOrder` in `app/order-input.ts` is the only way to make one. */
 export type OrderInput = {
@@ -63,10 +69,14 @@ export type Engine = {
     readonly id?: string;
     readonly query: string;
     readonly eventDate?: string;
+    /** Day the matter is taken up: the law of procedure is that of this day. */
+    readonly filingDate?: string;
     readonly facts?: Readonly<Record<string, unknown>>;
   }) => Answer;
   /** Draft reply for an order and its triage result. */
   readonly draftReply: (order: OrderInput, result: TriageResult) => string;
+  /** Drafting and checking of replies; absent in fakes. */
+  readonly replies?: ReplyDesk;
 };
 
 export type Role = 'admin' | 'dispatcher' | 'handler' | 'analyst' | 'system';
@@ -253,6 +263,13 @@ export type Services = {
   readonly dialling?: Dialling;
   /** Decisions on grey areas; left out by fakes. */
   readonly rulings?: Rulings;
+  /** Drafting and checking of replies; left out by fakes. */
+  readonly replies?: Replies;
+  /** Care of knowledge; left out where nothing is answered from (fakes, short commands). */
+  readonly knowledgeCare?: KnowledgeCare;
+  readonly publicKnowledge?: PublicKnowledge;
+  readonly laws?: Laws;
+  readonly ruleCare?: RuleCare;
   readonly health: { readonly ready: () => Promise<boolean> };
 };
 

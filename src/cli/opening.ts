@@ -1,16 +1,28 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../app/accounts.ts';
-import { createEngine } from '../app/engine.ts';
+import { createEngine, engineOver } from '../app/engine.ts';
+import { createKnowledgeHolder } from '../app/knowledge-holder.ts';
+import type { HeldKnowledge } from '../app/knowledge-holder.ts';
+import { openKnowledge } from '../app/knowledge-updates.ts';
+import type { ShippedKnowledge } from '../app/knowledge-updates.ts';
+import { createReadingKit } from '../app/reading-kit.ts';
+import { loadSentenceModel } from '../app/sentence-model.ts';
 import { createServices } from '../app/services.ts';
 import type { Engine, Services } from '../app/types.ts';
 import { SETTINGS, loadConfig } from '../config.ts';
 import type { Config, SettingName } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import { createKnowledge } from '../knowledge/knowledge-base.ts';
+import type { Encode } from '../knowledge/meanings.ts';
+import { loadKnowledge } from '../profile/load-knowledge.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/types.ts';
+import { isFileUrl, pathOf } from '../store/client.ts';
+import { hasKnowledgeTables } from '../store/knowledge-state.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { Io } from './command.ts';
@@ -57,6 +69,46 @@ export function profileOf(config: Config): Profile {
 export function engineOf(config: Config, profile: Profile): Engine {
   const modelDir = programPath(config.modelDir);
   return createEngine({ profile, modelDir, knowledgeDir: programPath(config.knowledgeDir) });
+}
+
+/**
+ * As `engineOf`, with what the database holds of knowledge over the shipped folder. A database that is not there adds
+ * nothing; one older than the program's tables neither, and `warn` is told.
+ */
+export async function askingEngine(
+  config: Config,
+  profile: Profile,
+  warn: (message: string) => void,
+): Promise<Engine> {
+  const modelDir = programPath(config.modelDir);
+  const shipped = loadKnowledge(programPath(config.knowledgeDir));
+  const kit = createReadingKit(profile);
+  const encode = loadSentenceModel(modelDir, kit.segmenter);
+  const knowledge = createKnowledgeHolder(await storedOver(config, shipped, encode, warn));
+  return engineOver({ kit, knowledge }, modelDir);
+}
+
+async function storedOver(
+  config: Config,
+  shipped: ShippedKnowledge,
+  encode: Encode | null,
+  warn: (message: string) => void,
+): Promise<HeldKnowledge> {
+  const alone = (): HeldKnowledge => ({
+    base: createKnowledge(shipped, undefined, encode),
+    sources: shipped,
+    version: shipped.version,
+  });
+  if (isFileUrl(config.db) && !existsSync(pathOf(config.db))) return alone();
+  const token = config.dbToken === '' ? {} : { authToken: config.dbToken };
+  const store = await openStore({ url: config.db, ...token, readOnly: true });
+  try {
+    if (await store.read(hasKnowledgeTables)) return await openKnowledge(shipped, store, encode);
+    warn(`数据库 ${config.db} 比程序旧，只按随附的知识作答`);
+    return alone();
+  } finally {
+    await store.close();
+  }
 }
 
 async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {

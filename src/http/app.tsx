@@ -14,6 +14,7 @@ import { errorBody, problemOf, retryAfter } from './errors.ts';
 import { createMetrics } from './metrics.ts';
 import { identity, requireIdentity } from './middleware/auth.ts';
 import { csrf, sameOrigin } from './middleware/csrf.ts';
+import { unreadNotices } from './middleware/notices.ts';
 import { observe } from './middleware/observe.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { frameOf, renderPage } from './render.tsx';
@@ -23,19 +24,29 @@ import { assetRoutes } from './routes/assets.ts';
 import { handlingRoutes } from './routes/handling.ts';
 import { serveOpenApi } from './routes/openapi.ts';
 import { modelRoutes } from './routes/models.ts';
+import { knowledgeRoutes } from './routes/knowledge.ts';
+import { isUpload, lawRoutes } from './routes/laws.ts';
+import { publicRoutes } from './routes/public.ts';
 import { opsRoutes } from './routes/ops.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { accountPages } from './routes/pages/account.tsx';
 import { annotatePages } from './routes/pages/annotate.tsx';
 import { askPages } from './routes/pages/ask.tsx';
+import { knowledgeCarePages } from './routes/pages/knowledge-care.tsx';
+import { knowledgePages } from './routes/pages/knowledge.tsx';
+import { lawPages } from './routes/pages/laws.tsx';
+import { publicPages } from './routes/pages/public.tsx';
 import { modelPages } from './routes/pages/models.tsx';
 import { orderPages } from './routes/pages/order.tsx';
 import { comparePages } from './routes/pages/compare.tsx';
 import { queuePages } from './routes/pages/queue.tsx';
 import { relationRoutes } from './routes/relations.ts';
+import { replyRoutes } from './routes/replies.ts';
 import { rightsPages } from './routes/pages/rights.tsx';
 import { rulingPages } from './routes/pages/rulings.tsx';
+import { rulePages } from './routes/pages/knowledge-rules.tsx';
 import { rightsRoutes } from './routes/rights.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { rulingRoutes } from './routes/rulings.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { triageRoutes } from './routes/triage.ts';
@@ -82,30 +93,38 @@ export function createApp(parts: {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
-  app.use(
-    bodyLimit({
-      maxSize: BODY_LIMIT,
-      onError: () => {
-        throw new AppError('body_too_large', { limit: BODY_LIMIT });
-      },
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: BODY_LIMIT,
+    onError: () => {
+      throw new AppError('body_too_large', { limit: BODY_LIMIT });
+    },
+  });
+  // What is streamed to a file counts its bytes itself.
+  app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limited(c, next)));
   app.use(identity(services, secure));
-  app.use('/api/v1/*', requireIdentity);
+  app.use('/api/v1/*', (c, next) =>
+    c.req.path.startsWith('/api/v1/public/') ? next() : requireIdentity(c, next),
+  );
   app.use(sameOrigin);
   app.use(csrf);
+  app.use(unreadNotices(services));
 
   for (const routes of [
     orderRoutes,
     handlingRoutes,
     rightsRoutes,
     rulingRoutes,
+    replyRoutes,
     triageRoutes,
     askRoutes,
     sessionRoutes,
     relationRoutes,
     annotationRoutes,
     modelRoutes,
+    ruleRoutes,
+    knowledgeRoutes,
+    lawRoutes,
+    publicRoutes,
   ]) {
     app.route('/api/v1', routes(deps));
   }
@@ -122,6 +141,11 @@ export function createApp(parts: {
     askPages,
     annotatePages,
     modelPages,
+    rulePages,
+    knowledgeCarePages,
+    knowledgePages,
+    lawPages,
+    publicPages,
   ]) {
     app.route('/', routes(deps));
   }

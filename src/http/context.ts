@@ -34,7 +34,14 @@ export type Identity =
   | { readonly by: 'key'; readonly actor: Actor }
   | { readonly by: 'cookie'; readonly actor: Actor; readonly session: Session; readonly token: string };
 
-export type AppEnv = { Variables: { requestId: string; identity?: Identity } };
+export type AppEnv = {
+  Variables: {
+    requestId: string;
+    identity?: Identity;
+    /** Unread notices of the person's unit, on pages. */
+    notices?: number;
+  };
+};
 export type Ctx = Context<AppEnv>;
 
 /** Who acts. Throws `unauthenticated`. */

@@ -14,6 +14,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   not_text: 400,
   bad_encoding: 400,
   too_many: 400,
+  bad_knowledge: 400,
   unauthenticated: 401,
   bad_credentials: 401,
   forbidden: 403,

@@ -20,6 +20,7 @@ export function frameOf(c: Context<AppEnv>, deps: Deps): Frame {
     here: pathname + search,
     asset: (name) => assetUrl(deps.assets, name),
     now: deps.clock.now(),
+    notices: c.get('notices') ?? 0,
   };
 }
 

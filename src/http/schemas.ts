@@ -20,7 +20,15 @@ export const errorSchema = z
     error: z.object({
       code: z.string(),
       message: z.string(),
-      details: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+      details: z.record(
+        z.string(),
+        z.union([
+          z.string(),
+          z.number(),
+          z.null(),
+          z.array(z.object({ field: z.string(), reason: z.string() })).readonly(),
+        ]),
+      ),
       requestId: z.string(),
     }),
   })

@@ -32,6 +32,8 @@ export const ERRORS = {
   file_unwritable: '无法写入 {file}：{reason}',
   bad_file: '{file} 有误：{reason}',
   bad_profile: '配置包 {file} 有误：{reason}',
+  bad_rule: '规则“{rule}”有误：{reason}',
+  bad_knowledge: '有 {count} 处不能保存：{reason}',
   bad_model: '模型 {dir} 有误：{reason}',
   bad_setting: '设置 {name} 有误：{reason}',
   bad_usage: '用法有误：{reason}',
@@ -41,7 +43,9 @@ export const ERRORS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
-export type ErrorDetails = Readonly<Record<string, string | number | null>>;
+/** A field and what is wrong with it, where there is more than one thing to say. */
+export type FieldFault = { readonly field: string; readonly reason: string };
+export type ErrorDetails = Readonly<Record<string, string | number | null | readonly FieldFault[]>>;
 
 /** The one error class: a stable code, details that fill the message, and the cause. */
 export class AppError extends Error {

@@ -1,5 +1,5 @@
 import type { RuleOutcome } from './applicability/table.ts';
-import type { Citation, KnowledgeEntry } from './types.ts';
+import type { Citation, KnowledgeEntry, RuleVerdict } from './types.ts';
 
 /** `《…》第二十五条`, as a reply writes it. */
 export function citeTitle(citation: { readonly law: string; readonly article: string }): string {
@@ -12,7 +12,9 @@ export type EndedLaw = { readonly law: string; readonly on: string };
 const VERDICT_WORDS = { applies: '适用', does_not_apply: '不适用', unknown: '尚不能判断' } as const;
 
 export type AnswerParts = {
+  /** Rules the question is about; they settle which citations come first. */
   readonly outcomes: readonly RuleOutcome[];
+  readonly verdicts: readonly RuleVerdict[];
   readonly entry?: KnowledgeEntry;
   readonly citations: readonly Citation[];
   readonly ended?: readonly EndedLaw[];
@@ -25,12 +27,13 @@ export type AnswerParts = {
 export function draftAnswer(input: AnswerParts): string {
   const parts: string[] = [];
   for (const { law, on } of input.ended ?? []) parts.push(`《${law}》已于 ${on} 停止施行，不再引用。`);
-  for (const outcome of input.outcomes.slice(0, 2)) {
-    parts.push(`${outcome.rule}：${VERDICT_WORDS[outcome.verdict]}。${outcome.why}。`);
-    if (outcome.verdict === 'unknown' && outcome.ask) parts.push(`需要先问清：${outcome.ask}`);
+  for (const { rule, verdict, why, ask } of input.verdicts.slice(0, 2)) {
+    parts.push(`${rule}：${VERDICT_WORDS[verdict]}。${why.replace(/。$/u, '')}。`);
+    if (verdict === 'unknown' && ask) parts.push(`需要先问清：${ask}`);
   }
   if (input.entry) {
-    parts.push(input.entry.rule);
+    if (!parts.some((part) => part.includes(input.entry?.rule.replace(/。$/u, '') ?? '')))
+      parts.push(input.entry.rule);
     if (input.entry.path) parts.push(`办理途径：${input.entry.path}`);
   }
   const cited = restsOn(input).slice(0, 3);

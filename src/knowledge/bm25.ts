@@ -1,7 +1,7 @@
 import { topHits } from './top-hits.ts';
 import type { Hit, Selection } from './top-hits.ts';
 import { createVocabulary } from './vocabulary.ts';
-import type { CountedTerms } from './vocabulary.ts';
+import type { CountedTerms, PackedVocabulary } from './vocabulary.ts';
 
 export type Bm25Options = {
   /** Saturation of repeated terms. */
@@ -45,6 +45,14 @@ export function buildBm25(documents: Documents, options: Bm25Options = {}): Bm25
   };
 }
 
+/** An index as plain arrays, for another thread or a file. */
+export type PackedBm25 = {
+  readonly vocabulary: PackedVocabulary;
+  /** Documents in each part. */
+  readonly sizes: readonly number[];
+  readonly k1: number;
+} & Postings;
+
 /**
  * Okapi BM25 in memory (Robertson and Zaragoza 2009) with the non-negative idf `ln(1 + (N - n + 0.5)/(n + 0.5))`.
  * Documents and queries are tokens as `characterTokens` gives them. A term repeated in the query counts as often as it
@@ -52,38 +60,61 @@ export function buildBm25(documents: Documents, options: Bm25Options = {}): Bm25
  * term; the whole weight is precomputed, so that a query only adds.
  */
 export function buildBm25Parts(parts: readonly Documents[], options: Bm25Options = {}): Bm25Parts {
+  return openBm25Parts(packBm25Parts(parts, options));
+}
+
+/** The slow part of `buildBm25Parts`. */
+export function packBm25Parts(parts: readonly Documents[], options: Bm25Options = {}): PackedBm25 {
   const k1 = options.k1 ?? 1.2;
   const b = options.b ?? 0.75;
   const vocabulary = createVocabulary();
   const many = parts.length;
+  const lengths = parts.map((documents) => Int32Array.from(documents, (tokens) => tokens.length));
   const { starts, docs, weights } = postingsOf(
     parts.map((documents) =>
       documents.map((tokens) => Int32Array.from(tokens, (token) => vocabulary.add(token))),
     ),
     vocabulary.size,
   );
-  const idfOf = (part: number, n: number): number =>
-    Math.log(1 + ((parts[part] as Documents).length - n + 0.5) / (n + 0.5));
-  const averages = parts.map((documents) => {
-    const total = documents.reduce((sum, tokens) => sum + tokens.length, 0);
-    return total === 0 ? 1 : total / documents.length;
-  });
+  const averages = lengths.map((of) => of.reduce((sum, one) => sum + one, 0) / of.length || 1);
   for (let list = 0; list + 1 < starts.length; list++) {
     const part = list % many;
     const from = starts[list] as number;
     const to = starts[list + 1] as number;
-    const idf = idfOf(part, to - from);
+    const idf = inverseFrequency((parts[part] as Documents).length, to - from);
     for (let at = from; at < to; at++) {
       const times = weights[at] as number;
-      const length = ((parts[part] as Documents)[docs[at] as number] as readonly number[]).length;
+      const length = (lengths[part] as Int32Array)[docs[at] as number] as number;
       weights[at] =
         (idf * times * (k1 + 1)) / (times + k1 * (1 - b + (b * length) / (averages[part] as number)));
     }
   }
+  return {
+    vocabulary: vocabulary.pack(),
+    sizes: parts.map(({ length }) => length),
+    k1,
+    starts,
+    docs,
+    weights,
+  };
+}
 
+const inverseFrequency = (size: number, n: number): number => Math.log(1 + (size - n + 0.5) / (n + 0.5));
+
+/** An index over packed arrays, which it shares; quick. */
+export function openBm25Parts({
+  vocabulary: packed,
+  sizes,
+  k1,
+  starts,
+  docs,
+  weights,
+}: PackedBm25): Bm25Parts {
+  const vocabulary = createVocabulary(packed);
+  const many = sizes.length;
   // Reused between queries; zeroed by walking what was touched.
-  const scores = parts.map((documents) => new Float64Array(documents.length));
-  const touched = parts.map((documents) => new Int32Array(documents.length));
+  const scores = sizes.map((size) => new Float64Array(size));
+  const touched = sizes.map((size) => new Int32Array(size));
 
   const addUp = (part: number, { ids, counts }: CountedTerms, commonest: number): number => {
     const sums = scores[part] as Float64Array;
@@ -126,11 +157,12 @@ export function buildBm25Parts(parts: readonly Documents[], options: Bm25Options
       return hits;
     },
     ceiling: ({ ids, counts, unknown }, part) => {
-      let sum = unknown * idfOf(part, 0);
+      const size = sizes[part] as number;
+      let sum = unknown * inverseFrequency(size, 0);
       ids.forEach((term, i) => {
         const list = term * many + part;
         const n = (starts[list + 1] as number) - (starts[list] as number);
-        sum += idfOf(part, n) * (counts[i] as number);
+        sum += inverseFrequency(size, n) * (counts[i] as number);
       });
       return sum * (k1 + 1);
     },
@@ -139,11 +171,11 @@ export function buildBm25Parts(parts: readonly Documents[], options: Bm25Options
 
 type Postings = {
   /** Where the postings of term t in part p begin, at `t * parts + p`; one more than there are lists. */
-  readonly starts: Int32Array;
+  readonly starts: Int32Array<ArrayBuffer>;
   /** Documents of a list, ascending, counted from 0 in each part. */
-  readonly docs: Int32Array;
+  readonly docs: Int32Array<ArrayBuffer>;
   /** How often the term stands in the document. */
-  readonly weights: Float32Array;
+  readonly weights: Float32Array<ArrayBuffer>;
 };
 
 function postingsOf(parts: readonly (readonly Int32Array[])[], size: () => number): Postings {

@@ -5,6 +5,7 @@ import type { Article } from './types.ts';
 /** An article somebody cites, looked up once: its versions as indexes into the shelf. */
 export type Cited = {
   readonly law: string;
+  readonly article: string;
   readonly versions: readonly number[];
   /** The sentence that carries the rule, where an entry chose one. */
   readonly quote: string | null;
@@ -30,7 +31,7 @@ export function resolveCitations(shelf: ArticleShelf, cited: readonly Key[]): Ci
   for (const { law, article, quote } of cited) {
     const key = `${law}|${article}`;
     if (!found.has(key))
-      found.set(key, { law, versions: shelf.versions(law, article), quote: quote ?? null });
+      found.set(key, { law, article, versions: shelf.versions(law, article), quote: quote ?? null });
   }
   return [...found.values()];
 }

@@ -1,10 +1,16 @@
 import type { Span } from '../text/types.ts';
 import { LAW_ALIASES } from './law-titles.ts';
+import { createNearTitles } from './near-titles.ts';
 import { NUMERAL, parseNumeral } from './numerals.ts';
 import type { Article } from './types.ts';
 
 /** A law named in a text, as full titles it may mean, with the article numbers named with it. */
-export type LawReference = Span & { readonly laws: readonly string[]; readonly articles: readonly number[] };
+export type LawReference = Span & {
+  readonly laws: readonly string[];
+  readonly articles: readonly number[];
+  /** Of each article in turn what follows its number: `之一`; empty where nothing does. */
+  readonly inserted: readonly string[];
+};
 
 export type ReferenceReader = (text: string) => LawReference[];
 
@@ -18,6 +24,8 @@ const ARTICLE = new RegExp(
 /** What may stand between a law's name and its article. */
 const BETWEEN =
   /[》〉”"’'」）)\s]*(?:（[^）]{1,30}）|\([^)]{1,30}\))?[》\s]*(?:里面|里边|里|中|上|的|之|规定的|规定)?[\s，,：:]*/y;
+/** `第一百二十条之一`: an article put in later. */
+const INSERTED = /之[一二三四五六七八九十]{1,3}(?![条款项])/y;
 const LIST = /\s*[、和及与，,至到-]\s*/y;
 /** `食品安全法148`: a bare number right after the name that is no amount, date or count. */
 const BARE = /\s*(\d{1,4})(?![\d.]|\s*[万元块年月日天个号章次%％岁平米])/y;
@@ -39,24 +47,33 @@ export function createReferenceReader(articles: readonly Article[]): ReferenceRe
   }
   for (const held of byHead.values()) held.sort((a, b) => b.text.length - a.text.length);
 
+  const nearTitles = createNearTitles(names);
+
   return (text) => {
-    const found: { start: number; end: number; laws: readonly string[]; articles: number[] }[] = [];
-    const alone: { start: number; end: number; articles: number[] }[] = [];
+    const nearAt = nearTitles.in(text);
+    const exactAt = (at: number): Name | undefined =>
+      byHead.get(headAt(text, at))?.find((candidate) => text.startsWith(candidate.text, at));
+    const found: Reference[] = [];
+    const alone: Numbers[] = [];
     let at = 0;
     while (at < text.length) {
-      const name = byHead.get(headAt(text, at))?.find((candidate) => text.startsWith(candidate.text, at));
-      if (name) {
-        let end = at + name.text.length;
+      const exact = exactAt(at);
+      // A name that stands right behind is meant, not a longer one that a word before it almost makes.
+      const near = exact || [1, 2, 3].some((on) => exactAt(at + on)) ? null : nearAt(at);
+      const meant = exact ? { name: exact, length: exact.text.length } : near;
+      if (meant) {
+        const { name } = meant;
+        let end = at + meant.length;
         const numbers = numbersAfter(text, end);
         end = numbers.end;
-        found.push({ start: at, end, laws: name.laws, articles: numbers.articles });
+        found.push({ ...numbers, start: at, end, laws: name.laws });
         at = end;
         continue;
       }
       if (text[at] === '第') {
         const numbers = numbersAt(text, at);
         if (numbers.articles.length > 0) {
-          alone.push({ start: at, end: numbers.end, articles: numbers.articles });
+          alone.push({ ...numbers, start: at });
           at = numbers.end;
           continue;
         }
@@ -92,19 +109,23 @@ function lawNames(articles: readonly Article[]): Name[] {
   return [...names].map(([text, laws]) => ({ text, laws: [...laws] }));
 }
 
-function numbersAfter(text: string, from: number): { articles: number[]; end: number } {
+type Numbers = { start: number; end: number; articles: number[]; inserted: string[] };
+type Reference = Numbers & { laws: readonly string[] };
+
+function numbersAfter(text: string, from: number): Numbers {
   BETWEEN.lastIndex = from;
   const gap = BETWEEN.exec(text);
   const numbers = numbersAt(text, from + (gap?.[0].length ?? 0));
   if (numbers.articles.length > 0) return numbers;
   BARE.lastIndex = from;
   const bare = BARE.exec(text);
-  if (bare) return { articles: [Number(bare[1])], end: from + bare[0].length };
-  return { articles: [], end: from };
+  if (bare) return { start: from, articles: [Number(bare[1])], inserted: [''], end: from + bare[0].length };
+  return { start: from, articles: [], inserted: [], end: from };
 }
 
-function numbersAt(text: string, from: number): { articles: number[]; end: number } {
+function numbersAt(text: string, from: number): Numbers {
   const articles: number[] = [];
+  const inserted: string[] = [];
   let end = from;
   for (let at = from; ;) {
     ARTICLE.lastIndex = at;
@@ -114,18 +135,19 @@ function numbersAt(text: string, from: number): { articles: number[]; end: numbe
     if (value === null || value === 0) break;
     articles.push(value);
     end = at + match[0].length;
+    INSERTED.lastIndex = end;
+    const later = INSERTED.exec(text)?.[0] ?? '';
+    inserted.push(later);
+    end += later.length;
     LIST.lastIndex = end;
     const comma = LIST.exec(text);
     if (!comma) break;
     at = end + comma[0].length;
   }
-  return { articles, end };
+  return { start: from, articles, inserted, end };
 }
 
-function withLooseArticles(
-  found: readonly { start: number; end: number; laws: readonly string[]; articles: number[] }[],
-  alone: readonly { start: number; end: number; articles: number[] }[],
-): LawReference[] {
+function withLooseArticles(found: readonly Reference[], alone: readonly Numbers[]): LawReference[] {
   if (alone.length === 0) return [...found];
   if (found.length === 0) return alone.map((loose) => ({ ...loose, laws: [] }));
   const named = new Set(found.flatMap((reference) => reference.laws.join('|')));

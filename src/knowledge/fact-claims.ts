@@ -1,9 +1,3 @@
-import { TENFOLD_DAMAGES, TRIPLE_DAMAGES } from './applicability/damages.ts';
-import { PREPAID_COOLING_OFF } from './applicability/prepaid.ts';
-import { PRICE_DROP } from './applicability/price.ts';
-import { QUALITY_REMEDIES } from './applicability/quality.ts';
-import { SEVEN_DAY_RETURN } from './applicability/seven-day-return.ts';
-import type { Rule } from './applicability/table.ts';
 import type { Facts } from './types.ts';
 
 /** A claim whose truth turns on the facts. */
@@ -11,7 +5,8 @@ export type FactClaim = {
   readonly claim: RegExp;
   /** In the claim's own clause: the wording is the seller's, or a refusal, or a mere question. */
   readonly notClaimed?: RegExp;
-  readonly rule: Rule;
+  /** Id of the rule that decides. */
+  readonly rule: string;
   /** Verdicts under which the claim is wrong; with an unknown, further words must speak against it. */
   readonly wrongWhen: (verdict: string, facts: Facts, text: string, issueType: string | undefined) => boolean;
   readonly law: string;
@@ -39,7 +34,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
       'gu',
     ),
     notClaimed: SELLER_SAYS,
-    rule: SEVEN_DAY_RETURN,
+    rule: 'seven-day-return',
     wrongWhen: (verdict, facts, text) =>
       (verdict === 'does_not_apply' || (facts.service === true && facts.shopPromisesReturn !== true)) &&
       facts.shopPromisesReturn !== true &&
@@ -51,7 +46,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
   {
     claim:
       /[^，。；？！\n]{0,6}(?:[七7]\s*[天日])[^，。；？！\n]{0,4}冷静期[^，。；？！\n]{0,14}|冷静期[^，。；？！\n]{0,10}(?:全额|无条件)退/gu,
-    rule: PREPAID_COOLING_OFF,
+    rule: 'prepaid-cooling-off',
     wrongWhen: (verdict, facts) => verdict === 'does_not_apply' || facts.serviceStarted === true,
     law: '北京市单用途预付卡管理条例',
     article: '第十六条',
@@ -64,7 +59,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
     ),
     notClaimed:
       /工资|加班|运费的?三倍|运费三倍|(?:店|商家|他|对方|页面|主播)[^，。；]{0,6}(?:承诺|写|标|保证)/u,
-    rule: TRIPLE_DAMAGES,
+    rule: 'triple-damages',
     wrongWhen: (verdict, facts, text, issueType) =>
       facts.fraud !== true &&
       verdict !== 'applies' &&
@@ -77,7 +72,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
   {
     claim: /(?:按|按照|依|根据|国家|享受)?[^，。；？！\n]{0,6}三包[^，。；？！\n]{0,14}/gu,
     notClaimed: /三包(?:期|凭证|卡|有效期)|(?:店|商家|厂家|客服|售后)[^，。；]{0,8}(?:说|称)|门前三包|吗$/u,
-    rule: QUALITY_REMEDIES,
+    rule: 'quality-remedies',
     wrongWhen: (verdict, facts, _text, issueType) =>
       verdict === 'does_not_apply' || facts.misuse === true || (issueType ?? '').startsWith('07'),
     law: CONSUMER,
@@ -87,7 +82,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
   {
     claim:
       /(?:家用)?(?:汽|轿)?车?三包[^，。；？！\n]{0,6}(?:[七7]\s*[天日])[^，。；？！\n]{0,4}(?:退|换)(?:货|车)?/gu,
-    rule: QUALITY_REMEDIES,
+    rule: 'quality-remedies',
     wrongWhen: (_verdict, _facts, text) =>
       !/发动机|变速箱|变速器|电池|驱动电机|自燃|起火|制动|刹车失灵|转向/u.test(text),
     law: '家用汽车产品修理更换退货责任规定',
@@ -98,7 +93,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
     claim:
       /[^，。；？！\n]{0,14}(?:第?(?:148|一百四十八)条[^，。；？！\n]{0,16})?(?:退一[赔陪]十|假一[赔陪罚]十|(?:赔(?:偿)?|支付)[^，。；？！\n]{0,6}(?:十|10)倍|(?:十|10)倍(?:赔偿|赔付|价款|的?赔))[^，。；？！\n]{0,4}/gu,
     notClaimed: /(?:店|商家|他|她|对方|页面|主播|宣传)[^，。；]{0,6}(?:承诺|写|标|保证|说)|承诺/u,
-    rule: TENFOLD_DAMAGES,
+    rule: 'tenfold-damages',
     wrongWhen: (verdict, facts, text, issueType) =>
       verdict === 'does_not_apply' ||
       (facts.food !== true && !/^(?:0108|0109)/u.test(issueType ?? '') && !/承诺|药/u.test(text)),
@@ -108,7 +103,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
   },
   {
     claim: new RegExp(`${LEAN}公平交易权?[^，。；？！\\n]{0,6}`, 'gu'),
-    rule: PRICE_DROP,
+    rule: 'price-drop',
     wrongWhen: (verdict, facts) => verdict === 'does_not_apply' && facts.priceDropped === true,
     law: CONSUMER,
     article: '第十条',
@@ -117,7 +112,7 @@ export const FACT_CLAIMS: readonly FactClaim[] = [
   {
     claim:
       /(?:哪条|法律(?:有)?(?:哪条)?|规定)[^，。；？！\n]{0,6}(?:写|说|规定)[^，。；？！\n]{0,4}(?:掉地上|摔|进水)[^，。；？！\n]{0,6}/gu,
-    rule: QUALITY_REMEDIES,
+    rule: 'quality-remedies',
     wrongWhen: (verdict) => verdict === 'does_not_apply',
     law: CONSUMER,
     article: '第二十四条',

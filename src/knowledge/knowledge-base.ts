@@ -1,9 +1,11 @@
 import { createAsk } from './ask.ts';
 import type { Question } from './ask.ts';
 import { createLibrary } from './library.ts';
-import type { KnowledgeSource } from './library.ts';
 import { createLegalBasis } from './order-basis.ts';
 import type { BasisQuestion, OrderBasis } from './order-basis.ts';
+import type { PackedBm25 } from './bm25.ts';
+import type { Encode } from './meanings.ts';
+import type { Sources } from './sources.ts';
 import type { Answer, Article } from './types.ts';
 
 export type { OrderBasis } from './order-basis.ts';
@@ -18,10 +20,16 @@ export type KnowledgeBase = {
 
 /**
  * Answers questions and finds the law beside an order, from entries, statutes and handled orders held in memory.
- * The same source and question give the same answer. Every citation has passed `checkCitation` for its day.
+ * The same source and question give the same answer. `index` is
+ * what `indexSources` made of the same source, where that was done before;
+ * `encode` finds questions by meaning too. Every citation has passed `checkCitation` for its day.
  */
-export function createKnowledge(source: KnowledgeSource): KnowledgeBase {
-  const library = createLibrary(source);
+export function createKnowledge(
+  source: Sources,
+  index?: PackedBm25,
+  encode: Encode | null = null,
+): KnowledgeBase {
+  const library = createLibrary(source, index, encode);
   const { shelf } = library;
   return {
     ask: createAsk(library),

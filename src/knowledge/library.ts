@@ -1,25 +1,28 @@
+import { compileRule } from './applicability/table.ts';
+import type { Rule } from './applicability/table.ts';
+import type { PackedBm25 } from './bm25.ts';
 import { checkCitation, createShelf, isInForce } from './citation-check.ts';
 import type { ArticleShelf } from './citation-check.ts';
 import { createReferenceReader } from './cite-query.ts';
 import type { LawReference, ReferenceReader } from './cite-query.ts';
+import { FACTS } from './facts/all.ts';
+import type { Encode } from './meanings.ts';
 import { createQuoter } from './quote.ts';
 import { createRetriever, isValid } from './retrieve.ts';
 import type { Retriever } from './retrieve.ts';
+import type { Sources } from './sources.ts';
 import type { Article, Citation, KnowledgeEntry, Precedent } from './types.ts';
-
-export type KnowledgeSource = {
-  readonly entries: readonly KnowledgeEntry[];
-  readonly articles: readonly Article[];
-  readonly precedents?: readonly Precedent[];
-};
 
 /** The ISO day on which an instrument must be in force. */
 export type DayOf = (law: string) => string;
 
 /** What asking and finding the law beside an order have in common. */
 export type Library = {
+  readonly source: Sources;
   readonly shelf: ArticleShelf;
   readonly retriever: Retriever;
+  /** Decision tables, compiled. */
+  readonly rules: readonly Rule[];
   readonly readReferences: ReferenceReader;
   /** Substantive law is that of the day of the event, law of procedure that of the day of filing. */
   readonly daysOf: (eventDate: string, filingDate: string | undefined) => DayOf;
@@ -37,7 +40,7 @@ export type Wanted = { readonly index: number; readonly score: number; readonly 
 const PROCEDURE =
   /投诉举报处理|行政复议|信访|接诉即办|行政诉讼|民事诉讼|仲裁|旅游投诉处理|行政案件程序|违法行为处理程序|政府信息公开/u;
 
-export function createLibrary(source: KnowledgeSource): Library {
+export function createLibrary(source: Sources, index?: PackedBm25, encode: Encode | null = null): Library {
   const { articles, entries } = source;
   const precedents = source.precedents ?? [];
   const shelf = createShelf(articles);
@@ -58,12 +61,14 @@ export function createLibrary(source: KnowledgeSource): Library {
   const entryOfId = new Map(entries.map((entry) => [entry.id, entry]));
 
   return {
+    source,
     shelf,
     entryOn: (id, day) => {
       const entry = entryOfId.get(id);
       return entry && isValid(entry, day) ? entry : undefined;
     },
-    retriever: createRetriever(shelf, entries, precedents),
+    rules: (source.rules ?? []).map((table) => compileRule(table, FACTS)),
+    retriever: createRetriever(shelf, source, index, encode),
     readReferences: createReferenceReader(articles),
     daysOf: (eventDate, filingDate) => (law) => (procedure.has(law) ? (filingDate ?? eventDate) : eventDate),
     cite: ({ index, score, quote }, asked, dayOf) => {
@@ -82,14 +87,18 @@ export function createLibrary(source: KnowledgeSource): Library {
       const found = new Set<number>();
       const seen = new Set<string>();
       for (const reference of references) {
-        for (const number of reference.articles) {
-          const key = `${reference.laws.join('|')}#${number}`;
+        for (const [place, number] of reference.articles.entries()) {
+          const inserted = reference.inserted[place] ?? '';
+          const key = `${reference.laws.join('|')}#${number}${inserted}`;
           if (seen.has(key)) continue;
           seen.add(key);
           const candidates = (articlesByNumber.get(number) ?? []).filter((index) => {
             const article = articles[index] as Article;
             const meant = reference.laws.length === 0 || reference.laws.includes(article.law);
-            return meant && isInForce(article, dayOf(article.law));
+            const same = article.article.endsWith('条')
+              ? inserted === ''
+              : article.article.endsWith(`条${inserted}`);
+            return meant && same && isInForce(article, dayOf(article.law));
           });
           candidates.sort((a, b) => popularityOf(b) - popularityOf(a) || a - b);
           for (const index of reference.laws.length === 0 ? candidates.slice(0, 5) : candidates)

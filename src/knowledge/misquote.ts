@@ -1,4 +1,5 @@
 import { decide } from './applicability/table.ts';
+import type { Rule } from './applicability/table.ts';
 import type { ArticleShelf } from './citation-check.ts';
 import type { LawReference } from './cite-query.ts';
 import { correctedClaims } from './corrected-claims.ts';
@@ -15,6 +16,7 @@ export type MisquoteInput = {
   /** Clean text. Spans of the answer point into it. */
   readonly text: string;
   readonly facts: Facts;
+  readonly rules: readonly Rule[];
   /** Four-digit issue type, where known. */
   readonly issueType?: string;
   /** ISO day: an article that was not in force is not held against anybody. */
@@ -67,7 +69,7 @@ export function findMisquotes(shelf: ArticleShelf, input: MisquoteInput): Misquo
 }
 
 function findFactClaims({ input, shelf, mightMatch, spoken, add }: Reading): void {
-  const { text, facts, issueType, day } = input;
+  const { text, facts, rules, issueType, day } = input;
   for (const { line, needed } of CLAIMS) {
     if (!mightMatch(needed) || shelf.inForce(line.law, line.article, day) < 0) continue;
     const matches = [...text.matchAll(line.claim)];
@@ -75,7 +77,9 @@ function findFactClaims({ input, shelf, mightMatch, spoken, add }: Reading): voi
     const leans = (match: RegExpExecArray): number =>
       LAW_WORDS.test(match[0]) ? 2 : LAW_WORDS.test(around(text, match)) ? 1 : 0;
     matches.sort((a, b) => leans(b) - leans(a));
-    const outcome = decide(line.rule, facts);
+    const rule = rules.find(({ id }) => id === line.rule);
+    if (!rule) continue;
+    const outcome = decide(rule, facts);
     // Turns on the whole text, not on the match: asked once, and only where something is claimed.
     let isWrong: boolean | undefined;
     for (const match of matches) {

@@ -1,7 +1,7 @@
 import type { SaleChannel } from '../text/types.ts';
-import { applicableRules } from './applicability/rules.ts';
+import { orderRules } from './applicability/choose.ts';
 import type { RuleOutcome } from './applicability/table.ts';
-import { factsFromText } from './facts.ts';
+import { factsFromText } from './facts/read-facts.ts';
 import { mustShow, verdictOfArticle } from './legal-basis.ts';
 import type { Library, Wanted } from './library.ts';
 import { findMisquotes } from './misquote.ts';
@@ -35,14 +35,12 @@ export type OrderBasis = {
 
 export const MAX_LAWS = 5;
 
-/** Types in which goods and services are bought by consumers: there the rules of consumption are decided. */
-const CONSUMER_TYPES = /^(?:01|0611|0608|0707|0708|0801|0806|09|1302|1304)/u;
 const RULE_LIFT = 0.3;
 const NAMED_LIFT = 0.5;
 
 /** Finds the law beside an order; see `createKnowledge`. */
 export function createLegalBasis(library: Library): (question: BasisQuestion) => OrderBasis {
-  const { shelf, retriever, readReferences, daysOf, cite, named } = library;
+  const { shelf, retriever, readReferences, daysOf, cite, named, rules } = library;
   return (question) => {
     const days = daysOf(question.eventDate, question.filingDate);
     const { text, issueType } = question;
@@ -59,9 +57,16 @@ export function createLegalBasis(library: Library): (question: BasisQuestion) =>
       dayOf: days,
       weights: ORDER_WEIGHTS,
     });
-    const outcomes = CONSUMER_TYPES.test(issueType) ? applicableRules(facts, text) : [];
+    const outcomes = orderRules(rules, { facts, text, day: question.eventDate, issueType });
     const references = readReferences(text);
-    const misquoted = findMisquotes(shelf, { text, facts, issueType, day: question.eventDate, references });
+    const misquoted = findMisquotes(shelf, {
+      text,
+      facts,
+      rules,
+      issueType,
+      day: question.eventDate,
+      references,
+    });
     const asked = new Set(characterTokens(text));
     const entryOf = (law: string, article: string): KnowledgeEntry | undefined =>
       retrieval.entries

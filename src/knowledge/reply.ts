@@ -1,10 +1,17 @@
+import { checkCitation } from './citation-check.ts';
+import type { ArticleShelf } from './citation-check.ts';
 import { citeTitle } from './answer.ts';
+import { createNotes } from './reply-notes.ts';
+import type { Notes } from './reply-notes.ts';
+import { objectionPath } from './reply-objection.ts';
 import type { KnowledgeEntry, LegalBasis, Misquote, RuleVerdict } from './types.ts';
 
 /** One matter of the order, with what the knowledge base says of it. */
 export type ReplyDemand = {
   /** The demand in the citizen's own words, or a summary; shown as it stands. */
   readonly text: string;
+  /** Four-digit issue type: settles how the citizen may object. */
+  readonly issueType?: string;
   readonly issueTypeName: string;
   readonly laws: readonly LegalBasis[];
   readonly verdicts: readonly RuleVerdict[];
@@ -14,7 +21,7 @@ export type ReplyDemand = {
 
 export type ReplyInput = {
   readonly callerName?: string;
-  /** `YYYY-MM-DD` of receipt. */
+  /** `YYYY-MM-DD` of receipt; also the day whose law is quoted. */
   readonly receivedOn: string;
   readonly orderNumber?: string;
   readonly unitName: string;
@@ -24,12 +31,23 @@ export type ReplyInput = {
   readonly known?: Readonly<Record<string, string>>;
 };
 
+/** Where a demand is answered, and what is still to fill in there. */
+export type DraftedDemand = {
+  readonly text: string;
+  /** What the answer rests on; `none`: the handler is asked for the reason. */
+  readonly grounds: 'entry' | 'law' | 'none';
+  /** `[start, end)` in the draft. */
+  readonly start: number;
+  readonly end: number;
+  readonly missing: readonly string[];
+};
+
 export type ReplyDraft = {
   readonly text: string;
   /** Names of the variables still open, in order of appearance. A reply with any of them must not be sent. */
   readonly missing: readonly string[];
-  /** One line a demand: whether the draft holds an answer with a basis, or asks the handler for the reason. */
-  readonly demands: readonly { readonly text: string; readonly grounds: 'entry' | 'law' | 'none' }[];
+  /** One a demand, in order: none is left out. */
+  readonly demands: readonly DraftedDemand[];
 };
 
 const NUMERALS = '一二三四五六七八九十';
@@ -43,50 +61,73 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Drafts the reply to a citizen: greeting, each demand restated and answered in turn, findings and outcome left open
- * as `{…}` for the handler, the law in 《》 with its article, and the way to object. What the citizen took the law to
- * say, and it does not, is put right. No demand is left out: one without a basis asks for its reason.
+ * as `{…}` for the handler, what does not apply and what there is instead, the law as numbered notes quoted to the
+ * letter (a citation that fails the check on the day of receipt is left out), the way to object, and the signature.
  */
-export function draftReply(input: ReplyInput): ReplyDraft {
+export function draftReply(shelf: ArticleShelf, input: ReplyInput): ReplyDraft {
   const known = withSynonyms(input.known ?? {});
-  const number = input.orderNumber ? `（编号 ${input.orderNumber}）` : '';
-  const name = input.callerName?.trim();
-  const lines: string[] = [
-    `${name ? `${name}，` : '尊敬的市民，'}您好！您于 ${dayInWords(input.receivedOn)} 反映的事项${number}已由${input.unitName}办理，现答复如下：`,
-  ];
-  const grounds: { text: string; grounds: 'entry' | 'law' | 'none' }[] = [];
+  const number = input.orderNumber ? `（编号 ${plain(input.orderNumber)}）` : '';
+  const name = plain(input.callerName ?? '').trim();
+  const notes = createNotes();
+  const isExact = (law: LegalBasis): boolean => checkCitation(shelf, law, input.receivedOn) === null;
+  let text = `${name ? `${name}，` : '尊敬的市民，'}您好！您于 ${dayInWords(input.receivedOn)} 反映的事项${number}已由${input.unitName}办理，现答复如下：`;
   const many = input.demands.length > 1;
-  input.demands.forEach((demand, index) => {
-    const mark = many ? `${NUMERALS[index] ?? index + 1}、` : '';
-    const tail = many ? String(index + 1) : '';
-    lines.push(`${mark}关于您提出的“${shorten(demand.text)}”（${demand.issueTypeName}）`);
-    lines.push(`经办理：{办理情况${tail}}。`);
-    for (const misquote of demand.misquoted) {
-      const article = misquote.article === '' ? `《${misquote.law}》` : citeTitle(misquote);
-      lines.push(`您提到的“${shorten(misquote.claim)}”（${article}），${misquote.why}。`);
-    }
-    const decided = demand.verdicts.filter((verdict) => verdict.verdict !== 'unknown').slice(0, 2);
-    for (const verdict of decided)
-      if (!demand.misquoted.some((misquote) => misquote.why === verdict.why)) lines.push(`${verdict.why}。`);
-    const paragraph = demand.entry ? entryParagraph(demand.entry, known) : null;
-    if (paragraph) lines.push(paragraph);
-    const cited = demand.laws.filter((law) => law.verdict !== 'does_not_apply').slice(0, 2);
-    for (const law of cited) lines.push(`依据${citeTitle(law)}：“${oneLine(law.quote)}”`);
-    const has = paragraph ? 'entry' : cited.length > 0 || decided.length > 0 ? 'law' : 'none';
-    if (has === 'none')
-      lines.push(`该项诉求的处理理由：{第${index + 1}项诉求的答复依据或者不能办理的理由}。`);
-    lines.push(`处理结果：{处理结果${tail}}。`);
-    grounds.push({ text: demand.text, grounds: has });
+  const demands = input.demands.map((demand, index): DraftedDemand => {
+    const place = { index, many };
+    const section = sectionOf({ ...demand, laws: demand.laws.filter(isExact) }, place, known, notes);
+    const start = text.length + 1;
+    text += `\n${section.text}`;
+    const missing = openVariables(section.text);
+    return { text: demand.text, grounds: section.grounds, start, end: text.length, missing };
   });
-  lines.push(objection(input.demandKind, input.demands));
-  lines.push(`${input.unitName}　联系人：{联系人}　电话：{联系电话}　{答复日期}`);
-  const text = lines.join('\n');
-  return { text, missing: openVariables(text), demands: grounds };
+  const types = input.demands.flatMap(({ issueType, entry }) => issueType ?? entry?.types[0] ?? []);
+  text += `\n${objectionPath(input.demandKind, types)}`;
+  const lines = notes.lines();
+  if (lines.length > 0) text += `\n引用的条文：\n${lines.join('\n')}`;
+  text += `\n${input.unitName}　联系人：{联系人}　电话：{联系电话}\n{答复日期}`;
+  return { text, missing: openVariables(text), demands };
 }
 
 /** Variables `{…}` still open in a text, each once. */
 export function openVariables(text: string): string[] {
   return [...new Set([...text.matchAll(/\{([^{}\n]{1,30})\}/gu)].map((match) => match[1] as string))];
 }
+
+function sectionOf(
+  demand: ReplyDemand,
+  { index, many }: { readonly index: number; readonly many: boolean },
+  known: ReadonlyMap<string, string>,
+  notes: Notes,
+): { text: string; grounds: DraftedDemand['grounds'] } {
+  const mark = many ? `${NUMERALS[index] ?? index + 1}、` : '';
+  const tail = many ? String(index + 1) : '';
+  const lines = [`${mark}关于您提出的“${shorten(demand.text)}”（${plain(demand.issueTypeName)}）`];
+  lines.push(`经办理：{办理情况${tail}}。`);
+  for (const misquote of demand.misquoted) {
+    const article = misquote.article === '' ? `《${misquote.law}》` : citeTitle(misquote);
+    lines.push(`您提到的“${shorten(misquote.claim)}”（${article}），${sentence(misquote.why)}`);
+  }
+  const decided = demand.verdicts.filter((verdict) => verdict.verdict !== 'unknown').slice(0, 2);
+  for (const verdict of decided)
+    if (!demand.misquoted.some((misquote) => misquote.why === verdict.why)) lines.push(said(verdict));
+  const paragraph = demand.entry ? entryParagraph(demand.entry, known) : '';
+  if (paragraph !== '') lines.push(paragraph);
+  const cited = demand.laws.filter((law) => law.verdict !== 'does_not_apply').slice(0, 2);
+  if (cited.length > 0) lines.push(`依据是${cited.map(notes.cite).join('、')}。`);
+  const grounds = paragraph !== '' ? 'entry' : cited.length > 0 || decided.length > 0 ? 'law' : 'none';
+  if (grounds === 'none')
+    lines.push(`该项诉求的处理理由：{第${index + 1}项诉求的答复依据或者不能办理的理由}。`);
+  lines.push(`处理结果：{处理结果${tail}}。`);
+  return { text: lines.join('\n'), grounds };
+}
+
+/** A verdict rests on what the citizen told; what does not apply is said with what there is instead. */
+const said = ({ rule, verdict, why }: RuleVerdict): string =>
+  verdict === 'does_not_apply'
+    ? `按您所述的情况，“${rule}”的规定不适用：${sentence(why)}`
+    : `按您所述的情况，${sentence(why)}`;
+
+const sentence = (words: string): string => `${words.replace(/[。\s]+$/u, '')}。`;
 
 /** An entry's reply without its greeting, known variables filled in. */
 function entryParagraph(entry: KnowledgeEntry, known: ReadonlyMap<string, string>): string {
@@ -99,7 +140,7 @@ function entryParagraph(entry: KnowledgeEntry, known: ReadonlyMap<string, string
 }
 
 function withSynonyms(known: Readonly<Record<string, string>>): Map<string, string> {
-  const all = new Map(Object.entries(known));
+  const all = new Map(Object.entries(known).map(([name, value]) => [name, plain(value)]));
   for (const [name, others] of Object.entries(SAME)) {
     const value = all.get(name);
     if (value === undefined) continue;
@@ -108,24 +149,24 @@ function withSynonyms(known: Readonly<Record<string, string>>): Map<string, stri
   return all;
 }
 
-const CONSUMER = /^(?:01|0611|0905|0801)/u;
-
-function objection(kind: string, demands: readonly ReplyDemand[]): string {
-  if (kind === '表扬' || kind === '建议') return '感谢您的来电，欢迎继续监督。';
-  const again = '如对以上答复有新的情况、新的理由，可以拨打 12345 补充说明';
-  if (demands.some((demand) => demand.entry?.types.some((type) => CONSUMER.test(type)) ?? false))
-    return `${again}；与经营者的争议也可以请求消费者协会或者依法成立的其他调解组织调解，根据仲裁协议申请仲裁，或者向人民法院提起诉讼。`;
-  return `${again}；对依法作出的行政决定不服的，可以依法申请行政复议或者提起行政诉讼，民事争议可以向人民法院起诉。`;
-}
-
 const dayInWords = (day: string): string => {
   const [year, month, date] = day.split('-').map(Number);
   return `${year} 年 ${month} 月 ${date} 日`;
 };
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/gu, '');
+/** Words of others on one line, without marks that would read as variables or close a quotation. */
+const plain = (words: string): string =>
+  words
+    .replace(/\s+/gu, ' ')
+    .replace(/\{/gu, '（')
+    .replace(/\}/gu, '）')
+    .replace(/[“"「『]/gu, '‘')
+    .replace(/[”」』]/gu, '’');
+
+/** A demand is restated in at most this many characters. */
+const LONGEST = 60;
 
 function shorten(text: string): string {
-  const line = oneLine(text).replace(/^(?:市民|坐席)[：:]/u, '');
-  return line.length <= 60 ? line : `${line.slice(0, 58)}……`;
+  const line = plain(text.trim()).replace(/^(?:市民|坐席)[：:]/u, '');
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 2)}……`;
 }

@@ -1,4 +1,4 @@
-import type { SaleChannel } from '../text/types.ts';
+import type { FactValue } from './facts/dictionary.ts';
 
 /** One article of one version of an instrument. Dates are ISO days; `effectiveTo` is exclusive, null while in force. */
 export type Article = {
@@ -12,7 +12,8 @@ export type Article = {
   readonly effectiveTo: string | null;
 };
 
-export type KnowledgeKind = 'rule' | 'misconception' | 'procedure' | 'duty' | 'contact-path';
+export type KnowledgeKind =
+  'rule' | 'misconception' | 'procedure' | 'duty' | 'contact-path' | 'permit' | 'faq' | 'normative';
 
 export type KnowledgeCitation = {
   readonly law: string;
@@ -39,6 +40,25 @@ export type KnowledgeEntry = {
   readonly validFrom: string;
   readonly validTo: string | null;
   readonly supersededBy: string | null;
+};
+
+/** A question people ask that one article answers, where no entry speaks of it. */
+export type ArticleQuestion = {
+  readonly law: string;
+  readonly article: string;
+  readonly text: string;
+  readonly verdict: Verdict;
+};
+
+/** A question people ask that an entry answers. */
+export type AskedQuestion = {
+  /** Id of the entry. */
+  readonly entry: string;
+  readonly text: string;
+  /** On the rule the asker relies on, on the facts as told. */
+  readonly verdict: Verdict;
+  /** Index in the entry's citations of the article to cite first. */
+  readonly first: number;
 };
 
 export type Verdict = 'applies' | 'does_not_apply' | 'unknown';
@@ -78,53 +98,15 @@ export type Misquote = {
   readonly why: string;
 };
 
-/** What is known of an order's facts; a key that is absent is unknown. */
-export type Facts = {
-  readonly saleChannel?: SaleChannel;
-  readonly liveStream?: boolean;
-  readonly shopPromisesReturn?: boolean;
-  readonly customMade?: boolean;
-  readonly perishable?: boolean;
-  readonly digitalOpened?: boolean;
-  readonly periodical?: boolean;
-  readonly confirmedNonReturnable?: boolean;
-  readonly goodsIntact?: boolean;
-  readonly daysSinceReceipt?: number;
-  readonly qualityProblem?: boolean;
-  readonly misuse?: boolean;
-  readonly withinWarranty?: boolean;
-  readonly fraud?: boolean;
-  readonly food?: boolean;
-  readonly forBusiness?: boolean;
-  readonly prepaid?: boolean;
-  readonly shopClosed?: boolean;
-  readonly daysSincePayment?: number;
-  readonly serviceStarted?: boolean;
-  /** What was bought is a service (lessons, tickets, repair, agency), not goods. */
-  readonly service?: boolean;
-  /** Reserved or ordered online, but the goods were seen and paid for in the shop. */
-  readonly paidInShop?: boolean;
-  /** The citizen no longer wants the thing; nothing is wrong with it. */
-  readonly changeOfMind?: boolean;
-  /** The price fell after the purchase. */
-  readonly priceDropped?: boolean;
-  /** The seller promised to make up for a later, lower price. */
-  readonly pricePromise?: boolean;
-  /** The food does not meet safety standards: spoiled, expired, foreign bodies, made someone ill. */
-  readonly foodUnsafe?: boolean;
-  /** Only the label has a flaw that does not touch safety and misleads nobody. */
-  readonly labelFlawOnly?: boolean;
-  /** The same goods or services had been had before the prepaid contract, here or elsewhere. */
-  readonly sameServiceBefore?: boolean;
-  /** The seller did not perform as agreed: price up, quality down, moved, no slots, other teacher. */
-  readonly merchantBreach?: boolean;
-  /** The citizen wants to hand the card on to someone else. */
-  readonly wantsTransfer?: boolean;
-};
+/**
+ * What is known of the facts, by the names of `facts/all.ts`; a fact that is absent is unknown. Numbers count in the
+ * unit of their definition.
+ */
+export type Facts = Readonly<Record<string, FactValue | undefined>>;
 
 /** A fact the text states, and where: span in the text that was read. */
 export type FactEvidence = {
-  readonly fact: keyof Facts;
+  readonly fact: string;
   readonly start: number;
   readonly end: number;
   readonly text: string;

@@ -11,7 +11,11 @@ export type Vocabulary = {
   /** The number of a token, given out in order of first appearance. */
   readonly add: (token: number) => number;
   readonly count: (tokens: readonly number[]) => CountedTerms;
+  /** For `createVocabulary`, in another thread say; shares memory with this one. */
+  readonly pack: () => PackedVocabulary;
 };
+
+export type PackedVocabulary = { readonly table: Uint32Array<ArrayBuffer>; readonly size: number };
 
 /** Fields of a slot, side by side so that a look-up waits for memory once: token, term, how often the query has it. */
 const FIELDS = 4;
@@ -22,10 +26,10 @@ const HELD = 2;
  * Numbers for tokens (whole numbers from 1 to 2^32 - 1), in an open-addressed table: a `Map` keyed by numbers beyond
  * 2^31 is several times slower.
  */
-export function createVocabulary(): Vocabulary {
-  let capacity = 1 << 12;
-  let table = new Uint32Array(capacity * FIELDS);
-  let size = 0;
+export function createVocabulary(packed?: PackedVocabulary): Vocabulary {
+  let table = packed?.table ?? new Uint32Array((1 << 12) * FIELDS);
+  let capacity = table.length / FIELDS;
+  let size = packed?.size ?? 0;
 
   const slotOf = (token: number): number => {
     const last = capacity - 1;
@@ -51,6 +55,7 @@ export function createVocabulary(): Vocabulary {
 
   return {
     size: () => size,
+    pack: () => ({ table, size }),
     add: (token) => {
       let slot = slotOf(token);
       if (table[slot] === token) return table[slot + TERM] as number;

@@ -1,17 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
-import type { Article, KnowledgeEntry, Precedent } from '../knowledge/types.ts';
+import type { RuleTable } from '../knowledge/applicability/table.ts';
+import type {
+  Article,
+  ArticleQuestion,
+  AskedQuestion,
+  KnowledgeEntry,
+  Precedent,
+} from '../knowledge/types.ts';
 
 export type KnowledgeFiles = {
   readonly version: string;
   readonly entries: readonly KnowledgeEntry[];
+  readonly asked: readonly AskedQuestion[];
+  readonly ofArticles: readonly ArticleQuestion[];
+  readonly nothing: readonly string[];
   readonly articles: readonly Article[];
   readonly precedents: readonly Precedent[];
+  readonly rules: readonly RuleTable[];
 };
 
 /**
- * Reads a knowledge folder (`manifest.json entries.jsonl articles.jsonl precedents.jsonl`) into memory.
+ * Reads a knowledge folder (`manifest.json articles.jsonl precedents.jsonl asked-nothing.jsonl entries/*.jsonl
+ * asked/*.jsonl article-questions/*.jsonl rules/*.json`) into memory.
  * Throws `file_unreadable` or `bad_file` naming file and line.
  */
 export function loadKnowledge(dir: string): KnowledgeFiles {
@@ -20,7 +32,16 @@ export function loadKnowledge(dir: string): KnowledgeFiles {
     throw new AppError('bad_file', { file: join(dir, 'manifest.json'), reason: '缺少 version' });
   return {
     version: manifest.version,
-    entries: readLines(join(dir, 'entries.jsonl'), ['id', 'title', 'questions', 'citations', 'validFrom']),
+    entries: filesIn(join(dir, 'entries'), '.jsonl').flatMap((file) =>
+      readLines<KnowledgeEntry>(file, ['id', 'title', 'questions', 'citations', 'validFrom']),
+    ),
+    asked: filesIn(join(dir, 'asked'), '.jsonl').flatMap((file) =>
+      readLines<AskedQuestion>(file, ['entry', 'text', 'verdict', 'first']),
+    ),
+    ofArticles: filesIn(join(dir, 'article-questions'), '.jsonl').flatMap((file) =>
+      readLines<ArticleQuestion>(file, ['law', 'article', 'text', 'verdict']),
+    ),
+    nothing: readLines<{ text: string }>(join(dir, 'asked-nothing.jsonl'), ['text']).map(({ text }) => text),
     articles: readLines(join(dir, 'articles.jsonl'), [
       'law',
       'article',
@@ -29,7 +50,20 @@ export function loadKnowledge(dir: string): KnowledgeFiles {
       'effectiveFrom',
     ]),
     precedents: readLines(join(dir, 'precedents.jsonl'), ['id', 'issueType', 'text', 'laws']),
+    rules: filesIn(join(dir, 'rules'), '.json').map((file) => parse<RuleTable>(file, read(file))),
   };
+}
+
+function filesIn(dir: string, extension: string): string[] {
+  try {
+    return readdirSync(dir)
+      .filter((name) => name.endsWith(extension))
+      .sort()
+      .map((name) => join(dir, name));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : '';
+    throw new AppError('file_unreadable', { file: dir, reason }, { cause });
+  }
 }
 
 function read(file: string): string {

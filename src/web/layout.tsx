@@ -8,11 +8,15 @@ type NavItem = {
   readonly name: string;
   /** Only for these; left out: for everybody. */
   readonly roles?: readonly Role[];
+  /** Shows the number of unread notices. */
+  readonly unread?: boolean;
 };
 
 const NAV: readonly NavItem[] = [
   { path: '/', name: '工单队列' },
   { path: '/ask', name: '政策问答' },
+  { path: '/knowledge', name: '知识' },
+  { path: '/knowledge/notices', name: '知识变动', roles: ['handler'], unread: true },
   { path: '/rights', name: '派单权', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/rulings', name: '裁定', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/dial', name: '派单线', roles: ['admin', 'dispatcher', 'analyst'] },
@@ -80,6 +84,15 @@ function Header({ frame }: { frame: Frame }) {
               <li>
                 <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
                   {item.name}
+                  {item.unread && frame.notices ? (
+                    <>
+                      {' '}
+                      <span class="count">
+                        {frame.notices}
+                        <span class="visually-hidden"> 条未读</span>
+                      </span>
+                    </>
+                  ) : null}
                 </a>
               </li>
             ))}

@@ -28,6 +28,8 @@ export type Frame = {
   readonly asset: (name: string) => string;
   /** UTC milliseconds. */
   readonly now: number;
+  /** Unread notices of changed knowledge; left out: none. */
+  readonly notices?: number;
 };
 
 export type Urgency = OrderSummary['urgency'];

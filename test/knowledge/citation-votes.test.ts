@@ -53,7 +53,7 @@ describe('votes for articles', () => {
       { law: '甲法', ...first, quote: '文' },
       { law: '甲法', ...first },
     ]);
-    expect(twice).toEqual([{ law: '甲法', versions: [0, 1], quote: '文' }]);
+    expect(twice).toEqual([{ law: '甲法', ...first, versions: [0, 1], quote: '文' }]);
   });
 });
 

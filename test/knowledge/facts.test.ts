@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { factsFromText } from '../../src/knowledge/facts.ts';
+import { factsFromText } from '../../src/knowledge/facts/read-facts.ts';
 import type { Facts } from '../../src/knowledge/types.ts';
 
 const facts = (text: string, day?: string): Facts => factsFromText(day ? { text, day } : { text }).facts;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,13 +8,24 @@ let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'knowledge-'));
   writeFileSync(join(dir, 'manifest.json'), '{"version":"1"}');
-  for (const name of ['entries', 'articles', 'precedents']) writeFileSync(join(dir, `${name}.jsonl`), '');
+  for (const name of ['articles', 'precedents', 'asked-nothing'])
+    writeFileSync(join(dir, `${name}.jsonl`), '');
+  for (const name of ['entries', 'asked', 'article-questions', 'rules']) mkdirSync(join(dir, name));
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
 describe('loading knowledge', () => {
   it('reads a folder, empty files included', () => {
-    expect(loadKnowledge(dir)).toEqual({ version: '1', entries: [], articles: [], precedents: [] });
+    expect(loadKnowledge(dir)).toEqual({
+      version: '1',
+      entries: [],
+      asked: [],
+      ofArticles: [],
+      nothing: [],
+      articles: [],
+      precedents: [],
+      rules: [],
+    });
   });
 
   it('names the file that is missing', () => {
@@ -22,9 +33,9 @@ describe('loading knowledge', () => {
   });
 
   it('names the line that is no JSON, and the field that is missing', () => {
-    writeFileSync(join(dir, 'entries.jsonl'), '\n{"id":');
-    expect(() => loadKnowledge(dir)).toThrowError(/entries\.jsonl.*第 2 行/);
-    writeFileSync(join(dir, 'entries.jsonl'), '{"id":"x"}');
+    writeFileSync(join(dir, 'entries/kb.jsonl'), '\n{"id":');
+    expect(() => loadKnowledge(dir)).toThrowError(/kb\.jsonl.*第 2 行/);
+    writeFileSync(join(dir, 'entries/kb.jsonl'), '{"id":"x"}');
     expect(() => loadKnowledge(dir)).toThrowError(/第 1 行缺少 title/);
   });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { factsFromText } from '../../src/knowledge/facts.ts';
+import { factsFromText } from '../../src/knowledge/facts/read-facts.ts';
 import { findMisquotes } from '../../src/knowledge/misquote.ts';
 import type { Misquote } from '../../src/knowledge/types.ts';
 import type { SaleChannel } from '../../src/text/types.ts';
-import { shelf } from './shelf.ts';
+import { rules, shelf } from './shelf.ts';
 
 function found(
   text: string,
@@ -13,7 +13,7 @@ function found(
   day = '2026-09-01',
 ): Misquote[] {
   const { facts } = factsFromText({ text, saleChannel, day });
-  return findMisquotes(shelf, { text, facts, issueType, day });
+  return findMisquotes(shelf, { text, facts, rules, issueType, day });
 }
 const articles = (list: readonly Misquote[]): string[] => list.map((misquote) => misquote.article);
 

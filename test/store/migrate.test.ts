@@ -6,6 +6,9 @@ import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import * as accounts from '../../src/store/schema/accounts.ts';
 import * as annotations from '../../src/store/schema/annotations.ts';
 import * as journal from '../../src/store/schema/journal.ts';
+import * as knowledge from '../../src/store/schema/knowledge.ts';
+import * as knowledgeItems from '../../src/store/schema/knowledge-items.ts';
+import * as knowledgeState from '../../src/store/schema/knowledge-state.ts';
 import * as links from '../../src/store/schema/links.ts';
 import * as orders from '../../src/store/schema/orders.ts';
 import * as outcomes from '../../src/store/schema/outcomes.ts';
@@ -28,6 +31,9 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...accounts,
     ...annotations,
     ...journal,
+    ...knowledge,
+    ...knowledgeItems,
+    ...knowledgeState,
     ...links,
     ...orders,
     ...outcomes,

@@ -3,7 +3,7 @@ import { questionText } from '../../app/question-input.ts';
 import type { Engine } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { QUIET, defineCommand, takeWords } from '../command.ts';
-import { configOf, engineOf, profileOf, readInput, readStandardInput } from '../opening.ts';
+import { DB, askingEngine, configOf, profileOf, readInput, readStandardInput } from '../opening.ts';
 import { openOutput } from '../output.ts';
 import { startProgress } from '../progress.ts';
 
@@ -13,6 +13,7 @@ const questionSchema = z.strictObject(
     id: z.string('须为字符串').max(128, '最多 128 个字符').optional(),
     query: questionText,
     eventDate: day.optional(),
+    filingDate: day.optional(),
     facts: z.record(z.string(), z.unknown(), '须为对象').optional(),
   },
   '应当是一个 JSON 对象',
@@ -22,28 +23,31 @@ type Question = Parameters<Engine['ask']>[0];
 
 export const command = defineCommand({
   name: 'ask',
-  summary: '政策法规问答：按事发日期有效的法条作答，输出 JSON',
+  summary: '政策法规问答：按事发日期有效的法条作答，输出 JSON；数据库里导入、修改的知识也用',
   usage: ['ask "问题" [--date 2026-11-22]', 'ask --in FILE [--out FILE]'],
   options: {
     date: { type: 'string', value: 'DATE', help: '事发日期，决定用哪一版法律；缺省为今天' },
     in: {
       type: 'string',
       value: 'FILE',
-      help: '问题文件，每行一个 JSON：id query eventDate facts；- 为标准输入',
+      help: '问题文件，每行一个 JSON：id query eventDate filingDate facts；- 为标准输入',
     },
     out: { type: 'string', value: 'FILE', help: '答案文件，每行一个 JSON；缺省为标准输出' },
+    ...DB,
     ...QUIET,
   },
   run: async ({ values, positionals }, io) => {
+    const warn = (message: string): void => io.err(`${message}\n`);
     if (values.in === undefined) {
       const [text] = takeWords(positionals, ['问题']);
       const question = parseQuestion(
         { query: text, ...(values.date === undefined ? {} : { eventDate: values.date }) },
         '',
       );
-      const config = configOf(io);
+      const config = configOf(io, { db: values.db });
+      const engine = await askingEngine(config, profileOf(config), warn);
       const output = openOutput(values.out, io);
-      output.write(`${JSON.stringify(engineOf(config, profileOf(config)).ask(question), null, 2)}\n`);
+      output.write(`${JSON.stringify(engine.ask(question), null, 2)}\n`);
       output.close();
       return 0;
     }
@@ -52,9 +56,9 @@ export const command = defineCommand({
       throw new AppError('bad_usage', { reason: '--date 只用于单个问题；文件里用 eventDate' });
     const bytes = values.in === '-' ? await readStandardInput(io) : await readInput(values.in);
     const questions = parseQuestions(bytes, values.in);
-    const config = configOf(io);
+    const config = configOf(io, { db: values.db });
+    const engine = await askingEngine(config, profileOf(config), warn);
     const output = openOutput(values.out, io);
-    const engine = engineOf(config, profileOf(config));
     const progress = startProgress(io, '问答', { quiet: values.quiet });
     for (const [i, question] of questions.entries()) {
       output.write(`${JSON.stringify(engine.ask(question))}\n`);

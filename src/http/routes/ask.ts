@@ -29,7 +29,9 @@ export function askRoutes({ services }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
   app.openapi(ask, (c) => {
     const { q, date } = c.req.valid('query');
-    return c.json(services.engine.ask({ query: q, ...(date === undefined ? {} : { eventDate: date }) }), 200);
+    const answer = services.engine.ask({ query: q, ...(date === undefined ? {} : { eventDate: date }) });
+    services.knowledgeCare?.used(answer);
+    return c.json(answer, 200);
   });
   return app;
 }

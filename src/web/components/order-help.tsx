@@ -1,32 +1,6 @@
-import { CopyButton } from './copy-button.tsx';
 import type { OrderDetail, OrderEvent } from '../../app/types.ts';
 import { isoTime, percent, shortTime } from '../format.ts';
 import { channelName, EVENT } from '../labels.ts';
-
-/** Draft reply: edited here, copied into the reply; nothing is sent from this page. */
-export function DraftReply({ order }: { order: OrderDetail }) {
-  return (
-    <section aria-labelledby="draft-title" class="panel">
-      <div class="panel-head">
-        <h2 id="draft-title">答复草稿</h2>
-        {order.suggestion ? <CopyButton /> : null}
-        <span id="copy-said" role="status" class="small"></span>
-      </div>
-      {order.suggestion ? (
-        <>
-          <label for="draft" class="small muted">
-            供承办人修改，核实内容须自行填写
-          </label>
-          <textarea id="draft" rows={9}>
-            {order.suggestion.draftReply}
-          </textarea>
-        </>
-      ) : (
-        <Pending order={order} what="草稿" />
-      )}
-    </section>
-  );
-}
 
 /** Orders like this one, as far as the person may see them. */
 export function LikeOrders({ order }: { order: OrderDetail }) {

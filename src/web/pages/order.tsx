@@ -2,8 +2,9 @@ import type { Relations } from '../../app/duplicate-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Laws, Misquotes } from '../components/law.tsx';
-import { DraftReply, LikeOrders, Timeline } from '../components/order-help.tsx';
+import { LikeOrders, Timeline } from '../components/order-help.tsx';
 import { Entities, OrderText } from '../components/order-text.tsx';
+import { ReplyEditor, type ReplyView } from '../components/reply-editor.tsx';
 import { RelationsBox } from '../components/relations.tsx';
 import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
 import { dateTime, isoTime, waited } from '../format.ts';
@@ -37,7 +38,7 @@ function keysOf(order: OrderDetail, next: string | null, related: boolean): KeyH
       ? [[choices === 1 ? '1' : `1 – ${choices}`, '改为对应的分类或单位'] as KeyHelp]
       : []),
     ...(order.can.correct ? [['e', '改为其他分类或单位'] as KeyHelp] : []),
-    ...(order.suggestion ? [['c', '复制答复草稿'] as KeyHelp] : []),
+    ...(order.suggestion ? [['c', '复制答复草稿'] as KeyHelp, ['f', '答复的下一处问题'] as KeyHelp] : []),
     ...(related ? [['r', '比对重复或相关的工单'] as KeyHelp] : []),
     ...(next === null ? [] : [['n', '下一件待办'] as KeyHelp]),
     ['u', '回到队列'],
@@ -55,16 +56,18 @@ export function OrderPage(props: {
   next: string | null;
   /** Address of the queue to go back to. */
   back: string;
+  /** The reply with what the check finds in it; null until it is drafted. */
+  reply: ReplyView | null;
   done?: Done | undefined;
   /** Why the last act was refused. */
   error?: string | undefined;
 }) {
-  const { frame, order, next, done, error } = props;
+  const { frame, order, next, done, error, reply } = props;
   return (
     <Layout
       frame={frame}
       title={`工单 ${order.number}`}
-      scripts={['copy.js', 'order.js']}
+      scripts={['copy.js', 'order.js', 'reply.js', 'reply-kept.js']}
       keys={keysOf(order, next, (props.relations?.related.length ?? 0) > 0)}
       wide="order"
     >
@@ -113,13 +116,13 @@ export function OrderPage(props: {
           {order.spotCheck ? <SpotCheck frame={frame} order={order} /> : null}
           <TriagePanel frame={frame} order={order} profile={props.profile} />
           <RelationsBox id={order.id} relations={props.relations} now={frame.now} />
-          {order.can.correct ? null : <DraftReply order={order} />}
+          {order.can.correct ? null : <ReplyEditor frame={frame} order={order} reply={reply} />}
           <LikeOrders order={order} />
         </div>
         <div class="col" role="region" aria-label="法律依据与答复" tabindex={0}>
           <Misquotes misquoted={order.triage.misquoted} text={order.input.text} />
           <Laws laws={order.triage.laws} />
-          {order.can.correct ? <DraftReply order={order} /> : null}
+          {order.can.correct ? <ReplyEditor frame={frame} order={order} reply={reply} /> : null}
         </div>
       </div>
     </Layout>

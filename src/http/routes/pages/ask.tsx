@@ -22,6 +22,7 @@ export function askPages(deps: Deps) {
       return renderPage(c, <AskPage {...shown} answer={null} error={message} />, 400);
     }
     const answer = services.engine.ask({ query: q, ...(date === '' ? {} : { eventDate: date }) });
+    services.knowledgeCare?.used(answer);
     return renderPage(c, <AskPage {...shown} answer={answer} />);
   });
   return app;

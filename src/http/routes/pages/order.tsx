@@ -4,6 +4,7 @@ import type { Actor, OrderDetail, Services } from '../../../app/types.ts';
 import { mayDo } from '../../../app/rights.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { dispatchServices, spotCheckSchema } from '../rights.ts';
+import type { ReplyView } from '../../../web/components/reply-editor.tsx';
 import { DONE, OrderPage, type Done } from '../../../web/pages/order.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
@@ -11,6 +12,7 @@ import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 import { validationError } from '../../validation.ts';
 import { changeOf, changeSchema } from '../handling.ts';
+import { replyServices, replyTextSchema } from '../replies.ts';
 import { TAB_FILTER } from './queue.tsx';
 
 /** Refusals that leave the person on the order, with the reason above it. */
@@ -47,9 +49,10 @@ export function orderPages(deps: Deps) {
   async function show(
     c: Ctx,
     id: string,
-    extra: { done?: Done; error?: string },
+    extra: { done?: Done; error?: string; reply?: string },
     status: ContentfulStatusCode = 200,
   ) {
+    const { reply, ...said } = extra;
     const actor = actorOf(c);
     const [order, next, relations] = await Promise.all([
       services.orders.get(actor, id),
@@ -68,10 +71,23 @@ export function orderPages(deps: Deps) {
         relations={relations}
         next={next}
         back="/"
-        {...extra}
+        reply={await replyFor(actor, order, reply)}
+        {...said}
       />
     );
     return renderPage(c, page, status);
+  }
+
+  /** The reply as typed, or as drafted, with what the check finds in it. */
+  async function replyFor(
+    actor: Actor,
+    order: OrderDetail,
+    typed: string | undefined,
+  ): Promise<ReplyView | null> {
+    const text = typed ?? order.suggestion?.draftReply;
+    if (text === undefined) return null;
+    const checked = (await services.replies?.checkOrder(actor, order.id, text)) ?? null;
+    return { text, checked, isTyped: typed !== undefined };
   }
 
   async function act(c: Ctx, id: string, done: Done, run: (actor: Actor) => Promise<OrderDetail>) {
@@ -98,6 +114,20 @@ export function orderPages(deps: Deps) {
   app.post('/orders/:id/acknowledge', requireSession, (c) => {
     const id = c.req.param('id');
     return act(c, id, 'acknowledged', (actor) => services.handling.acknowledge(actor, id));
+  });
+
+  // Without script: the reply comes back with its faults, or a fresh draft in its place.
+  app.post('/orders/:id/reply', requireSession, async (c) => {
+    const id = c.req.param('id');
+    const { text, act: wanted } = await c.req.parseBody();
+    if (wanted === 'draft') {
+      const drafted = await replyServices(services).draft(actorOf(c), id);
+      return show(c, id, { reply: drafted.text });
+    }
+    const value = { text: typeof text === 'string' ? text.replaceAll('\r\n', '\n') : text };
+    const parsed = replyTextSchema.safeParse(value);
+    if (!parsed.success) throw validationError(parsed.error.issues, value, 'form');
+    return show(c, id, { reply: parsed.data.text });
   });
 
   app.post('/orders/:id/spot-check', requireSession, (c) => {

@@ -1,0 +1,45 @@
+import { eq, gte, max, min, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { knowledgeUses } from './schema/knowledge-items.ts';
+
+export type KnowledgeUse = typeof knowledgeUses.$inferSelect;
+export type UseKind = KnowledgeUse['kind'];
+
+/** Adds to the counts of a day. Inside the write lane only. */
+export async function addUses(db: Db, uses: readonly KnowledgeUse[]): Promise<void> {
+  for (let from = 0; from < uses.length; from += 200) {
+    await db
+      .insert(knowledgeUses)
+      .values(uses.slice(from, from + 200))
+      .onConflictDoUpdate({
+        target: [knowledgeUses.kind, knowledgeUses.key, knowledgeUses.day],
+        set: { times: sql`${knowledgeUses.times} + excluded.times` },
+      });
+  }
+}
+
+export type UseCount = { readonly times: number; readonly last: string };
+
+/** How often each key of a kind was used, and on which day last; of `since` (ISO day) and later alone where given. */
+export async function useCounts(db: Db, kind: UseKind, since?: string): Promise<Map<string, UseCount>> {
+  const rows = await db
+    .select({
+      key: knowledgeUses.key,
+      times: sql<number>`sum(${knowledgeUses.times})`,
+      last: max(knowledgeUses.day),
+    })
+    .from(knowledgeUses)
+    .where(
+      since === undefined
+        ? eq(knowledgeUses.kind, kind)
+        : sql`${eq(knowledgeUses.kind, kind)} AND ${gte(knowledgeUses.day, since)}`,
+    )
+    .groupBy(knowledgeUses.key);
+  return new Map(rows.map(({ key, times, last }) => [key, { times, last: last ?? '' }]));
+}
+
+/** The first day anything was counted; null where nothing was yet. */
+export async function countedSince(db: Db): Promise<string | null> {
+  const rows = await db.select({ day: min(knowledgeUses.day) }).from(knowledgeUses);
+  return rows[0]?.day ?? null;
+}

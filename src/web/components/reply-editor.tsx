@@ -1,0 +1,102 @@
+import type { CheckedReply, NamedFault } from '../../app/reply-types.ts';
+import type { OrderDetail } from '../../app/types.ts';
+import type { Frame } from '../view.ts';
+import { CopyButton } from './copy-button.tsx';
+
+/** The reply as it stands in the editor; `checked` is null where nothing checks it. */
+export type ReplyView = {
+  readonly text: string;
+  readonly checked: CheckedReply | null;
+  /** Typed by a person and sent back by the form: what the browser kept must not replace it. */
+  readonly isTyped: boolean;
+};
+
+/** Editor of the reply with what the check finds. Nothing is sent from here; what blocks also blocks copying. */
+export function ReplyEditor({
+  frame,
+  order,
+  reply,
+}: {
+  frame: Frame;
+  order: OrderDetail;
+  reply: ReplyView | null;
+}) {
+  if (reply === null)
+    return (
+      <section aria-labelledby="draft-title" class="panel">
+        <h2 id="draft-title">答复草稿</h2>
+        <p class="muted">
+          草稿正在生成。<a href={`/orders/${encodeURIComponent(order.id)}`}>刷新</a>
+        </p>
+      </section>
+    );
+  const { text, checked, isTyped } = reply;
+  return (
+    <section aria-labelledby="draft-title" class="panel">
+      <div class="panel-head">
+        <h2 id="draft-title">答复草稿</h2>
+        <CopyButton />
+        <span id="copy-said" role="status" class="small"></span>
+      </div>
+      <form
+        method="post"
+        action={`/orders/${encodeURIComponent(order.id)}/reply`}
+        id="reply-form"
+        data-order={order.id}
+        data-csrf={frame.csrf}
+        data-typed={isTyped ? '' : undefined}
+      >
+        <input type="hidden" name="_csrf" value={frame.csrf} />
+        <label for="draft" class="small muted">
+          供承办人修改，核实内容须自行填写
+        </label>
+        <textarea id="draft" name="text" rows={12} aria-describedby="reply-state" spellcheck={false}>
+          {`\n${text}`}
+        </textarea>
+        {checked === null ? null : (
+          <>
+            <div class="reply-acts">
+              <button type="submit" name="act" value="check" id="reply-check" class="small-button">
+                检查
+              </button>
+              <button
+                type="button"
+                id="reply-next"
+                class="small-button"
+                data-key="f"
+                aria-keyshortcuts="F"
+                hidden
+              >
+                下一处 <kbd>f</kbd>
+              </button>
+              <button type="submit" name="act" value="draft" id="reply-draft" class="small-button">
+                重新起草
+              </button>
+              <span id="reply-said" role="status" class="small"></span>
+            </div>
+            <p id="reply-state" class={checked.mayFinish ? 'small' : 'small reply-blocked'}>
+              {checked.state}
+            </p>
+            <ol id="reply-faults" class="reply-faults" aria-label="检查发现的问题">
+              {checked.faults.map((fault) => (
+                <Fault fault={fault} />
+              ))}
+            </ol>
+          </>
+        )}
+      </form>
+    </section>
+  );
+}
+
+function Fault({ fault }: { fault: NamedFault }) {
+  const { severity, name, message, start, end } = fault;
+  return (
+    <li class={severity} data-start={String(start)} data-end={String(end)}>
+      <b>
+        {severity === 'blocks' ? '必须改正' : '提醒'} · {name}
+      </b>{' '}
+      {message}
+    </li>
+  );
+}
