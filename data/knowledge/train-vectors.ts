@@ -219,5 +219,5 @@ const manifest = {
   bytes: bytes.length,
   sha256: sha256(bytes),
 };
-writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(join(values.out, 'vectors.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 say(`wrote ${bytes.length} bytes`);

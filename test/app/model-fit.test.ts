@@ -16,8 +16,7 @@ const bundle = join(ROOT, 'models', readRegistry(join(ROOT, 'models')).current);
 const partsOf = (issueTypes: typeof profile.issueTypes) =>
   ({
     kit: { profile: { ...profile, issueTypes } },
-    knowledge: null,
-    knowledgeVersion: '',
+    knowledge: { current: () => ({ version: '' }) },
   }) as unknown as ReadingParts;
 
 it('refuses a bundle with a type that the taxonomy has lost, and says which', () => {

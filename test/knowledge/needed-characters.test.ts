@@ -5,7 +5,7 @@ import { FACT_CLAIMS } from '../../src/knowledge/fact-claims.ts';
 import { HOME_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-home.ts';
 import { LIFE_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-life.ts';
 import { PUBLIC_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-public.ts';
-import { charactersOf, neededBy } from '../../src/knowledge/needed-characters.ts';
+import { charactersOf, createNeedIndex, neededBy } from '../../src/knowledge/needed-characters.ts';
 import { REPEALED } from '../../src/knowledge/repealed-laws.ts';
 import { files } from './shelf.ts';
 
@@ -92,6 +92,17 @@ describe('what a pattern needs', () => {
     }
     expect(turnedAway).toEqual([]);
     expect(passed / asked).toBeLessThan(0.25);
+  });
+
+  it('finds among many patterns every one that matches', () => {
+    const find = createNeedIndex(PATTERNS.map(neededBy));
+    for (const { text: order } of files.precedents.filter((_, i) => i % 10 === 0)) {
+      const found = new Set(find(order));
+      PATTERNS.forEach((one, place) => {
+        if (one.test(order)) expect(found.has(place), one.source).toBe(true);
+        one.lastIndex = 0;
+      });
+    }
   });
 
   it('turns away a text that lacks a word, and a text that has its characters apart', () => {

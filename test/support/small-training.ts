@@ -46,8 +46,9 @@ export function smallTraining(): SmallTraining {
   }) as [string, string, string];
   writeProfile(profileDir);
   writeFileSync(join(knowledgeDir, 'manifest.json'), '{"version":"k-test"}');
-  for (const name of ['entries', 'articles', 'precedents'])
+  for (const name of ['articles', 'precedents', 'asked-nothing'])
     writeFileSync(join(knowledgeDir, `${name}.jsonl`), '');
+  for (const name of ['entries', 'asked', 'article-questions', 'rules']) mkdirSync(join(knowledgeDir, name));
   const files = ['train-a.jsonl', 'train-b.jsonl'].map((name) => {
     const file = join(ordersDir, name);
     writeFileSync(file, ordersOf(join(DATA, 'orders', name)));

@@ -26,7 +26,11 @@ export const command = defineCommand({
   options: {
     effective: { type: 'string', value: 'DATE', help: 'import：施行日期，文本自己没写时必填' },
     title: { type: 'string', value: 'TITLE', help: 'import：法规全称，缺省取文本的标题' },
-    status: { type: 'string', value: 'STATUS', help: 'import：in_force、repealed、superseded、not_yet' },
+    status: {
+      type: 'string',
+      value: 'STATUS',
+      help: 'import：效力，in_force、repealed、superseded 或 not_yet',
+    },
     check: { type: 'boolean', help: 'import：只检查，不写数据库', default: false },
     out: { type: 'string', value: 'FILE', help: 'export：写入的文件，缺省为标准输出' },
     version: { type: 'string', value: 'DATE', help: 'delete：只删这一天起施行的版本' },

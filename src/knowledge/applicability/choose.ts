@@ -1,4 +1,6 @@
 import type { Facts } from '../types.ts';
+import { charactersOf } from '../needed-characters.ts';
+import type { MightMatch } from '../needed-characters.ts';
 import { concernOf, decide } from './table.ts';
 import type { Rule, RuleOutcome } from './table.ts';
 
@@ -38,13 +40,14 @@ const ASKED = 2;
  */
 export function askedRules(rules: readonly Rule[], question: RuleQuestion): AskedRule[] {
   const { facts, text, day, nearness } = question;
+  const mightMatch = charactersOf(text);
   return rules
     .filter((rule) => holdsOn(rule, day))
-    .map((rule) => ({
-      rule,
-      isNamed: namedBy(rule, text) > 0,
-      score: namedBy(rule, text) + concernOf(rule, facts) + NEAR * (nearness?.(rule) ?? 0),
-    }))
+    .map((rule) => {
+      const named = namedBy(rule, text, mightMatch);
+      const score = named + concernOf(rule, facts) + NEAR * (nearness?.(rule) ?? 0);
+      return { rule, isNamed: named > 0, score };
+    })
     .filter(({ score }) => score >= LEAST)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST)
@@ -62,10 +65,11 @@ export function orderRules(
   rules: readonly Rule[],
   { facts, text, day, issueType }: RuleQuestion & { readonly issueType: string },
 ): RuleOutcome[] {
+  const mightMatch = charactersOf(text);
   return rules
     .filter((rule) => holdsOn(rule, day))
     .filter(({ types }) => types.length === 0 || types.some((prefix) => issueType.startsWith(prefix)))
-    .map((rule) => ({ rule, score: namedBy(rule, text) + concernOf(rule, facts) }))
+    .map((rule) => ({ rule, score: namedBy(rule, text, mightMatch) + concernOf(rule, facts) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ rule }) => decide(rule, facts));
@@ -74,7 +78,9 @@ export function orderRules(
 const holdsOn = (rule: Rule, day: string): boolean =>
   rule.validFrom <= day && (rule.validTo === null || day < rule.validTo);
 
-function namedBy(rule: Rule, text: string): number {
-  const times = rule.wordings.filter((wording) => wording.test(text)).length;
+function namedBy(rule: Rule, text: string, mightMatch: MightMatch): number {
+  const times = rule.wordings.filter(
+    ({ pattern, needed }) => mightMatch(needed) && pattern.test(text),
+  ).length;
   return times === 0 ? 0 : NAMED + (times - 1) * NAMED_AGAIN;
 }

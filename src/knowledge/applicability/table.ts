@@ -1,6 +1,8 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { FactDefinition, FactDictionary, FactValue } from '../facts/dictionary.ts';
 import type { Facts, RuleVerdict, Verdict } from '../types.ts';
+import { neededBy } from '../needed-characters.ts';
+import type { Needed } from '../needed-characters.ts';
 import { readCell, standIns } from './cells.ts';
 import type { Cell } from './cells.ts';
 
@@ -85,7 +87,7 @@ export type CompiledRow = RuleRow & { readonly cells: ReadonlyMap<string, Cell> 
 export type Rule = Omit<RuleTable, 'rows' | 'inputs' | 'named' | 'concerns'> & {
   readonly inputs: readonly CompiledInput[];
   readonly rows: readonly CompiledRow[];
-  readonly wordings: readonly RegExp[];
+  readonly wordings: readonly { readonly pattern: RegExp; readonly needed: Needed }[];
   readonly concerns: readonly {
     readonly cells: ReadonlyMap<string, Cell>;
     readonly unless: ReadonlyMap<string, Cell>;
@@ -136,7 +138,10 @@ export function compileRule(table: RuleTable, dictionary: FactDictionary): Rule 
     ...table,
     inputs,
     rows,
-    wordings: table.named.map((source) => wording(source, fail)),
+    wordings: table.named.map((source) => {
+      const pattern = wording(source, fail);
+      return { pattern, needed: neededBy(pattern) };
+    }),
     concerns: table.concerns.map(({ when, unless = {}, weight }) => ({
       cells: cellsOf(when),
       unless: cellsOf(unless),

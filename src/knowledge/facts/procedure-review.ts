@@ -35,7 +35,7 @@ const definitions = [
     {
       open: '一般政府信息',
       internal: '内部事务信息',
-      process: '过程性信息',
+      processing: '过程性信息',
       casefile: '执法案卷',
       private: '他人隐私或者商业秘密',
       request: '借申请提诉求',
@@ -152,7 +152,7 @@ const cues: readonly FactCue[] = [
   ),
   chosen(
     'infoKind',
-    'process',
+    'processing',
     /会议(?:纪要|记录)|讨论(?:记录|稿)|草稿|过程稿|请示|磋商|内部(?:批示|研究|意见)|批示/u,
     amid(INFO),
   ),

@@ -4,7 +4,7 @@ import { countedDays } from '../days-since.ts';
 import { ALL_FACTS } from './all.ts';
 import { isDenied } from './cue.ts';
 import type { FactValue } from './dictionary.ts';
-import { charactersOf, neededBy } from '../needed-characters.ts';
+import { charactersOf, createNeedIndex, neededBy } from '../needed-characters.ts';
 import type { FactEvidence, Facts } from '../types.ts';
 
 export type FactsInput = {
@@ -29,14 +29,19 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
   const stated = new Map<string, Set<FactValue>>();
   const evidence: FactEvidence[] = [];
   const mightMatch = charactersOf(text);
-  const cues = CUES.filter(({ needed }) => mightMatch(needed))
-    .map(({ cue }) => cue)
-    .filter((cue) => !cue.unlessAnywhere?.test(text));
+  const cues = candidates(text)
+    .map((place) => CUES[place] as (typeof CUES)[number])
+    .filter(({ cue, needed }) => mightMatch(needed) && !cue.unlessAnywhere?.test(text));
   const clauses = clausesOf(text);
+  const live = new Set(cues);
+  const cuesOf = (clause: string) =>
+    candidates(clause)
+      .map((place) => CUES[place] as (typeof CUES)[number])
+      .filter((one) => live.has(one));
   const isToldElsewhere = (fact: string): boolean =>
-    cues.some((cue) => cue.fact === fact && !cue.isWeak && clauses.some((c) => cue.pattern.test(c.text)));
+    cues.some(({ cue }) => cue.fact === fact && !cue.isWeak && clauses.some((c) => cue.pattern.test(c.text)));
   for (const clause of clauses) {
-    for (const cue of cues) {
+    for (const { cue } of cuesOf(clause.text)) {
       const match = cue.pattern.exec(clause.text);
       if (!match || (cue.isWeak && isToldElsewhere(cue.fact))) continue;
       if (cue.unless?.test(clause.text)) continue;
@@ -80,6 +85,7 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
 
 /** Each cue with what it cannot match without: most are put aside by that, once for the whole text. */
 const CUES = ALL_FACTS.cues.map((cue) => ({ cue, needed: neededBy(cue.pattern) }));
+const candidates = createNeedIndex(CUES.map(({ needed }) => needed));
 
 /** Clauses with their place; commas divide, because a negation does not reach across one. */
 function clausesOf(text: string): { start: number; text: string }[] {

@@ -36,7 +36,7 @@ export function againstVerdicts(reading: Reading): ReplyFault[] {
     if (isFar) continue;
     if (rule.validFrom > input.day || (rule.validTo !== null && rule.validTo <= input.day)) continue;
     // Many articles carry several rules: one that is cited means this rule only where the matter or the words do.
-    const isTurnedOn = concernOf(rule, facts) > 0 || rule.wordings.some((one) => one.test(asked));
+    const isTurnedOn = concernOf(rule, facts) > 0 || rule.wordings.some(({ pattern }) => pattern.test(asked));
     const spoken = ownSentences.flatMap((sentence, index) => {
       const at = placeOf(rule, sentence, cited, isTurnedOn);
       return at === null ? [] : [{ sentence, at, stance: stanceOf(sentence, ownSentences[index + 1]) }];
@@ -112,7 +112,7 @@ function placeOf(
   }
   for (const clause of sentence.clauses) {
     if (RESTATES.test(clause.text)) continue;
-    for (const wording of rule.wordings) {
+    for (const { pattern: wording } of rule.wordings) {
       const match = wording.exec(clause.text);
       if (match)
         return { start: clause.start + match.index, end: clause.start + match.index + match[0].length };

@@ -39,7 +39,7 @@ describe('facts of procedure', () => {
     ['复议决定书收到十天了', { daysSinceReview: 10, afterReview: true }],
     ['当场罚款能直接起诉吗', { reviewFirst: 'spot' }],
     ['想申请公开征收补偿方案', { infoKind: 'open' }],
-    ['申请公开会议纪要', { infoKind: 'process' }],
+    ['申请公开会议纪要', { infoKind: 'processing' }],
     ['要求公开执法案卷', { infoKind: 'casefile' }],
     ['申请信息公开三个月了', { workdaysSinceInfo: 58 }],
     ['信访受理三个月了', { petition: true, daysSinceAcceptance: 90 }],
