@@ -1,9 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ALL_FACTS, FACTS } from '../../src/knowledge/facts/all.ts';
 import { factsFromText } from '../../src/knowledge/facts/read-facts.ts';
 import type { Facts } from '../../src/knowledge/types.ts';
 
 const facts = (text: string, day?: string): Facts => factsFromText(day ? { text, day } : { text }).facts;
+
+describe('the wordings of facts', () => {
+  it('state facts that are defined, and values these may have', () => {
+    for (const { fact, value } of ALL_FACTS.cues) {
+      const definition = FACTS.get(fact);
+      expect(definition, fact).toBeDefined();
+      if (typeof value === 'function') continue;
+      expect(typeof value === 'boolean', fact).toBe(definition?.kind === 'flag');
+      if (definition?.kind === 'choice') expect(Object.keys(definition.values ?? {}), fact).toContain(value);
+    }
+    for (const { fact, implies, is } of ALL_FACTS.implied) {
+      expect(FACTS.has(fact), fact).toBe(true);
+      const definition = FACTS.get(implies);
+      expect(definition, implies).toBeDefined();
+      if (definition?.kind === 'choice') expect(Object.keys(definition.values ?? {}), implies).toContain(is);
+    }
+  });
+});
 
 describe('facts of a text', () => {
   it.each<[string, Partial<Facts>]>([

@@ -282,7 +282,7 @@ const cues: readonly FactCue[] = [
     unless: /为什么/u,
     ...amid('要|看|公开|申请|给'),
   }),
-  chosen('infoKind', 'process', /会议(?:记录|底稿|纪要)|讨论会|草稿/u, amid('(?<!纪)要|想看|公开|都给')),
+  chosen('infoKind', 'processing', /会议(?:记录|底稿|纪要)|讨论会|草稿/u, amid('(?<!纪)要|想看|公开|都给')),
   chosen('infoKind', 'internal', /加工成|整理给我|汇总成|把情况整理|人事处分/u),
   chosen('infoKind', 'private', /(?:违建户|邻居|别人)[^，。；]{0,4}(?:身份证|电话)|投标底价|商业秘密/u, {
     unless: /哪一部分/u,
