@@ -23,38 +23,52 @@ export function neededBy(pattern: RegExp): Needed {
 }
 
 /**
- * Finds among many patterns those that could match a text, in time that grows with the text and not with the number of
- * patterns: each is filed under the clause with the fewest characters and pairs. Places of the patterns, ascending;
- * all whose clause the text meets are there.
+ * Finds among many patterns those that could match a text, in time that grows little with the number of patterns: each
+ * is filed under the clause whose characters and pairs the fewest patterns share, and its other clauses are asked about
+ * when that one is met. Places of the patterns, ascending.
  */
 export function createNeedIndex(patterns: readonly Needed[]): (text: string) => number[] {
   const always: number[] = [];
   const byItem = new Map<number, number[]>();
+  const uses = new Map<number, number>();
+  for (const item of patterns.flat(2)) uses.set(item, (uses.get(item) ?? 0) + 1);
+  const commonness = (clause: readonly number[]): number =>
+    clause.reduce((sum, item) => sum + (uses.get(item) as number), 0);
   patterns.forEach((needed, place) => {
-    const fewest = [...needed].sort((a, b) => a.length - b.length)[0];
-    if (!fewest) always.push(place);
-    for (const item of fewest ?? []) {
+    const rarest = [...needed].sort((a, b) => commonness(a) - commonness(b))[0];
+    if (!rarest) always.push(place);
+    for (const item of rarest ?? []) {
       const held = byItem.get(item);
       if (held) held.push(place);
       else byItem.set(item, [place]);
     }
   });
   return (text) => {
-    const found = new Set(always);
+    const met = new Uint8Array(patterns.length);
+    const meet = (item: number): void => {
+      for (const place of byItem.get(item) ?? NONE) met[place] = 1;
+    };
+    for (const place of always) met[place] = 1;
     let before = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      for (const place of byItem.get(hashOf(0, code)) ?? []) found.add(place);
-      for (const place of byItem.get(hashOf(before, code)) ?? []) found.add(place);
+      meet(hashOf(0, code));
+      meet(hashOf(before, code));
       before = code;
     }
-    return [...found].sort((a, b) => a - b);
+    const mightMatch = charactersOf(text);
+    const found: number[] = [];
+    for (let place = 0; place < met.length; place++)
+      if (met[place] === 1 && mightMatch(patterns[place] as Needed)) found.push(place);
+    return found;
   };
 }
 
+const NONE: readonly number[] = [];
+
 /** The characters and pairs of a text, ready to be asked about. Takes time in proportion to its length. */
 export function charactersOf(text: string): MightMatch {
-  let size = 4096;
+  let size = 512;
   while (size < text.length * 24) size *= 2;
   const present = new Uint8Array(size);
   const last = size - 1;
@@ -65,7 +79,14 @@ export function charactersOf(text: string): MightMatch {
     present[hashOf(before, code) & last] = 1;
     before = code;
   }
-  return (needed) => needed.every((clause) => clause.some((item) => present[item & last] === 1));
+  const has = (clause: readonly number[]): boolean => {
+    for (const item of clause) if (present[item & last] === 1) return true;
+    return false;
+  };
+  return (needed) => {
+    for (const clause of needed) if (!has(clause)) return false;
+    return true;
+  };
 }
 
 const hashOf = (before: number, code: number): number => {

@@ -28,22 +28,16 @@ export type FactsFound = { readonly facts: Facts; readonly evidence: readonly Fa
 export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFound {
   const stated = new Map<string, Set<FactValue>>();
   const evidence: FactEvidence[] = [];
-  const mightMatch = charactersOf(text);
-  const cues = candidates(text)
-    .map((place) => CUES[place] as (typeof CUES)[number])
-    .filter(({ cue, needed }) => mightMatch(needed) && !cue.unlessAnywhere?.test(text));
   const clauses = clausesOf(text);
-  const live = new Set(cues);
-  const cuesOf = (clause: string) =>
-    candidates(clause)
-      .map((place) => CUES[place] as (typeof CUES)[number])
-      .filter((one) => live.has(one));
   const isToldElsewhere = (fact: string): boolean =>
-    cues.some(({ cue }) => cue.fact === fact && !cue.isWeak && clauses.some((c) => cue.pattern.test(c.text)));
+    (STRONG.get(fact) ?? []).some(
+      (cue) => clauses.some((clause) => cue.pattern.test(clause.text)) && !cue.unlessAnywhere?.test(text),
+    );
   for (const clause of clauses) {
-    for (const { cue } of cuesOf(clause.text)) {
+    for (const place of candidates(clause.text)) {
+      const cue = CUES[place] as (typeof CUES)[number];
       const match = cue.pattern.exec(clause.text);
-      if (!match || (cue.isWeak && isToldElsewhere(cue.fact))) continue;
+      if (!match || cue.unlessAnywhere?.test(text) || (cue.isWeak && isToldElsewhere(cue.fact))) continue;
       if (cue.unless?.test(clause.text)) continue;
       // 是不是 asks; it denies nothing.
       if (clause.text.slice(Math.max(0, match.index - 1)).startsWith('是不是')) continue;
@@ -63,7 +57,7 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
   }
   const contradicted = new Set([...stated].filter(([, values]) => values.size > 1).map(([fact]) => fact));
 
-  for (const { fact, days, start, end } of countedDays(text, day, mightMatch)) {
+  for (const { fact, days, start, end } of countedDays(text, day, charactersOf(text))) {
     facts[fact] = days;
     evidence.push({ fact, start, end, text: text.slice(start, end) });
   }
@@ -83,9 +77,17 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
   };
 }
 
-/** Each cue with what it cannot match without: most are put aside by that, once for the whole text. */
-const CUES = ALL_FACTS.cues.map((cue) => ({ cue, needed: neededBy(cue.pattern) }));
-const candidates = createNeedIndex(CUES.map(({ needed }) => needed));
+const CUES = ALL_FACTS.cues;
+/** By fact, the cues before which a weak one stands back. */
+const STRONG = new Map<string, (typeof CUES)[number][]>();
+for (const cue of CUES) {
+  if (cue.isWeak) continue;
+  const held = STRONG.get(cue.fact);
+  if (held) held.push(cue);
+  else STRONG.set(cue.fact, [cue]);
+}
+/** Places of the cues that might match a clause: most are put aside by what they cannot match without. */
+const candidates = createNeedIndex(CUES.map(({ pattern }) => neededBy(pattern)));
 
 /** Clauses with their place; commas divide, because a negation does not reach across one. */
 function clausesOf(text: string): { start: number; text: string }[] {
