@@ -3,6 +3,8 @@
  * are the right ones among ten, is the verdict right, is it the version in force on the day.
  *   npx tsx bench/knowledge-questions.ts [--gold FILE] [--show]
  * Plain BM25 over the same articles, words and characters, stands beside it.
+ * Questions exported from handlers' ratings (`GET /api/v1/ratings/gold.jsonl`) are read as well: of those whose answer
+ * was called wrong, it counts how many are still answered so.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -31,11 +33,18 @@ type Gold = {
   readonly gold: readonly { readonly law: string; readonly article: string }[];
   readonly verdict: Verdict;
   readonly rule: string;
+  /** What was called wrong, of lines made from ratings; `gold` is empty then. */
+  readonly wrong?: {
+    readonly citations: readonly { readonly law: string; readonly article: string }[];
+    readonly verdict: Verdict | null;
+  };
 };
-const questions = readFileSync(values.gold, 'utf8')
+const lines = readFileSync(values.gold, 'utf8')
   .split('\n')
   .filter(Boolean)
   .map((line) => JSON.parse(line) as Gold);
+const questions = lines.filter(({ wrong }) => wrong === undefined);
+const refuted = lines.filter(({ wrong }) => wrong !== undefined);
 const files = loadKnowledge('data/knowledge');
 const profile = loadProfile('data/profile/xicheng');
 const engine = createEngine({ profile, modelDir: 'models', knowledgeDir: 'data/knowledge' });
@@ -81,20 +90,35 @@ for (const question of questions) {
           .join(' ')}\n`,
     );
 }
+let stillWrong = 0;
+for (const { query, eventDate, wrong } of refuted) {
+  const { citations, verdicts } = engine.ask({ query, eventDate });
+  const first = citations[0];
+  const isCited = first !== undefined && wrong?.citations.some((one) => keyOf(one) === keyOf(first));
+  const isSaid = wrong?.verdict != null && verdicts[0]?.verdict === wrong.verdict;
+  if (!isCited && !isSaid) continue;
+  stillWrong++;
+  if (values.show) process.stdout.write(`still wrong: ${query}\n`);
+}
 const n = questions.length;
 const share = (hits: number, of = n): string => {
   const { low, high } = shareOf(hits, of);
   return `${((100 * hits) / of).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`;
 };
 tally.times.sort((a, b) => a - b);
-process.stdout.write(
-  `${values.gold} n=${n}: cited first ${share(tally.first)}, recall@10 ${(tally.recall / n).toFixed(3)}, ` +
-    `verdict ${share(tally.verdict)}, dates ${tally.dates}/${tally.dated}, p50 ${tally.times[n >> 1]?.toFixed(1)} ms\n`,
-);
+if (n > 0)
+  process.stdout.write(
+    `${values.gold} n=${n}: cited first ${share(tally.first)}, recall@10 ${(tally.recall / n).toFixed(3)}, ` +
+      `verdict ${share(tally.verdict)}, dates ${tally.dates}/${tally.dated}, p50 ${tally.times[n >> 1]?.toFixed(1)} ms\n`,
+  );
+if (refuted.length > 0)
+  process.stdout.write(
+    `called wrong n=${refuted.length}: still answered so ${share(stillWrong, refuted.length)}\n`,
+  );
 for (const [verdict, { n: many, right }] of byVerdict)
   process.stdout.write(`  ${verdict} n=${many} right ${share(right, many)}\n`);
 
-if (values.plain) {
+if (values.plain && n > 0) {
   const index = buildBm25(shelf.all.map((article) => characterTokens(`${article.law}\n${article.text}`)));
   let first = 0;
   let recall = 0;

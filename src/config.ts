@@ -111,6 +111,46 @@ export const SETTINGS = {
     help: '首次运行所建账户的密码；不设则随机生成并在屏幕上显示一次',
     secret: true,
   }),
+  draftUrl: setting({
+    env: 'JIESU_DRAFT_URL',
+    schema: z.string().regex(/^$|^https?:\/\/[^\s]+$/, '须以 http:// 或 https:// 开头'),
+    default: '',
+    help: '改写答复的本地模型（OpenAI 兼容接口）的地址，例如 http://127.0.0.1:11434/v1；空为不启用。只接受本机和内网地址',
+  }),
+  draftAllowHost: setting({
+    env: 'JIESU_DRAFT_ALLOW_HOST',
+    schema: z
+      .string()
+      .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+      .transform((hosts) => hosts.filter((host) => host !== '')),
+    default: '',
+    help: '本机和内网地址之外还允许把去除个人信息的工单发往哪些主机（主机名，逗号分隔）',
+  }),
+  draftModel: setting({
+    env: 'JIESU_DRAFT_MODEL',
+    schema: z.string().regex(/^[\w.:/@+-]{0,120}$/, '不是模型名称'),
+    default: '',
+    help: '本地模型的名称；启用时必须设置',
+  }),
+  draftKey: setting({
+    env: 'JIESU_DRAFT_KEY',
+    schema: z.string().regex(/^[\x21-\x7e]*$/, '含有不能用在请求头里的字符'),
+    default: '',
+    help: '本地模型的访问密钥；不需要的留空',
+    secret: true,
+  }),
+  draftTimeoutMs: setting({
+    env: 'JIESU_DRAFT_TIMEOUT_MS',
+    schema: whole(500, 600_000),
+    default: '60000',
+    help: '本地模型多少毫秒没有答完就放弃',
+  }),
+  draftMaxChars: setting({
+    env: 'JIESU_DRAFT_MAX_CHARS',
+    schema: whole(200, 10_000),
+    default: '4000',
+    help: '本地模型的改写稿最多多少字',
+  }),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

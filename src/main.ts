@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import pino from 'pino';
 import type { Logger } from 'pino';
+import { openDraftClient } from './app/draft-opening.ts';
 import { createEngineHolder } from './app/engine-holder.ts';
 import { engineOver } from './app/engine.ts';
 import { firstRun } from './app/first-run.ts';
@@ -100,6 +101,7 @@ export async function startServer(config: Config): Promise<Running> {
   });
   try {
     const profile = loadProfile(inRoot(config.profileDir));
+    const draftClient = openDraftClient(config, systemClock);
     const places = placesOf(config);
     const shipped = loadKnowledge(places.knowledgeDir);
     const kit = createReadingKit(profile);
@@ -115,6 +117,7 @@ export async function startServer(config: Config): Promise<Running> {
       log: logger,
       accounts: { sessionHours: config.sessionHours },
       wake: () => runner.wake(),
+      draftClient,
       knowledge: {
         holder: knowledge,
         updates: createKnowledgeUpdates(shipped, store, knowledge, encode),
@@ -158,6 +161,7 @@ export async function startServer(config: Config): Promise<Running> {
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
+        draftClient?.close();
         await listening.close();
         await updates?.stop();
         await context.duplicates.close();

@@ -17,6 +17,12 @@ test('without any variable every setting has its default', () => {
     trainingData: 'data/orders',
     demo: true,
     demoPassword: '',
+    draftAllowHost: [],
+    draftKey: '',
+    draftMaxChars: 4000,
+    draftModel: '',
+    draftTimeoutMs: 60_000,
+    draftUrl: '',
   });
 });
 

@@ -7,12 +7,11 @@
  * those asked of them, the orders handled before, and STARD's questions (MIT). Entries and questions are held back
  * first, one of five, to measure; then everything is learned. Same input, same bytes.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { seededRandom } from '../../src/kernel/random.ts';
 import {
   finetune,
@@ -20,12 +19,10 @@ import {
   pretrain,
   readStatuteMaterial,
   STATUTE_ENCODER,
-  type LearnedQuestion,
-  type StatuteText,
 } from '../../src/knowledge/statute-encoder.ts';
-import type { ArticleQuestion, AskedQuestion, KnowledgeEntry, Precedent } from '../../src/knowledge/types.ts';
 import { createSentenceEncoder, encodeSentenceWeights } from '../../src/learn/sentence-encoder.ts';
 import { buildVectorIndex, highest, scoreVectors } from '../../src/learn/vector-search.ts';
+import { readLearnedTexts, sha256, SHARES, type QuestionGroup } from './learned-texts.ts';
 import { loadSegmenter, toWords } from '../../src/text/segment.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -39,123 +36,11 @@ const { values } = parseArgs({
 });
 if (values.law === undefined) throw new Error('--law: the collected statutes (laws.jsonl.gz)');
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** What was read, for the manifest. */
-const read: { name: string; rows: number; sha256: string }[] = [];
-
-function rowsOf<T>(file: string): T[] {
-  const bytes = readFileSync(file);
-  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  // One row of STARD carries a bare NaN.
-  const rows = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line.replace(/: NaN([,}])/g, ': null$1')) as T);
-  read.push({ name: basename(file), rows: rows.length, sha256: sha256(bytes) });
-  return rows;
-}
-
-const filesOf = (folder: string, pattern: RegExp): string[] =>
-  existsSync(join(HERE, folder))
-    ? readdirSync(join(HERE, folder))
-        .filter((name) => pattern.test(name))
-        .sort()
-        .map((name) => join(HERE, folder, name))
-    : [];
-
-/** Names of laws stand with and without the name of the country. */
-const keyOf = (law: string, article: string): string => `${law.replace('中华人民共和国', '')}|${article}`;
-
-const articles: StatuteText[] = [];
-/** Of several versions of an article the last one read: what is in force is read last. */
-const places = new Map<string, number>();
-/** Every text once, however many laws or versions carry it. */
-const known = new Map<string, number>();
-
-function addArticle(law: string, article: string, text: string): void {
-  const content = `${law}\n${text}`;
-  let place = known.get(content);
-  if (place === undefined) {
-    place = articles.push({ title: law, text }) - 1;
-    known.set(content, place);
-  }
-  places.set(keyOf(law, article), place);
-}
-
-/** Shares keep any one kind from drowning the others: together each kind makes some thousand pairs a pass. */
-const SHARES = { entry: 0.3, asked: 0.2, articleQuestion: 0.3, order: 0.3, stard: 1 } as const;
-/** One of so many is held back to measure. */
-const FOLDS = 5;
-
-type Group = 'entries' | 'orders' | 'stard';
-const questions: (LearnedQuestion & { readonly group: Group; readonly fold: number })[] = [];
-const placesOf = (cited: readonly { law: string; article: string }[]): number[] => [
-  ...new Set(cited.flatMap(({ law, article }) => places.get(keyOf(law, article)) ?? [])),
-];
-
-type LawRow = { law: string; article: string; text: string; status: string };
-const collected = rowsOf<LawRow>(values.law);
-for (const inForce of [false, true])
-  for (const { law, article, text, status } of collected)
-    if ((status === 'in_force') === inForce) addArticle(law, article, text);
-if (values.stard !== undefined) {
-  type StardArticle = { law: string; article: string; content: string | null };
-  const theirs = rowsOf<StardArticle>(join(values.stard, 'corpus.jsonl.gz'));
-  for (const { law, article, content } of theirs)
-    if (!places.has(keyOf(law, article))) addArticle(law, article, content ?? '');
-  type StardQuestion = { query_id: number; question: string; gold_ids: number[]; answer: string | null };
-  for (const row of rowsOf<StardQuestion>(join(values.stard, 'queries.jsonl.gz')))
-    questions.push({
-      text: row.question,
-      articles: placesOf(row.gold_ids.flatMap((id) => theirs[id] ?? [])),
-      explanation: row.answer ?? '',
-      share: SHARES.stard,
-      group: 'stard',
-      fold: row.query_id % FOLDS,
-    });
-}
-
-const entries = filesOf('entries', /\.jsonl$/).flatMap((file) => rowsOf<KnowledgeEntry>(file));
-/** A whole entry is held back with all that is asked of it. */
-const foldOf = new Map(entries.map(({ id }, i) => [id, i % FOLDS]));
-const byId = new Map(entries.map((entry) => [entry.id, entry]));
-const ofEntry = (entry: KnowledgeEntry, text: string, share: number): void => {
-  questions.push({
-    text,
-    articles: placesOf(entry.citations),
-    explanation: [entry.title, entry.rule, ...entry.keyPoints].join('\n'),
-    share,
-    group: 'entries',
-    fold: foldOf.get(entry.id) as number,
-  });
-};
-for (const entry of entries) for (const text of entry.questions) ofEntry(entry, text, SHARES.entry);
-// What `own-` holds are the entries' own questions again.
-for (const file of filesOf('asked', /^asked-.*\.jsonl$/))
-  for (const { entry: id, text } of rowsOf<AskedQuestion>(file)) {
-    const entry = byId.get(id);
-    if (entry) ofEntry(entry, text, SHARES.asked);
-  }
-for (const file of filesOf('article-questions', /\.jsonl$/))
-  for (const { law, article, text } of rowsOf<ArticleQuestion>(file))
-    questions.push({
-      text,
-      articles: placesOf([{ law, article }]),
-      explanation: '',
-      share: SHARES.articleQuestion,
-      group: 'entries',
-      fold: -1,
-    });
-rowsOf<Precedent>(join(HERE, 'precedents.jsonl')).forEach(({ text, laws }, i) =>
-  questions.push({
-    text,
-    articles: placesOf(laws),
-    explanation: '',
-    share: SHARES.order,
-    group: 'orders',
-    fold: i % FOLDS,
-  }),
-);
+const { articles, questions, read } = readLearnedTexts({
+  knowledge: HERE,
+  law: values.law,
+  stard: values.stard,
+});
 
 const say = (what: string): void => {
   process.stderr.write(`${Math.round(process.cpuUsage().user / 1e6)} s: ${what}\n`);
@@ -183,7 +68,7 @@ function measure(held: number): Record<string, { questions: number; at10: number
   const vectors = new Float32Array(articles.length * width);
   articles.forEach(({ title, text }, i) => vectors.set(encode(`${title}\n${text}`), i * width));
   const index = buildVectorIndex(vectors, width);
-  const sums = new Map<Group, { questions: number; at10: number; at100: number }>();
+  const sums = new Map<QuestionGroup, { questions: number; at10: number; at100: number }>();
   for (const { text, articles: right, group, fold } of questions) {
     if (fold !== held || right.length === 0) continue;
     const sum = sums.get(group) ?? { questions: 0, at10: 0, at100: 0 };

@@ -1,6 +1,7 @@
 import { beijingDay } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createKnowledge, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { factsFromText } from '../knowledge/facts/read-facts.ts';
 import type { Facts, Misquote } from '../knowledge/types.ts';
 import { loadKnowledge } from '../profile/load-knowledge.ts';
 import type { Profile } from '../profile/types.ts';
@@ -19,7 +20,7 @@ import { createKnowledgeHolder, type HeldKnowledge, type KnowledgeHolder } from 
 import { createReadingKit, type ReadingKit } from './reading-kit.ts';
 import { loadSentenceModel } from './sentence-model.ts';
 import { createReplyDesk } from './reply-desk.ts';
-import type { Engine, OrderInput, TriageAids, TriageResult, Versions } from './types.ts';
+import type { Engine, OrderFacts, OrderInput, TriageAids, TriageResult, Versions } from './types.ts';
 
 export type EngineOptions = {
   readonly profile: Profile;
@@ -91,6 +92,22 @@ export function engineOver({ kit, knowledge }: ReadingParts, modelDir: string): 
     },
     draftReply: (order, result) => replies.draft(order, result).text,
     replies,
+    factsOf: (order, { saleChannel }) => factsOf(kit, order, saleChannel),
+  };
+}
+
+/** As `basisOf` reads them, with the spans in the source text. */
+function factsOf(kit: ReadingKit, order: OrderInput, saleChannel: Decision['saleChannel']): OrderFacts {
+  const { clean } = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
+  const day = beijingDay(Date.parse(order.receivedAt));
+  const { facts, evidence } = factsFromText({ text: clean.text, saleChannel, day });
+  return {
+    text: clean.text,
+    facts,
+    evidence: evidence.map((found) => {
+      const span = spanToSource(clean, found);
+      return { ...found, ...span, text: clean.source.slice(span.start, span.end) };
+    }),
   };
 }
 

@@ -15,6 +15,7 @@ import { mayAutoDispatch } from '../store/switches.ts';
 import type { AutoDispatchSwitch } from '../store/switches.ts';
 import { underPrecedent } from '../triage/precedents.ts';
 import type { ContraryPrecedent } from '../triage/precedents.ts';
+import type { Reason } from '../triage/types.ts';
 import { sha256 } from './canonical.ts';
 import { RELATE_TOPIC, SUGGEST_TOPIC, SYSTEM_NAME } from './context.ts';
 import type { Context } from './context.ts';
@@ -138,7 +139,11 @@ function underSwitches(triage: TriageResult, switches: readonly AutoDispatchSwit
   if (triage.decision.action !== 'dispatch') return triage;
   const units = [triage.unit.lead, ...(triage.unit.joint === null ? [] : [triage.unit.joint])];
   if (mayAutoDispatch(switches, units, triage.issueType.code)) return triage;
-  const reason = { code: 'switch_off', text: '该单位或该类诉求的自动派单已关闭，由派单员派出', evidence: [] };
+  const reason: Reason = {
+    code: 'switch_off',
+    text: '该单位或该类诉求的自动派单已关闭，由派单员派出',
+    evidence: [],
+  };
   return { ...triage, decision: { action: 'review', because: [reason, ...triage.decision.because] } };
 }
 

@@ -3,9 +3,11 @@ import { staleItems } from '../knowledge/staleness.ts';
 import type { AgingItem, StaleItem } from '../knowledge/staleness.ts';
 import type { StoredItem } from '../store/knowledge-items.ts';
 import { SHIPPED_AUTHOR } from '../store/knowledge-items.ts';
+import type { ItemCount } from '../store/ratings.ts';
 import type { UseCount } from '../store/knowledge-uses.ts';
 import type { HeldKnowledge } from './knowledge-holder.ts';
 import { heldShelf } from './held-shelf.ts';
+import { poorlyRated } from './rating-words.ts';
 
 export type AgingInput = {
   readonly held: HeldKnowledge;
@@ -14,6 +16,8 @@ export type AgingInput = {
   readonly rules: ReadonlyMap<string, readonly StoredItem[]>;
   readonly uses: ReadonlyMap<string, UseCount>;
   readonly countedSince: string | null;
+  /** Ratings by what they are about. */
+  readonly ratings: readonly ItemCount[];
   readonly today: string;
 };
 
@@ -36,6 +40,16 @@ export function agingOf(input: AgingInput): StaleItem[] {
     const since = decided?.decidedAt == null ? shippedOn : beijingDay(decided.decidedAt);
     return { since, reviewBy: decided?.reviewBy ?? null };
   };
+  const rated = ratingsByItem(input.ratings);
+  // What was said of an earlier text says nothing of the one in force.
+  const complaint = (
+    kind: AgingItem['kind'],
+    versions: ReadonlyMap<string, readonly StoredItem[]>,
+    id: string,
+  ) => {
+    const decidedAt = decidingVersion(versions.get(id) ?? [])?.decidedAt ?? 0;
+    return poorlyRated((rated.get(`${kind}:${id}`) ?? []).filter(({ madeFrom }) => madeFrom >= decidedAt));
+  };
   const items: AgingItem[] = [...entries.values()].map((entry) => ({
     kind: 'entry',
     id: entry.id,
@@ -43,6 +57,7 @@ export function agingOf(input: AgingInput): StaleItem[] {
     supersededBy: entry.supersededBy,
     basis: entry.citations,
     lastUsed: uses.get(entry.id)?.last ?? null,
+    poorlyRated: complaint('entry', input.entries, entry.id),
     ...decisions(input.entries, entry.id),
   }));
   for (const rule of rules.values()) {
@@ -55,6 +70,7 @@ export function agingOf(input: AgingInput): StaleItem[] {
       basis: articles.map(({ law, article }) => ({ law, article, quote: null })),
       // Rules are not counted one by one.
       lastUsed: today,
+      poorlyRated: complaint('rule', input.rules, rule.id),
       ...decisions(input.rules, rule.id),
     });
   }
@@ -67,4 +83,14 @@ export function agingOf(input: AgingInput): StaleItem[] {
       return item !== undefined && item.validFrom <= today && (item.validTo === null || today < item.validTo);
     },
   });
+}
+
+function ratingsByItem(counts: readonly ItemCount[]): Map<string, ItemCount[]> {
+  const items = new Map<string, ItemCount[]>();
+  for (const count of counts) {
+    const held = items.get(count.item);
+    if (held) held.push(count);
+    else items.set(count.item, [count]);
+  }
+  return items;
 }

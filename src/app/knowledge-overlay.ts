@@ -52,6 +52,7 @@ export function overlaid(shipped: Sources, stored: StoredKnowledge): Sources {
       ...stored.rules,
     ],
     nothing: shipped.nothing ?? [],
+    terms: shipped.terms ?? [],
     precedents: shipped.precedents ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../kernel/errors.ts';
+import { entryLines } from '../knowledge/entry-lines.ts';
 import { commentsOf, itemVersions } from '../store/knowledge-items.ts';
 import { useCounts } from '../store/knowledge-uses.ts';
 import type { Context, LiveKnowledge } from './context.ts';
@@ -67,13 +68,13 @@ export function createCareReading(
       const summary = gone ? null : summaryOf(state, actor, id, all);
       if (summary === null) throw new AppError('not_found', { what: `知识条目 ${id.slice(0, 64)}` });
       const inForce = bodyInForce(state, id, all);
-      const pending = pendingOf(actor, all, inForce);
-      const history = historyOf(actor, all);
+      const pending = pendingOf(actor, all, inForce, entryLines);
+      const history = historyOf(actor, all, entryLines);
       const body = inForce ?? pending?.body ?? lastBody(actor, all);
       return {
         summary,
         body,
-        citations: citationViews(state, body, await useCounts(db, 'article')),
+        citations: citationViews(state.shelf.shelf, body.citations, await useCounts(db, 'article')),
         pending,
         history,
         comments: (await commentsOf(db, { kind: 'entry', item: id })).map(
@@ -81,7 +82,7 @@ export function createCareReading(
         ),
         base: all.at(-1)?.version ?? 0,
         live: isLive(state),
-        can: canOf(actor, all, pending, inForce !== null),
+        can: canOf(actor, all, pending, inForce !== null, '条目'),
       };
     });
   };
@@ -117,11 +118,13 @@ function lastBody(actor: Actor, all: Parameters<typeof historyOf>[1]): ItemDetai
   return bodyOf(row);
 }
 
-function canOf(
+/** What a person may do about an item; `noun`: what people call one of the kind. */
+export function canOf(
   actor: Actor,
   all: Parameters<typeof historyOf>[1],
-  pending: ItemDetail['pending'],
+  pending: Pick<NonNullable<ItemDetail['pending']>, 'version' | 'status'> | null,
   inForce: boolean,
+  noun: string,
 ): ItemDetail['can'] {
   const owner = ownerOf(all);
   const drafts = mayDo(actor, 'knowledge.draft');
@@ -132,7 +135,7 @@ function canOf(
     edit: drafts && (actor.role !== 'handler' || owner === null || owner === actor.unit),
     submit: drafts && pending?.status === 'draft' && row?.author === actor.id,
     decide: decides && waits && row?.author !== actor.id,
-    decideRefusal: decides && waits && row?.author === actor.id ? '自己提交的条目须由另一人核准' : null,
+    decideRefusal: decides && waits && row?.author === actor.id ? `自己提交的${noun}须由另一人核准` : null,
     withdraw: decides && inForce,
     remove: decides,
     comment: mayDo(actor, 'knowledge.comment'),

@@ -1,6 +1,6 @@
 import { beijingDay } from '../kernel/clock.ts';
 import { exactQuote } from '../knowledge/citation-check.ts';
-import { entryLines } from '../knowledge/entry-lines.ts';
+import type { ArticleShelf } from '../knowledge/citation-check.ts';
 import { lineDifference } from '../knowledge/line-difference.ts';
 import type { StaleReason } from '../knowledge/staleness.ts';
 import type { Article } from '../knowledge/types.ts';
@@ -8,6 +8,7 @@ import type { Db } from '../store/client.ts';
 import { DELETED_AUTHOR, listItems, SHIPPED_AUTHOR } from '../store/knowledge-items.ts';
 import type { EntryBody, StoredItem } from '../store/knowledge-items.ts';
 import { knowledgeRevision } from '../store/knowledge-state.ts';
+import { allItemCounts } from '../store/ratings.ts';
 import { countedSince, useCounts } from '../store/knowledge-uses.ts';
 import type { UseCount } from '../store/knowledge-uses.ts';
 import { agingOf, decidingVersion } from './knowledge-aging.ts';
@@ -48,6 +49,7 @@ export async function careState(db: Db, held: HeldKnowledge, now: number): Promi
     rules: byItem(await listItems(db, 'rule')),
     uses,
     countedSince: await countedSince(db),
+    ratings: await allItemCounts(db),
     today,
   });
   const reasons = (wanted: 'entry' | 'rule') =>
@@ -177,8 +179,12 @@ export const wordsOf = (text: string | undefined): string[] =>
     .split(/[\s，,、;；]+/u)
     .filter((word) => word !== '');
 
-/** The versions of an entry as its history shows them, newest first. */
-export function historyOf(actor: Actor, all: readonly StoredItem[]): ItemVersion[] {
+/** A text as lines, for showing what an edit changed. */
+export type LinesOf<B> = (body: B) => string[];
+
+/** The versions of an item as its history shows them, newest first. */
+export function historyOf<B>(actor: Actor, all: readonly StoredItem[], linesOf: LinesOf<B>): ItemVersion[] {
+  const lines = (row: StoredItem): string[] => linesOf(row.body as unknown as B);
   const seen = all.filter((row) => seesVersion(actor, row));
   return seen
     .map((row, i): ItemVersion => {
@@ -197,44 +203,44 @@ export function historyOf(actor: Actor, all: readonly StoredItem[]): ItemVersion
         owner: row.unit,
         shipped: row.author === SHIPPED_AUTHOR,
         difference:
-          row.body === null
-            ? []
-            : lineDifference(before === undefined ? [] : entryLines(bodyOf(before)), entryLines(bodyOf(row))),
+          row.body === null ? [] : lineDifference(before === undefined ? [] : lines(before), lines(row)),
       };
     })
     .reverse();
 }
 
+export type PendingText<B> = Omit<NonNullable<ItemDetail['pending']>, 'body'> & { readonly body: B };
+
 /** The newest version beside what is in force that is being written or waits. */
-export function pendingOf(
+export function pendingOf<B>(
   actor: Actor,
   all: readonly StoredItem[],
-  inForce: EntryBody | null,
-): ItemDetail['pending'] {
+  inForce: B | null,
+  linesOf: LinesOf<B>,
+): PendingText<B> | null {
   const decided = decidingVersion(all)?.version ?? 0;
   const row = all.findLast(
     (one) =>
       one.version > decided && one.author !== SHIPPED_AUTHOR && one.body !== null && seesVersion(actor, one),
   );
   if (row === undefined) return null;
-  const body = bodyOf(row);
+  const body = row.body as unknown as B;
   return {
     version: row.version,
     status: row.status,
     body,
     authorName: row.authorName,
-    difference: lineDifference(inForce === null ? [] : entryLines(inForce), entryLines(body)),
+    difference: lineDifference(inForce === null ? [] : linesOf(inForce), linesOf(body)),
   };
 }
 
 /** Citations with the dates of the version that holds the quote, the newest such. */
 export function citationViews(
-  state: CareState,
-  body: EntryBody,
+  shelf: ArticleShelf,
+  citations: EntryBody['citations'],
   articleUses: ReadonlyMap<string, UseCount>,
 ): CitationView[] {
-  const { shelf } = state.shelf;
-  return body.citations.map((cited) => {
+  return citations.map((cited) => {
     const versions = shelf.versions(cited.law, cited.article).map((index) => shelf.all[index] as Article);
     const version =
       versions.findLast(({ text }) => exactQuote(text, cited.quote) !== null) ?? versions.at(-1);

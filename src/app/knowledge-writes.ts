@@ -4,7 +4,7 @@ import type { Fault } from '../knowledge/entry-faults.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { DELETED_AUTHOR, itemVersions, SHIPPED_AUTHOR } from '../store/knowledge-items.ts';
-import type { EntryBody, StoredItem } from '../store/knowledge-items.ts';
+import type { ItemRef, StoredItem } from '../store/knowledge-items.ts';
 import type { Store } from '../store/store.ts';
 import { decidingVersion } from './knowledge-aging.ts';
 import { who } from './knowledge-notices.ts';
@@ -21,16 +21,18 @@ export type VersionWork = (db: Db, row: StoredItem, all: readonly StoredItem[], 
 export async function onVersion(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   actor: Actor,
-  id: string,
+  ref: ItemRef,
+  /** What people call one of the kind. */
+  noun: string,
   version: number,
   work: VersionWork,
 ): Promise<void> {
   const at = clock.now();
   await store.write(async (db) => {
-    const all = await itemVersions(db, { kind: ENTRY, item: id });
+    const all = await itemVersions(db, ref);
     const row = all.find((one) => one.version === version);
     if (row === undefined || row.body === null || isDeleted(all) || !seesVersion(actor, row))
-      throw new AppError('not_found', { what: `条目 ${id.slice(0, 64)} 的第 ${version} 版` });
+      throw new AppError('not_found', { what: `${noun} ${ref.item.slice(0, 64)} 的第 ${version} 版` });
     const decided = decidingVersion(all)?.version ?? 0;
     if (decided > version)
       throw new AppError('conflict', { reason: `第 ${decided} 版已在其后作出，第 ${version} 版不能再动` });
@@ -74,7 +76,10 @@ export const blank = (text: string | null): string | null =>
   text === null || text.trim() === '' ? null : text.trim();
 
 /** The text of the program, kept as the version before the first edit, so that the history tells it all. */
-export function shippedVersion(body: EntryBody, at: number): Omit<StoredItem, 'id' | 'version'> {
+export function shippedVersion(
+  body: { readonly id: string },
+  at: number,
+): Omit<StoredItem, 'id' | 'version'> {
   return {
     kind: ENTRY,
     item: body.id,

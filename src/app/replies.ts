@@ -18,7 +18,8 @@ const MOST_TOLD = 10_000;
 /** Every code a check may answer with. */
 export const FAULT_CODES = Object.keys(FAULTS) as [FaultCode, ...FaultCode[]];
 
-const named = (faults: readonly ReplyFault[]): CheckedReply => ({
+/** Faults as people are told of them. */
+export const named = (faults: readonly ReplyFault[]): CheckedReply => ({
   faults: faults.map((fault) => ({ ...fault, name: FAULTS[fault.code][1] })),
   mayFinish: mayFinish(faults),
   state: stateOf(faults),

@@ -2,6 +2,8 @@ import { beijingDay } from '../kernel/clock.ts';
 import { checkReply, createReplyLaw } from '../knowledge/reply-check.ts';
 import type { ReplyLaw } from '../knowledge/reply-faults/reading.ts';
 import { draftReply } from '../knowledge/reply.ts';
+import type { ReplyDemand, ReplyDraft } from '../knowledge/reply.ts';
+import { createRewriting } from '../knowledge/rewrite/rewriting.ts';
 import { spanToClean } from '../text/clean.ts';
 import type { PreparedText, Span } from '../text/types.ts';
 import { basisOf } from './basis-of.ts';
@@ -19,34 +21,60 @@ export function createReplyDesk(kit: ReadingKit, knowledge: KnowledgeHolder): Re
     return law;
   };
 
-  return {
+  /** The demands of an order with what the knowledge says of each. */
+  const mattersOf = (order: OrderInput, result: TriageResult, held: HeldKnowledge): ReplyDemand[] => {
+    const prepared = prepare(kit, order);
+    const { text } = prepared.clean;
+    return result.demands.map((demand) => {
+      const issueType = { ...result.issueType, code: demand.issueType };
+      const span = spanToClean(prepared.clean, demand);
+      const clean = { ...prepared.clean, text: text.slice(span.start, span.end) };
+      const basis = basisOf(held.base, { ...prepared, clean }, { ...result, issueType }, order);
+      return {
+        text: demandWords(prepared, span),
+        issueType: demand.issueType,
+        issueTypeName: kit.duties.type(demand.issueType).name,
+        laws: basis.laws,
+        verdicts: basis.verdicts,
+        misquoted: basis.misquoted,
+        entry: basis.entries[0] ?? null,
+      };
+    });
+  };
+  const drafted = (
+    order: OrderInput,
+    result: TriageResult,
+    held: HeldKnowledge,
+    demands: readonly ReplyDemand[],
+  ): ReplyDraft => {
+    const callerName = callerOf(order, result);
+    return draftReply(lawOf(held).shelf, {
+      ...(callerName === undefined ? {} : { callerName }),
+      receivedOn: beijingDay(Date.parse(order.receivedAt)),
+      unitName: unitName(kit, result),
+      demandKind: result.demandKind.value,
+      demands,
+      known: knownOf(result),
+    });
+  };
+
+  const desk: ReplyDesk = {
     draft: (order, result) => {
       const held = knowledge.current();
-      const prepared = prepare(kit, order);
-      const { text } = prepared.clean;
-      const demands = result.demands.map((demand) => {
-        const issueType = { ...result.issueType, code: demand.issueType };
-        const span = spanToClean(prepared.clean, demand);
-        const clean = { ...prepared.clean, text: text.slice(span.start, span.end) };
-        const basis = basisOf(held.base, { ...prepared, clean }, { ...result, issueType }, order);
-        return {
-          text: demandWords(prepared, span),
-          issueType: demand.issueType,
-          issueTypeName: kit.duties.type(demand.issueType).name,
-          laws: basis.laws,
-          verdicts: basis.verdicts,
-          misquoted: basis.misquoted,
-          entry: basis.entries[0] ?? null,
-        };
-      });
-      const callerName = callerOf(order, result);
-      return draftReply(lawOf(held).shelf, {
-        ...(callerName === undefined ? {} : { callerName }),
-        receivedOn: beijingDay(Date.parse(order.receivedAt)),
-        unitName: unitName(kit, result),
-        demandKind: result.demandKind.value,
-        demands,
-        known: knownOf(result),
+      return drafted(order, result, held, mattersOf(order, result, held));
+    },
+    rewriting: (order, result, { text, day, number }) => {
+      const held = knowledge.current();
+      const demands = mattersOf(order, result, held);
+      const expected = desk.expected(order, result);
+      return createRewriting({
+        law: lawOf(held),
+        names: kit.names,
+        order: { text: order.text, entities: result.entities },
+        verdicts: demands.flatMap(({ verdicts }) => verdicts).filter(({ verdict }) => verdict !== 'unknown'),
+        draft: drafted(order, result, held, demands).text,
+        base: text,
+        expected: { ...expected, day, order: { ...expected.order, number } },
       });
     },
     expected: (order, result) => {
@@ -73,6 +101,7 @@ export function createReplyDesk(kit: ReadingKit, knowledge: KnowledgeHolder): Re
     },
     check: (input) => checkReply(lawOf(knowledge.current()), input),
   };
+  return desk;
 }
 
 const prepare = (kit: ReadingKit, order: OrderInput): PreparedText =>

@@ -1,6 +1,7 @@
 import type { FaultCode, ReplyFault } from '../knowledge/reply-faults/fault.ts';
 import type { ReplyCheckInput } from '../knowledge/reply-faults/reading.ts';
 import type { ReplyDraft } from '../knowledge/reply.ts';
+import type { Rewriting } from '../knowledge/rewrite/rewriting.ts';
 import type { Actor, OrderInput, TriageResult } from './types.ts';
 
 /** The part of the engine that writes and reads replies; no database. */
@@ -9,6 +10,12 @@ export type ReplyDesk = {
   /** What of an order a reply is checked against: its demands as they are restated, law, facts, caller. */
   readonly expected: (order: OrderInput, result: TriageResult) => Omit<ReplyCheckInput, 'text' | 'day'>;
   readonly check: (input: ReplyCheckInput) => ReplyFault[];
+  /** Makes ready to have a reply put in other words by a model; absent in fakes. */
+  readonly rewriting?: (
+    order: OrderInput,
+    result: TriageResult,
+    reply: { readonly text: string; readonly day: string; readonly number: string },
+  ) => Rewriting;
 };
 
 /** A fault with the name people know it by. */

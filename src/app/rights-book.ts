@@ -18,6 +18,7 @@ import { isSpotCheck } from '../triage/earned-right.ts';
 import type { RightRule } from '../triage/earned-right.ts';
 import { lineOf, underLine } from '../triage/redecide.ts';
 import { listThresholds } from '../store/thresholds.ts';
+import type { Reason } from '../triage/types.ts';
 import { sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
 import { rightWords } from './right-words.ts';
@@ -156,7 +157,7 @@ export function createRightsBook(context: Context): RightsBook {
         if (cell === undefined) throw new Error('A cell of this batch was not looked at.');
         if (cell.right.held) return triage;
         const text = rightWords(cell.right, cell.found, rule);
-        const reason = { code: 'right_not_earned', text, evidence: [] };
+        const reason: Reason = { code: 'right_not_earned', text, evidence: [] };
         return { ...triage, decision: { action: 'review', because: [reason, ...triage.decision.because] } };
       },
       proposal: (orderId, triage, automatic) => {

@@ -30,7 +30,10 @@ export type Action =
   | 'knowledge.draft'
   | 'knowledge.comment'
   | 'knowledge.decide'
-  | 'rule.edit';
+  | 'rule.edit'
+  | 'reply.rewrite'
+  | 'suggestion.rate'
+  | 'rating.read';
 
 /** `all`: every order; `own`: dispatched orders led or assisted by the own unit; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -66,6 +69,9 @@ export const POLICY: Readonly<Record<Action, Readonly<Record<Role, Reach>>>> = {
   'knowledge.comment': { admin: 'all', dispatcher: 'all', handler: 'all', system: 'none', analyst: 'all' },
   'knowledge.decide': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
   'rule.edit': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+  'reply.rewrite': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all', analyst: 'none' },
+  'suggestion.rate': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'none', analyst: 'all' },
+  'rating.read': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -98,6 +104,9 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'knowledge.comment': '对知识条目提意见',
   'knowledge.decide': '核准、退回、撤下或删除知识',
   'rule.edit': '编写、核准或撤下规则',
+  'reply.rewrite': '让本地模型改写答复',
+  'suggestion.rate': '评价建议',
+  'rating.read': '查看对建议的评价',
 };
 
 /** What the policy needs to know of an order. */

@@ -4,7 +4,7 @@ import type { FieldFault } from '../kernel/errors.ts';
 import { isDay } from '../knowledge/law-dates.ts';
 import type { Db } from '../store/client.ts';
 import { closeOpenVersions, insertItem, itemVersions, setItemState } from '../store/knowledge-items.ts';
-import type { EntryBody, StoredItem } from '../store/knowledge-items.ts';
+import type { StoredItem } from '../store/knowledge-items.ts';
 import { insertNotices } from '../store/knowledge-notices.ts';
 import { bumpKnowledgeRevision } from '../store/knowledge-state.ts';
 import type { Context, LiveKnowledge } from './context.ts';
@@ -196,7 +196,7 @@ function draftFaults({ reviewBy, note }: RuleDraft, today: string): FieldFault[]
 }
 
 const shippedRow = (table: RuleTable, at: number): Omit<StoredItem, 'id' | 'version'> => ({
-  ...shippedVersion(table as unknown as EntryBody, at),
+  ...shippedVersion(table, at),
   kind: 'rule',
 });
 

@@ -8,6 +8,8 @@ import type { AccountOptions } from './accounts.ts';
 import { namesOf } from './context.ts';
 import type { Context, LiveKnowledge, Log } from './context.ts';
 import { createDialling } from './dialling.ts';
+import type { DraftClient } from './draft-client.ts';
+import { createDrafting } from './drafting.ts';
 import { createDispatchRights } from './dispatch-rights.ts';
 import { createAnnotating } from './annotating.ts';
 import { createDuplicateMemory } from './duplicate-memory.ts';
@@ -19,13 +21,16 @@ import { createLaws } from './law-care.ts';
 import { createPublicKnowledge } from './public-knowledge.ts';
 import { createUseCounter } from './knowledge-uses.ts';
 import type { ModelUpdates } from './learning-types.ts';
+import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
 import { createReplies } from './replies.ts';
 import { createRightsBook } from './rights-book.ts';
+import { createRuleCards } from './rule-cards.ts';
 import { createRuleCare } from './rule-care.ts';
 import { createRulingMemory } from './ruling-memory.ts';
 import { createRulings } from './rulings.ts';
 import { createSwitching } from './switching.ts';
+import { createTeachingCards } from './teaching-cards.ts';
 import type { Engine, Services } from './types.ts';
 
 export type ServiceOptions = {
@@ -40,6 +45,8 @@ export type ServiceOptions = {
   /** Where there is a registry of models to train into. */
   readonly updates?: ModelUpdates | null;
   readonly knowledge?: LiveKnowledge | null;
+  /** Asks a local model; null or absent where none is set up. */
+  readonly draftClient?: DraftClient | null;
 };
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -69,7 +76,9 @@ export function createServices(
   options: ServiceOptions,
   context = createContext(options),
 ): Services &
-  Required<Pick<Services, 'switching' | 'rights' | 'dialling' | 'learning' | 'duplicates' | 'rulings'>> {
+  Required<
+    Pick<Services, 'switching' | 'rights' | 'dialling' | 'learning' | 'duplicates' | 'rulings' | 'ratings'>
+  > {
   const book = createRightsBook(context);
   const handling = createHandling(context, book);
   return {
@@ -81,7 +90,9 @@ export function createServices(
     accounts: createAccounts(context, options.accounts ?? { sessionHours: 12 }),
     switching: createSwitching(context),
     rulings: createRulings(context),
+    ratings: createRatings(context),
     ...(context.engine.replies === undefined ? {} : { replies: createReplies(context) }),
+    ...(options.draftClient == null ? {} : { drafting: createDrafting(context, options.draftClient) }),
     ...(context.knowledge === null ? {} : knowledgeServices(context, context.knowledge)),
     rights: createDispatchRights(context, book, handling),
     dialling: createDialling(context, book),
@@ -108,5 +119,7 @@ function knowledgeServices(context: Context, knowledge: LiveKnowledge) {
     publicKnowledge: createPublicKnowledge(context, knowledge),
     laws: createLaws(context, knowledge),
     ruleCare: createRuleCare(context, knowledge),
+    ruleCards: createRuleCards(context, knowledge),
+    teachingCards: createTeachingCards(context, knowledge),
   } satisfies Partial<Services>;
 }

@@ -32,6 +32,7 @@ export async function makeSuggestion(
     };
   });
   if (found === null) return null;
+  const { knowledge } = context.engine.versions;
   const draftReply = context.engine.draftReply(found.input, inForce(found.order, found.triage));
   const at = context.clock.now();
   const used = usesOf(context.knowledge?.holder.current().sources ?? null, {
@@ -46,7 +47,7 @@ export async function makeSuggestion(
         db,
         used.map((use) => ({ ...use, day, times: 1 })),
       );
-    await saveSuggestion(db, { orderId, at, likeOrders: found.like, draftReply });
+    await saveSuggestion(db, { orderId, at, likeOrders: found.like, draftReply, knowledge });
   };
 }
 

@@ -1,17 +1,21 @@
-import type { Answer, LegalBasis, Misquote } from '../knowledge/types.ts';
+import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
 import type { Learning } from './learning-types.ts';
 import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
 import type { Entity, Form } from '../text/types.ts';
 import type { HeldOut } from '../triage/right-prior.ts';
 import type { Ruling } from '../triage/rulings.ts';
 import type { DialOrder } from './dial-file.ts';
+import type { Drafting } from './drafting-types.ts';
 import type { Dialling, DispatchRights } from './dispatch-types.ts';
 import type { Duplicates } from './duplicate-types.ts';
 import type { KnowledgeCare, PublicKnowledge } from './knowledge-care-types.ts';
 import type { Laws } from './law-care-types.ts';
+import type { Ratings } from './rating-types.ts';
 import type { Replies, ReplyDesk } from './reply-types.ts';
+import type { RuleCards } from './rule-card-types.ts';
 import type { RuleCare } from './rule-care-types.ts';
 import type { Rulings } from './ruling-types.ts';
+import type { TeachingCards } from './teaching-card-types.ts';
 
 export type { Answer };
 
@@ -57,6 +61,15 @@ export type TriageResult = { readonly id: string | null } & Decision & {
 /** What the database knows that triage goes by; left out on the command line. */
 export type TriageAids = { readonly rulings?: readonly Ruling[] };
 
+/** What the text of an order states of the facts rules may turn on. */
+export type OrderFacts = {
+  /** Clean text, for wordings that name a rule. */
+  readonly text: string;
+  readonly facts: Facts;
+  /** Spans are in the source text. */
+  readonly evidence: readonly FactEvidence[];
+};
+
 /** The reading side of the program without a database: profile, models, knowledge. `app/engine.ts` makes it. */
 export type Engine = {
   readonly versions: Versions;
@@ -77,6 +90,8 @@ export type Engine = {
   readonly draftReply: (order: OrderInput, result: TriageResult) => string;
   /** Drafting and checking of replies; absent in fakes. */
   readonly replies?: ReplyDesk;
+  /** The facts of an order; absent in fakes. */
+  readonly factsOf?: (order: OrderInput, result: Pick<TriageResult, 'saleChannel'>) => OrderFacts;
 };
 
 export type Role = 'admin' | 'dispatcher' | 'handler' | 'analyst' | 'system';
@@ -265,11 +280,17 @@ export type Services = {
   readonly rulings?: Rulings;
   /** Drafting and checking of replies; left out by fakes. */
   readonly replies?: Replies;
+  /** Replies put in other words by a local model; left out where none is set up. */
+  readonly drafting?: Drafting;
+  /** Ratings of suggestions; left out by fakes. */
+  readonly ratings?: Ratings;
   /** Care of knowledge; left out where nothing is answered from (fakes, short commands). */
   readonly knowledgeCare?: KnowledgeCare;
   readonly publicKnowledge?: PublicKnowledge;
   readonly laws?: Laws;
   readonly ruleCare?: RuleCare;
+  readonly ruleCards?: RuleCards;
+  readonly teachingCards?: TeachingCards;
   readonly health: { readonly ready: () => Promise<boolean> };
 };
 

@@ -10,6 +10,7 @@ import type { ProfileView } from '../web/view.ts';
 import { loadAssets } from './assets.ts';
 import type { AppEnv, Ctx, Deps, HttpConfig, Logger } from './context.ts';
 import { hungUp } from './client-error.ts';
+import { loadHandbook } from './handbook.ts';
 import { errorBody, problemOf, retryAfter } from './errors.ts';
 import { createMetrics } from './metrics.ts';
 import { identity, requireIdentity } from './middleware/auth.ts';
@@ -21,6 +22,8 @@ import { frameOf, renderPage } from './render.tsx';
 import { annotationRoutes } from './routes/annotation.ts';
 import { askRoutes } from './routes/ask.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { draftingRoutes } from './routes/drafting.ts';
+import { handbookRoutes } from './routes/handbook.ts';
 import { handlingRoutes } from './routes/handling.ts';
 import { serveOpenApi } from './routes/openapi.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -32,6 +35,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { accountPages } from './routes/pages/account.tsx';
 import { annotatePages } from './routes/pages/annotate.tsx';
 import { askPages } from './routes/pages/ask.tsx';
+import { handbookPages } from './routes/pages/handbook.tsx';
 import { knowledgeCarePages } from './routes/pages/knowledge-care.tsx';
 import { knowledgePages } from './routes/pages/knowledge.tsx';
 import { lawPages } from './routes/pages/laws.tsx';
@@ -40,15 +44,20 @@ import { modelPages } from './routes/pages/models.tsx';
 import { orderPages } from './routes/pages/order.tsx';
 import { comparePages } from './routes/pages/compare.tsx';
 import { queuePages } from './routes/pages/queue.tsx';
+import { ratingPages } from './routes/pages/ratings.tsx';
+import { ratingRoutes } from './routes/ratings.ts';
 import { relationRoutes } from './routes/relations.ts';
 import { replyRoutes } from './routes/replies.ts';
 import { rightsPages } from './routes/pages/rights.tsx';
 import { rulingPages } from './routes/pages/rulings.tsx';
 import { rulePages } from './routes/pages/knowledge-rules.tsx';
 import { rightsRoutes } from './routes/rights.ts';
+import { ruleCardRoutes } from './routes/rule-cards.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { rulingRoutes } from './routes/rulings.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { teachingCardPages } from './routes/pages/teaching-cards.tsx';
+import { teachingCardRoutes } from './routes/teaching-cards.ts';
 import { triageRoutes } from './routes/triage.ts';
 import { validationError } from './validation.ts';
 
@@ -74,7 +83,16 @@ export function createApp(parts: {
 }): OpenAPIHono<AppEnv> {
   const { services, profile, config = { version: 'dev' }, logger = SILENT, clock = systemClock } = parts;
   const metrics = createMetrics();
-  const deps: Deps = { services, profile, config, logger, clock, metrics, assets: loadAssets() };
+  const deps: Deps = {
+    services,
+    profile,
+    config,
+    logger,
+    clock,
+    metrics,
+    assets: loadAssets(),
+    handbook: loadHandbook(),
+  };
   const secure = config.secureCookies ?? false;
 
   const app = new OpenAPIHono<AppEnv>({
@@ -114,16 +132,21 @@ export function createApp(parts: {
     handlingRoutes,
     rightsRoutes,
     rulingRoutes,
+    ratingRoutes,
     replyRoutes,
+    draftingRoutes,
     triageRoutes,
     askRoutes,
     sessionRoutes,
     relationRoutes,
     annotationRoutes,
     modelRoutes,
+    ruleCardRoutes,
+    teachingCardRoutes,
     ruleRoutes,
     knowledgeRoutes,
     lawRoutes,
+    handbookRoutes,
     publicRoutes,
   ]) {
     app.route('/api/v1', routes(deps));
@@ -142,9 +165,12 @@ export function createApp(parts: {
     annotatePages,
     modelPages,
     rulePages,
+    teachingCardPages,
+    ratingPages,
     knowledgeCarePages,
     knowledgePages,
     lawPages,
+    handbookPages,
     publicPages,
   ]) {
     app.route('/', routes(deps));

@@ -3,6 +3,7 @@ import type { Metrics } from './metrics.ts';
 import type { Actor, Services, Session } from '../app/types.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { HandbookChapter } from '../web/handbook.ts';
 import type { ProfileView } from '../web/view.ts';
 import type { Assets } from './assets.ts';
 
@@ -26,6 +27,7 @@ export type Deps = {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly assets: Assets;
+  readonly handbook: readonly HandbookChapter[];
   readonly metrics: Metrics;
 };
 

@@ -4,9 +4,9 @@ import { AppError, type FieldFault } from '../kernel/errors.ts';
 /** A form as browsers send it: several values under one name. */
 export type FormBody = Readonly<Record<string, unknown>>;
 
-const all = (body: FormBody, name: string): string[] =>
+export const all = (body: FormBody, name: string): string[] =>
   [body[name] ?? []].flat().map((value) => (typeof value === 'string' ? value.replaceAll('\r\n', '\n') : ''));
-const one = (body: FormBody, name: string): string => all(body, name)[0] ?? '';
+export const one = (body: FormBody, name: string): string => all(body, name)[0] ?? '';
 
 const FIELDS = [
   ...(['base', 'title', 'kind', 'types', 'unit', 'owner', 'validFrom', 'validTo', 'supersededBy'] as const),
@@ -16,9 +16,6 @@ const FIELDS = [
 
 /** What was typed. */
 export function typedEntry(body: FormBody): EntryForm {
-  const [laws, articles, clauses, quotes] = ['c-law', 'c-article', 'c-clause', 'c-quote'].map((name) =>
-    all(body, name),
-  ) as [string[], string[], string[], string[]];
   const plain = Object.fromEntries(FIELDS.map((field) => [field, one(body, field)])) as Record<
     (typeof FIELDS)[number],
     string
@@ -26,13 +23,33 @@ export function typedEntry(body: FormBody): EntryForm {
   return {
     ...plain,
     isPublic: one(body, 'isPublic') === 'on',
-    citations: laws.map((law, i) => ({
-      law,
-      article: articles[i] ?? '',
-      clause: clauses[i] ?? '',
-      quote: quotes[i] ?? '',
-    })),
+    citations: typedCitations(body),
   };
+}
+
+/** The citations that were typed, empty ones among them. */
+export function typedCitations(body: FormBody): EntryForm['citations'] {
+  const [laws, articles, clauses, quotes] = ['c-law', 'c-article', 'c-clause', 'c-quote'].map((name) =>
+    all(body, name),
+  ) as [string[], string[], string[], string[]];
+  return laws.map((law, i) => ({
+    law,
+    article: articles[i] ?? '',
+    clause: clauses[i] ?? '',
+    quote: quotes[i] ?? '',
+  }));
+}
+
+/** Typed citations as the API takes them; empty ones are left out. */
+export function madeCitations(typed: EntryForm['citations']) {
+  return typed
+    .map(({ law, article, clause, quote }) => ({
+      law: law.trim().replace(/^《(.*)》$/u, '$1'),
+      article: article.trim(),
+      clause: orNull(clause),
+      quote: quote.trim(),
+    }))
+    .filter(({ law, article, quote }) => law !== '' || article !== '' || quote !== '');
 }
 
 const lines = (text: string): string[] =>
@@ -40,7 +57,7 @@ const lines = (text: string): string[] =>
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+export const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 const VERDICTS: Readonly<Record<string, string>> = {
   适用: 'applies',
@@ -62,14 +79,7 @@ export function madeOf(form: EntryForm): unknown {
     const reason = faults.map((fault) => `${fault.field} ${fault.reason}`).join('；');
     throw new AppError('bad_knowledge', { count: faults.length, reason, faults });
   }
-  const citations = form.citations
-    .map(({ law, article, clause, quote }) => ({
-      law: law.trim().replace(/^《(.*)》$/u, '$1'),
-      article: article.trim(),
-      clause: orNull(clause),
-      quote: quote.trim(),
-    }))
-    .filter(({ law, article, quote }) => law !== '' || article !== '' || quote !== '');
+  const citations = madeCitations(form.citations);
   return {
     base: Number(form.base),
     body: {

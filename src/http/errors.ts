@@ -24,6 +24,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   ruling_conflict: 409,
   training_running: 409,
   promotion_refused: 409,
+  drafting_off: 409,
   body_too_large: 413,
   unsupported_type: 415,
   idempotency_mismatch: 422,

@@ -29,7 +29,7 @@ const lines = z.array(words).max(200, '最多 200 项');
 const mark = z.object({ mark: z.enum(['same', 'out', 'in']), text: z.string() });
 const uses = z.object({ times: z.int(), last: z.string() }).nullable();
 const stale = z.object({
-  code: z.enum(['review_due', 'article_gone', 'article_changed', 'superseded', 'unused']),
+  code: z.enum(['review_due', 'article_gone', 'article_changed', 'superseded', 'poorly_rated', 'unused']),
   text: z.string(),
 });
 const count = z.int().min(1).max(1_000_000);

@@ -6,6 +6,8 @@ export type Metrics = {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   /** Orders handed in, by what became of them: accepted, duplicate, refused. */
   readonly intake: Counter<'status'>;
+  /** Replies a local model was asked to put in other words, by what became of it; `accepted` counts beside `proposed`. */
+  readonly drafts: Counter<'outcome'>;
 };
 
 /** Its own registry, so that two servers in one process do not share numbers. */
@@ -25,6 +27,12 @@ export function createMetrics(): Metrics {
       name: 'jiesu_orders_total',
       help: 'Orders handed in over HTTP',
       labelNames: ['status'],
+      registers: [registry],
+    }),
+    drafts: new Counter({
+      name: 'jiesu_drafts_total',
+      help: 'Replies put in other words by a local model',
+      labelNames: ['outcome'],
       registers: [registry],
     }),
   };

@@ -225,6 +225,16 @@ export const answerSchema = z
       .readonly(),
     keyPoints: z.array(z.string()).readonly(),
     reply: z.string(),
+    terms: z
+      .array(
+        z.object({
+          said: z.array(z.string()).readonly(),
+          means: z.array(z.string()).readonly(),
+          note: z.string().optional(),
+        }),
+      )
+      .readonly()
+      .openapi({ description: '问题里的俗称在法律上怎么称呼' }),
     similarOrders: z
       .array(z.object({ id: z.string(), issueType: z.string(), text: z.string(), score: z.number() }))
       .readonly(),

@@ -131,6 +131,7 @@ export function createAsk(library: Library): (question: Question) => Answer {
         citations,
         ended,
       }),
+      terms: known ? retrieval.terms : [],
       similarOrders: (known ? retrieval.precedents.slice(0, 5) : []).map(({ precedent, score }) => ({
         id: precedent.id,
         issueType: precedent.issueType,

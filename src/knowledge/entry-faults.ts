@@ -107,16 +107,16 @@ function dateFaults(
   return valid;
 }
 
-type CitationFault = { readonly part: 'law' | 'article' | 'quote'; readonly reason: string };
+export type CitationFault = { readonly part: 'law' | 'article' | 'quote'; readonly reason: string };
 
 /**
  * Whether a citation stands: an entry that holds rests on the text in force (or the one to come, where it begins
  * later), one that has ended on a text in force while it held. Null when it does.
  */
-function citationFault(
+export function citationFault(
   { law, article, quote }: KnowledgeEntry['citations'][number],
-  { validFrom, validTo }: KnowledgeEntry,
-  { shelf, today }: EntryChecks,
+  { validFrom, validTo }: Pick<KnowledgeEntry, 'validFrom' | 'validTo'>,
+  { shelf, today }: Pick<EntryChecks, 'shelf' | 'today'>,
 ): CitationFault | null {
   const named = `《${law}》${article}`;
   const versions = shelf.versions(law, article).map((index) => shelf.all[index] as Article);

@@ -12,10 +12,11 @@ import { indexSources, PARTS } from './sources.ts';
 import type { Sources } from './sources.ts';
 import { createCloseness, createMeanings } from './meanings.ts';
 import type { Encode } from './meanings.ts';
+import { createTermReader } from './terms.ts';
 import { characterTokens } from './tokens.ts';
 import type { Hit } from './top-hits.ts';
 import { typeHabits } from './type-habits.ts';
-import type { Article, KnowledgeEntry, Precedent } from './types.ts';
+import type { Article, KnowledgeEntry, LegalTerm, Precedent } from './types.ts';
 import type { CountedTerms } from './vocabulary.ts';
 
 export type RetrievalQuery = {
@@ -94,6 +95,8 @@ export type Retrieval = {
   readonly questions: readonly ScoredQuestion[];
   readonly precedents: readonly ScoredPrecedent[];
   readonly articles: readonly ScoredArticle[];
+  /** What the query says and statutes call otherwise. */
+  readonly terms: readonly LegalTerm[];
   /** Whether the query is known to at least these shares; see `Coverage`. */
   readonly covers: (least: Coverage) => boolean;
 };
@@ -107,6 +110,8 @@ export type Retriever = {
 const [QUESTIONS, ENTRIES, PRECEDENTS, ARTICLES] = PARTS;
 /** What an entry gains whose type is certain to be that of the question. */
 const LIKELY_TYPE = 0.25;
+/** What the words of the law count beside those of the query, in searching articles. */
+const LEGAL_WORDS = 0.3;
 /** Articles that are looked at once more by meaning. */
 const RESCORED = 60;
 /** Hits of one source that are looked at. */
@@ -126,7 +131,15 @@ export function createRetriever(
   packed: PackedBm25 = indexSources({ ...sources, articles: shelf.all }),
   encode: Encode | null = null,
 ): Retriever {
-  const { entries, asked = [], precedents = [], rules = [], ofArticles = [] } = sources;
+  const {
+    entries,
+    asked = [],
+    precedents = [],
+    rules = [],
+    ofArticles = [],
+    terms: dictionary = [],
+  } = sources;
+  const readTerms = createTermReader(dictionary);
   const questions = knownQuestions(entries, asked, rules, ofArticles);
   const questionCites = questions.map(({ cites }) =>
     cites ? resolveCitations(shelf, [cites])[0] : undefined,
@@ -157,6 +170,12 @@ export function createRetriever(
     createMeanings(
       encode,
       questions.map(({ text }) => text),
+    );
+  const precedentMeanings =
+    encode &&
+    createMeanings(
+      encode,
+      precedents.map(({ text }) => text),
     );
   const closeness =
     encode &&
@@ -222,7 +241,11 @@ export function createRetriever(
   };
 
   /** Handled orders: the likest of all, and the likest of the order's own type, which may share few words. */
-  const rankPrecedents = (terms: CountedTerms, { issueType, weights }: RetrievalQuery): Ranked[] => {
+  const rankPrecedents = (
+    terms: CountedTerms,
+    vector: Float32Array | null,
+    { issueType, weights }: RetrievalQuery,
+  ): Ranked[] => {
     const likest = { part: PRECEDENTS, limit: CANDIDATES };
     const [all, ofType] = search(
       terms,
@@ -230,7 +253,12 @@ export function createRetriever(
       weights,
     );
     const scores = new Map<number, number>();
-    for (const { doc, score } of all ?? []) scores.set(doc, score);
+    const alike = vector === null ? [] : (precedentMeanings?.nearest(vector, CANDIDATES, () => true) ?? []);
+    const words = alike.length > 0 ? 1 - weights.meaning : 1;
+    for (const { doc, score } of all ?? []) scores.set(doc, words * score);
+    const closest = alike[0]?.cosine ?? 1;
+    for (const { row, cosine } of alike)
+      scores.set(row, (scores.get(row) ?? 0) + weights.meaning * Math.max(0, cosine / closest) ** 2);
     for (const { doc, score } of ofType ?? [])
       scores.set(doc, (scores.get(doc) ?? 0) + weights.sameType * score);
     return [...scores]
@@ -253,12 +281,22 @@ export function createRetriever(
     return [...looked, ...ranked.slice(RESCORED)];
   };
 
+  const withLegalWords = (terms: CountedTerms, legal: readonly LegalTerm[]): CountedTerms => {
+    const counts = new Map(terms.ids.map((id, i) => [id, terms.counts[i] as number]));
+    const words = index.count(characterTokens(legal.flatMap(({ means }) => means).join('，')));
+    words.ids.forEach((id, i) =>
+      counts.set(id, (counts.get(id) ?? 0) + LEGAL_WORDS * (words.counts[i] as number)),
+    );
+    return { ids: [...counts.keys()], counts: [...counts.values()], unknown: terms.unknown };
+  };
+
   return {
     questions,
     retrieve: (query) => {
       const { issueType, dayOf, weights } = query;
       const text = searchedPart(query.text);
       const terms = index.count(characterTokens(text));
+      const legal = readTerms(text);
       const vector = encode && weights.questions > 0 ? encode(text) : null;
       const nearest = rankQuestions(terms, vector, query);
       const rankedEntries = rankEntries(terms, query, nearest);
@@ -267,7 +305,7 @@ export function createRetriever(
       for (const { asked: question } of nearest)
         if (question.entry !== null && !firsts.has(question.entry))
           firsts.set(question.entry, question.first);
-      const rankedPrecedents = rankPrecedents(terms, query);
+      const rankedPrecedents = rankPrecedents(terms, vector, query);
 
       const ballot = openBallot(shelf.all, dayOf);
       const topEntry = rankedEntries[0]?.score ?? 1;
@@ -297,7 +335,8 @@ export function createRetriever(
           const article = shelf.all[doc] as Article;
           return isInForce(article, dayOf(article.law));
         };
-        search(terms, [{ part: ARTICLES, limit: CANDIDATES, accept }], weights)[0]?.forEach(
+        const said = legal.length === 0 ? terms : withLegalWords(terms, legal);
+        search(said, [{ part: ARTICLES, limit: CANDIDATES, accept }], weights)[0]?.forEach(
           ({ doc, score }, rank) => ballot.castFor(doc, (weights.articles * score) / (1 + rank * 0.15)),
         );
       }
@@ -307,6 +346,7 @@ export function createRetriever(
 
       return {
         covers: (least) => covers(index, [QUESTIONS, ENTRIES, ARTICLES], text, terms, least),
+        terms: legal,
         questions: nearest,
         entries: rankedEntries.map(({ doc, score }) => ({ entry: entries[doc] as KnowledgeEntry, score })),
         precedents: rankedPrecedents.map(({ doc, score }) => ({

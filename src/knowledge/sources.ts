@@ -3,7 +3,14 @@ import { packBm25Parts } from './bm25.ts';
 import type { PackedBm25 } from './bm25.ts';
 import { knownQuestions } from './known-questions.ts';
 import { characterTokens } from './tokens.ts';
-import type { Article, ArticleQuestion, AskedQuestion, KnowledgeEntry, Precedent } from './types.ts';
+import type {
+  Article,
+  ArticleQuestion,
+  AskedQuestion,
+  KnowledgeEntry,
+  LegalTerm,
+  Precedent,
+} from './types.ts';
 
 /** Parts of the index, in the order in which `indexSources` builds them: questions, entries, precedents, articles. */
 export const PARTS = [0, 1, 2, 3] as const;
@@ -16,6 +23,8 @@ export type Sources = {
   readonly ofArticles?: readonly ArticleQuestion[];
   /** Questions that nothing here answers. */
   readonly nothing?: readonly string[];
+  /** What people say and statutes call otherwise. */
+  readonly terms?: readonly LegalTerm[];
   readonly precedents?: readonly Precedent[];
   readonly rules?: readonly RuleTable[];
 };

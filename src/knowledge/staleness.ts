@@ -21,9 +21,12 @@ export type AgingItem = {
   }[];
   /** The last day it was used; null: never since counting began. */
   readonly lastUsed: string | null;
+  /** What handlers' ratings say against it, in words; null or left out: nothing. */
+  readonly poorlyRated?: string | null;
 };
 
-export type StaleCode = 'review_due' | 'article_gone' | 'article_changed' | 'superseded' | 'unused';
+export type StaleCode =
+  'review_due' | 'article_gone' | 'article_changed' | 'superseded' | 'poorly_rated' | 'unused';
 export type StaleReason = { readonly code: StaleCode; readonly text: string };
 export type StaleItem = Pick<AgingItem, 'kind' | 'id'> & { readonly reasons: readonly StaleReason[] };
 
@@ -48,6 +51,7 @@ export function staleItems(items: readonly AgingItem[], options: StalenessOption
       ...reviewReasons(item, today),
       ...articleReasons(item, options),
       ...supersededReasons(item, options),
+      ...ratedReasons(item),
       ...unusedReasons(item, options),
     ];
     return reasons.length === 0 ? [] : [{ kind: item.kind, id: item.id, reasons }];
@@ -101,6 +105,10 @@ function supersededReasons(item: AgingItem, { holdsToday }: StalenessOptions): S
   return supersededBy !== null && holdsToday(kind, supersededBy)
     ? [{ code: 'superseded', text: `已由 ${supersededBy} 取代，而没有写明终止日期` }]
     : [];
+}
+
+function ratedReasons({ poorlyRated }: AgingItem): StaleReason[] {
+  return poorlyRated == null ? [] : [{ code: 'poorly_rated', text: poorlyRated }];
 }
 
 function unusedReasons(

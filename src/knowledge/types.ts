@@ -42,6 +42,13 @@ export type KnowledgeEntry = {
   readonly supersededBy: string | null;
 };
 
+/** What people say, and what statutes call it; `note` warns where the two are not the same. */
+export type LegalTerm = {
+  readonly said: readonly string[];
+  readonly means: readonly string[];
+  readonly note?: string;
+};
+
 /** A question people ask that one article answers, where no entry speaks of it. */
 export type ArticleQuestion = {
   readonly law: string;
@@ -118,6 +125,8 @@ export type Answer = {
   readonly verdicts: readonly RuleVerdict[];
   readonly keyPoints: readonly string[];
   readonly reply: string;
+  /** What the question says, in the words of the law. */
+  readonly terms: readonly LegalTerm[];
   readonly similarOrders: readonly {
     readonly id: string;
     readonly issueType: string;

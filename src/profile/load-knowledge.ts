@@ -7,6 +7,7 @@ import type {
   ArticleQuestion,
   AskedQuestion,
   KnowledgeEntry,
+  LegalTerm,
   Precedent,
 } from '../knowledge/types.ts';
 
@@ -16,13 +17,15 @@ export type KnowledgeFiles = {
   readonly asked: readonly AskedQuestion[];
   readonly ofArticles: readonly ArticleQuestion[];
   readonly nothing: readonly string[];
+  readonly terms: readonly LegalTerm[];
   readonly articles: readonly Article[];
   readonly precedents: readonly Precedent[];
   readonly rules: readonly RuleTable[];
 };
 
 /**
- * Reads a knowledge folder (`manifest.json articles.jsonl precedents.jsonl asked-nothing.jsonl entries/*.jsonl
+ * Reads a knowledge folder (`manifest.json articles.jsonl precedents.jsonl asked-nothing.jsonl terms.jsonl
+ * entries/*.jsonl
  * asked/*.jsonl article-questions/*.jsonl rules/*.json`) into memory.
  * Throws `file_unreadable` or `bad_file` naming file and line.
  */
@@ -42,6 +45,7 @@ export function loadKnowledge(dir: string): KnowledgeFiles {
       readLines<ArticleQuestion>(file, ['law', 'article', 'text', 'verdict']),
     ),
     nothing: readLines<{ text: string }>(join(dir, 'asked-nothing.jsonl'), ['text']).map(({ text }) => text),
+    terms: readLines<LegalTerm>(join(dir, 'terms.jsonl'), ['said', 'means']),
     articles: readLines(join(dir, 'articles.jsonl'), [
       'law',
       'article',

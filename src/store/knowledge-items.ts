@@ -138,6 +138,34 @@ export async function deleteItem(db: Db, ref: ItemRef, at: number): Promise<numb
   return gone.rowsAffected;
 }
 
+export type DecidedVersion = Pick<StoredItem, 'version' | 'decidedBy' | 'note'> & {
+  readonly status: 'approved' | 'withdrawn';
+  readonly decidedAt: number;
+};
+
+/** The approved and withdrawn versions of a kind's items, without their texts, the newest first. */
+export async function decidedVersions(
+  db: Db,
+  kind: ItemKind,
+): Promise<ReadonlyMap<string, readonly DecidedVersion[]>> {
+  const { item, version, status, decidedBy, decidedAt, note } = knowledgeItems;
+  const rows = await db
+    .select({ item, version, status, decidedBy, decidedAt, note })
+    .from(knowledgeItems)
+    .where(
+      and(eq(knowledgeItems.kind, kind), inArray(status, ['approved', 'withdrawn']), isNotNull(decidedAt)),
+    )
+    .orderBy(asc(item), desc(version));
+  const byItem = new Map<string, DecidedVersion[]>();
+  for (const { item: id, decidedAt: at, status: state, ...row } of rows) {
+    const held = byItem.get(id);
+    const one = { ...row, status: state === 'approved' ? state : 'withdrawn', decidedAt: at ?? 0 } as const;
+    if (held) held.push(one);
+    else byItem.set(id, [one]);
+  }
+  return byItem;
+}
+
 /** Ids of a kind that begin so, deleted ones included: for giving out the next. */
 export async function itemIds(db: Db, kind: ItemKind, prefix: string): Promise<string[]> {
   const rows = await db

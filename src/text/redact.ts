@@ -48,6 +48,10 @@ export function redact(
   entities: readonly Entity[],
   kinds: readonly RedactKind[] = PERSONAL,
 ): string {
+  return replace(source, entityMarks(source, entities, kinds));
+}
+
+function entityMarks(source: string, entities: readonly Entity[], kinds: readonly RedactKind[]): Mark[] {
   const wanted = new Set<EntityKind>(kinds);
   const marks: Mark[] = [];
   for (const entity of entities) {
@@ -63,7 +67,7 @@ export function redact(
     for (let at = source.indexOf(words); at >= 0; at = source.indexOf(words, at + words.length))
       marks.push({ start: at, end: at + words.length, to: LABEL[kind] });
   }
-  return replace(source, marks);
+  return marks;
 }
 
 const DOOR =
@@ -85,12 +89,48 @@ function doors(source: string, place: Span): Span[] {
 
 const NO_PLACES: PlaceNames = buildNames([]);
 
+/** A stretch that tells who somebody is, and the label that stands for it. */
+export type PersonalSpan = Span & { readonly label: string };
+
 /**
  * Masks free text of which nothing is known (notes, drafts, exports): phones, identity numbers, cards, plates, every
  * person named, and door numbers of addresses. Numbers are masked in whatever width or with whatever separators they
  * are written, and a long number that fails its check digit is masked as well: better too much than too little.
  */
 export function redactText(source: string, names: PlaceNames = NO_PLACES): string {
+  return replace(source, personalMarks(source, names));
+}
+
+/** What `redactText` masks, from left to right; stretches that overlap are one, under the label of the earlier. */
+export function personalSpans(source: string, names: PlaceNames = NO_PLACES): PersonalSpan[] {
+  return joined(
+    personalMarks(source, names).map(({ start, end, to }) => ({ start, end, label: to.slice(1, -1) })),
+  );
+}
+
+/** The same for entities found before, and for every further mention of a name or number among them. */
+export function entitySpans(source: string, entities: readonly Entity[]): PersonalSpan[] {
+  return joined(
+    entityMarks(source, entities, PERSONAL).map(({ start, end, to }) => ({
+      start,
+      end,
+      label: to.slice(1, -1),
+    })),
+  );
+}
+
+/** Sorted, and without overlaps. */
+export function joined(spans: readonly PersonalSpan[]): PersonalSpan[] {
+  const out: { start: number; end: number; label: string }[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = out.at(-1);
+    if (last === undefined || span.start >= last.end) out.push({ ...span });
+    else if (span.end > last.end) last.end = span.end;
+  }
+  return out;
+}
+
+function personalMarks(source: string, names: PlaceNames): Mark[] {
   const clean = cleanText(source);
   const turns: readonly Turn[] = parseTurns(clean.text);
   const marks: Mark[] = [];
@@ -108,5 +148,5 @@ export function redactText(source: string, names: PlaceNames = NO_PLACES): strin
   }
   for (const place of findPlaces(clean.text, names))
     for (const door of doors(clean.text, place)) add(door, LABEL.place);
-  return replace(source, marks);
+  return marks;
 }

@@ -1,5 +1,6 @@
 import type { Duties } from './duties.ts';
 import { rulingClause } from './rulings.ts';
+import type { ReasonCode } from './reason-codes.ts';
 import type { Candidate, DemandKind, IssueType, Reason, Territory } from './types.ts';
 
 export type Route = {
@@ -85,7 +86,7 @@ function leadReasons({ issueType, territory, duties }: RouteInput, lead: string)
 
 function jointUnit(input: RouteInput): { unit: string | null; reason: Reason } {
   const { issueType, demandKind, territory, duties, text } = input;
-  const none = (code: string, why: string) => ({ unit: null, reason: { code, text: why, evidence: [] } });
+  const none = (code: ReasonCode, why: string) => ({ unit: null, reason: { code, text: why, evidence: [] } });
   // A ruling that names the assisting unit has weighed what follows here already.
   const ruled = duties.ruling(issueType.code)?.joint !== undefined;
   if (issueType.joint === null) return none('joint_none', `${ruled ? '裁定' : '派单目录'}未设协办单位`);

@@ -1,3 +1,4 @@
+import type { ReasonCode } from './reason-codes.ts';
 import type { SaleChannel, Span } from '../text/types.ts';
 
 export type DemandKind = '咨询' | '求助' | '投诉' | '举报' | '建议' | '表扬';
@@ -55,7 +56,7 @@ export type Candidate = { readonly code: string; readonly confidence: number };
 export type Evidence = Span & { readonly weight: number };
 
 export type Reason = {
-  readonly code: string;
+  readonly code: ReasonCode;
   readonly text: string;
   readonly evidence: readonly Evidence[];
   /** Numbers of other orders that speak for it: kept beside the text, which anybody who sees the order may read. */

@@ -1,8 +1,15 @@
+import type { ReasonCode } from './reason-codes.ts';
 import type { Urgency } from './types.ts';
+
+/** What follows `urgency_` in the code of the reason a sign gives. */
+type SignCode = Exclude<
+  ReasonCode extends infer Code ? (Code extends `urgency_${infer Sign}` ? Sign : never) : never,
+  'type' | 'learned'
+>;
 
 /** A danger or a cut-off as people tell it. `pattern` is matched within one sentence of the citizen's words. */
 export type UrgencySign = {
-  readonly code: string;
+  readonly code: SignCode;
   readonly name: string;
   readonly urgency: Exclude<Urgency, 'normal'>;
   /** Characters of which every match of `pattern` holds at least one; without any of them it is not tried. */

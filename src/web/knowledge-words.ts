@@ -25,6 +25,7 @@ export const STALE_CODE: Readonly<Record<StaleReason['code'], string>> = {
   article_gone: '所引条文失效',
   article_changed: '所引条文改动',
   superseded: '已被取代',
+  poorly_rated: '评价差',
   unused: '久未用到',
 };
 
@@ -52,6 +53,15 @@ export const FIELD: Readonly<Record<string, string>> = {
   note: '说明',
   reason: '理由',
   text: '意见',
+  issueType: '问题分类',
+  day: '日期',
+  tags: '标签',
+  situation: '情况',
+  request: '诉求',
+  outcome: '结果',
+  right: '做对了什么',
+  wrong: '做错了什么',
+  lesson: '一句话的教训',
 };
 
 const PART: Readonly<Record<string, string>> = {
@@ -84,6 +94,7 @@ export const lawPath = (title: string): string => `/knowledge/laws/${encodeURICo
 export const articlePath = (law: string, article: string): string =>
   `${lawPath(law)}/articles/${encodeURIComponent(article)}`;
 export const rulePath = (id: string): string => `/knowledge/rules/${encodeURIComponent(id)}`;
+export const cardPath = (id: string): string => `/knowledge/cards/${encodeURIComponent(id)}`;
 export const entryPath = (id: string): string => `/knowledge/entries/${encodeURIComponent(id)}`;
 
 /** From when to when a text holds; `to` is exclusive. */

@@ -22,6 +22,7 @@ const NAV: readonly NavItem[] = [
   { path: '/dial', name: '派单线', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
   { path: '/models', name: '模型', roles: ['admin', 'analyst'] },
+  { path: '/handbook', name: '手册' },
 ];
 
 function navFor(role: Role): readonly NavItem[] {

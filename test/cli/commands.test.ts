@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandNames, main } from '../../src/cli/main-cli.ts';
 import { recordingIo } from './support.ts';
+import { startDraftServer } from '../support/draft-server.ts';
 
 let dir = '';
 let db = '';
@@ -189,6 +190,23 @@ describe('jiesu doctor', () => {
     expect(code).toBe(0);
     for (const name of ['Node', 'nodejieba', '数据库', '配置包', '模型', '知识库'])
       expect(out).toContain(`正常  ${name}：`);
+    expect(out).toContain('正常  本地模型：未启用');
+  });
+
+  it('asks the local model that is set up, and says what is wrong with it without its key', async () => {
+    const server = await startDraftServer();
+    server.behave((response) => response.end('{"data":[{"id":"small-7b"}]}'));
+    const env = { JIESU_DRAFT_URL: server.address, JIESU_DRAFT_MODEL: 'small-7b', JIESU_DRAFT_KEY: 'geheim' };
+    const doctor = (more: Record<string, string> = {}) =>
+      run(['doctor', '--db', db], '', { ...env, ...more });
+    expect((await doctor()).out).toMatch(/正常 {2}本地模型：small-7b，127\.0\.0\.1:\d+\n/);
+    expect((await doctor({ JIESU_DRAFT_MODEL: 'other' })).out).toContain('服务器上没有这个模型');
+    await server.close();
+    const { code, out, err } = await doctor();
+    expect(code).toBe(1);
+    expect(out).toContain('没有回应（unreachable）；起草和检查答复不受影响');
+    expect((await doctor({ JIESU_DRAFT_URL: 'http://8.8.8.8/v1' })).out).toContain('JIESU_DRAFT_ALLOW_HOST');
+    expect(`${out}${err}`).not.toContain('geheim');
   });
 
   it('names what is broken and goes on to the end', async () => {

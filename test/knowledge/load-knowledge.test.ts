@@ -8,7 +8,7 @@ let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'knowledge-'));
   writeFileSync(join(dir, 'manifest.json'), '{"version":"1"}');
-  for (const name of ['articles', 'precedents', 'asked-nothing'])
+  for (const name of ['articles', 'precedents', 'asked-nothing', 'terms'])
     writeFileSync(join(dir, `${name}.jsonl`), '');
   for (const name of ['entries', 'asked', 'article-questions', 'rules']) mkdirSync(join(dir, name));
 });

@@ -115,3 +115,9 @@ test('whatever the days, an article is gone exactly when no text of it is in for
     }),
   );
 });
+
+test('what handlers rate badly needs a person, with their words', () => {
+  expect(why({ poorlyRated: '10 次评价中 1 次有用' })).toEqual(['poorly_rated 10 次评价中 1 次有用']);
+  expect(why({ poorlyRated: null })).toEqual([]);
+  expect(why({ poorlyRated: '10 次评价中 1 次有用', validTo: TODAY })).toEqual([]);
+});

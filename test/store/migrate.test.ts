@@ -12,6 +12,7 @@ import * as knowledgeState from '../../src/store/schema/knowledge-state.ts';
 import * as links from '../../src/store/schema/links.ts';
 import * as orders from '../../src/store/schema/orders.ts';
 import * as outcomes from '../../src/store/schema/outcomes.ts';
+import * as ratings from '../../src/store/schema/ratings.ts';
 import * as rulings from '../../src/store/schema/rulings.ts';
 import { tempDatabase } from '../support/temp.ts';
 
@@ -37,6 +38,7 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...links,
     ...orders,
     ...outcomes,
+    ...ratings,
     ...rulings,
   }).filter((t) => is(t, SQLiteTable));
   expect(tables.length).toBeGreaterThanOrEqual(15);

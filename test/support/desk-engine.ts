@@ -1,4 +1,5 @@
 import { AppError } from '../../src/kernel/errors.ts';
+import { factsFromText } from '../../src/knowledge/facts/read-facts.ts';
 import { buildDuties } from '../../src/triage/duties.ts';
 import { routeOrder } from '../../src/triage/route.ts';
 import { beijingDay } from '../../src/kernel/clock.ts';
@@ -43,7 +44,11 @@ function triage(order: OrderInput, { rulings = [] }: TriageAids = {}): TriageRes
     decision: {
       action: doubtful ? 'review' : 'dispatch',
       because: [
-        { code: 'confidence', text: doubtful ? '把握不足' : '把握充分', evidence: [] },
+        {
+          code: doubtful ? 'low_confidence' : 'type_evidence',
+          text: doubtful ? '把握不足' : '把握充分',
+          evidence: [],
+        },
         ...routed.reasons.filter(({ code: reason }) => reason === 'ruling'),
       ],
     },
@@ -64,7 +69,13 @@ export const deskEngine: Engine = {
     verdicts: [],
     keyPoints: [],
     reply: query,
+    terms: [],
     similarOrders: [],
+  }),
+  // The words of the text are taken: this engine knows nothing of how things are sold.
+  factsOf: ({ text, receivedAt }) => ({
+    text,
+    ...factsFromText({ text, day: beijingDay(Date.parse(receivedAt)) }),
   }),
   draftReply: (order, result) =>
     `关于${result.issueType.code}，由${result.unit.lead}答复：${order.text.slice(0, 5)}`,

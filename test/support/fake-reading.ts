@@ -98,11 +98,11 @@ export function fakeTriage(id: string | null, fake: FakeOrder): TriageResult {
       because: [
         { code: 'type_evidence', text: '文本中的这些词支持该分类', evidence },
         {
-          code: 'duty_catalogue',
+          code: 'catalogue',
           text: `派单目录 ${fake.type}：按属地由所在街道的承办单位负责`,
           evidence: [],
         },
-        ...(action === 'review' ? [{ code: 'below_threshold', text: doubt, evidence: [] }] : []),
+        ...(action === 'review' ? [{ code: 'low_confidence' as const, text: doubt, evidence: [] }] : []),
       ],
     },
     entities: fake.entities.map(([kind, words, value]) => ({
@@ -203,6 +203,7 @@ export const readingEngine: Engine = {
     ],
     keyPoints: ['先问清是线上还是线下购买', '线下购买看商家有无承诺、商品有无质量问题'],
     reply: `您好，您咨询的“${query}”，需要先看购买方式。\n在实体店现场购买的，除商家另有承诺或商品有质量问题外，不适用七日无理由退货。`,
+    terms: [],
     similarOrders: [
       { id: 'h-1', issueType: '0101', text: '市民在商场购买毛衣，不喜欢要求退货。', score: 0.71 },
     ],

@@ -13,7 +13,13 @@ export async function careSite() {
   return { d, app, as: (role: Role, unit: string | null = null) => signIn(d, app, role, unit) };
 }
 
-async function signIn(d: CareDesk, app: ReturnType<typeof createApp>, role: Role, unit: string | null) {
+/** A new account of a role, signed in. */
+export async function signIn(
+  d: { readonly services: Pick<CareDesk['services'], 'accounts'> },
+  app: ReturnType<typeof createApp>,
+  role: Role,
+  unit: string | null = null,
+) {
   const username = `${role}-${unit ?? 'all'}`.toLowerCase();
   const password = 'mima-mima-1';
   await d.services.accounts.addUser({ username, name: username, role, unit, password });

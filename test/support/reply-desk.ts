@@ -3,6 +3,8 @@ import { FAULTS } from '../../src/knowledge/reply-faults/fault.ts';
 import type { ReplyFault } from '../../src/knowledge/reply-faults/fault.ts';
 import { checkReply, createReplyLaw } from '../../src/knowledge/reply-check.ts';
 import { draftReply } from '../../src/knowledge/reply.ts';
+import { createRewriting } from '../../src/knowledge/rewrite/rewriting.ts';
+import { buildNames } from '../../src/text/names.ts';
 import type { CheckedReply, Replies, ReplyDesk } from '../../src/app/reply-types.ts';
 import type { Engine, OrderInput, Services } from '../../src/app/types.ts';
 import { deskEngine } from './desk-engine.ts';
@@ -37,6 +39,18 @@ export const replyDesk: ReplyDesk = {
     order: order.caller?.name === undefined ? {} : { callerName: order.caller.name },
   }),
   check: (input) => checkReply(law, input),
+  rewriting: (order, result, { text, day, number }) => {
+    const expected = replyDesk.expected(order, result);
+    return createRewriting({
+      law,
+      names: buildNames([]),
+      order: { text: order.text, entities: result.entities },
+      verdicts: [],
+      draft: replyDesk.draft(order, result).text,
+      base: text,
+      expected: { ...expected, day, order: { ...expected.order, number } },
+    });
+  },
 };
 
 /** The engine of the desk tests, with replies. */

@@ -46,7 +46,7 @@ export function smallTraining(): SmallTraining {
   }) as [string, string, string];
   writeProfile(profileDir);
   writeFileSync(join(knowledgeDir, 'manifest.json'), '{"version":"k-test"}');
-  for (const name of ['articles', 'precedents', 'asked-nothing'])
+  for (const name of ['articles', 'precedents', 'asked-nothing', 'terms'])
     writeFileSync(join(knowledgeDir, `${name}.jsonl`), '');
   for (const name of ['entries', 'asked', 'article-questions', 'rules']) mkdirSync(join(knowledgeDir, name));
   const files = ['train-a.jsonl', 'train-b.jsonl'].map((name) => {

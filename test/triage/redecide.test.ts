@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DOUBTS } from '../../src/triage/decide.ts';
 import { doubtedOtherwise, lineOf, underLine } from '../../src/triage/redecide.ts';
+import type { ReasonCode } from '../../src/triage/reason-codes.ts';
 import type { Decision } from '../../src/triage/types.ts';
 
-const decided = (confidence: number, codes: readonly string[]): Decision => ({
+const decided = (confidence: number, codes: readonly ReasonCode[]): Decision => ({
   issueType: { code: '0101', confidence: 0.9, candidates: [] },
   demandKind: { value: '投诉', confidence: 0.9 },
   urgency: 'normal',

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadModel } from '../../app/model-files.ts';
+import { openDraftClient } from '../../app/draft-opening.ts';
 import type { Config } from '../../config.ts';
+import { systemClock } from '../../kernel/clock.ts';
 import { errorMessage, AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
 import { laneToken } from '../../store/probe.ts';
@@ -14,7 +16,7 @@ type Finding = { readonly ok: boolean; readonly text: string };
 
 export const command = defineCommand({
   name: 'doctor',
-  summary: '自检：Node、分词组件、设置、数据库、模型、配置包、知识库的版本和状态',
+  summary: '自检：Node、分词组件、设置、数据库、模型、配置包、知识库、改写答复的本地模型的版本和状态',
   usage: ['doctor [--db file:jiesu.db]'],
   options: { ...DB },
   run: async ({ values, positionals }, io) => {
@@ -28,6 +30,7 @@ export const command = defineCommand({
       ['配置包', () => profile(config)],
       ['模型', () => fine(loadModel(programPath(config.modelDir)).manifest.version)],
       ['知识库', () => knowledge(config)],
+      ['本地模型', () => drafting(config)],
     ];
     let failed = false;
     for (const [name, check] of checks) {
@@ -84,4 +87,20 @@ function profile(config: Config): Finding {
 function knowledge(config: Config): Finding {
   const { version, entries, articles } = loadKnowledge(programPath(config.knowledgeDir));
   return fine(`${version}（${entries.length} 条知识，${articles.length} 条法条）`);
+}
+
+/** Milliseconds the local model's server may take to name its models. */
+const PROBE_MS = 5_000;
+
+/** A server that is down harms nothing but the rewriting; whoever set it up wants to know all the same. */
+async function drafting(config: Config): Promise<Finding> {
+  const probe = { ...config, draftTimeoutMs: Math.min(config.draftTimeoutMs, PROBE_MS) };
+  const client = openDraftClient(probe, systemClock);
+  if (client === null) return fine('未启用');
+  const where = `${config.draftModel}，${new URL(config.draftUrl).host}`;
+  const told = await client.models();
+  if (!told.ok) return { ok: false, text: `${where}，没有回应（${told.reason}）；起草和检查答复不受影响` };
+  if (told.names !== null && !told.names.includes(client.model))
+    return { ok: false, text: `${where}，服务器上没有这个模型` };
+  return fine(where);
 }

@@ -60,7 +60,7 @@ export const checkSchema = z
 export const replyTextSchema = z.strictObject({ text: words(LONGEST) });
 
 const span = { start: z.int(), end: z.int() };
-const faultsSchema = z
+export const faultsSchema = z
   .object({
     faults: z
       .array(

@@ -110,6 +110,8 @@ export const suggestions = sqliteTable('suggestions', {
     .$type<readonly { readonly id: string; readonly score: number }[]>()
     .notNull(),
   draftReply: text('draft_reply').notNull(),
+  /** Version of the knowledge the reply was drafted with; null where it was not kept yet. */
+  knowledge: text('knowledge'),
 });
 
 /** Last running number given out on a day (Beijing, `YYYYMMDD`). */

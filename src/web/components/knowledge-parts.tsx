@@ -5,6 +5,7 @@ import type { Frame } from '../view.ts';
 const TABS: readonly (readonly [path: string, name: string])[] = [
   ['/knowledge', '条目'],
   ['/knowledge/rules', '规则'],
+  ['/knowledge/cards', '案例卡'],
   ['/knowledge/laws', '法规'],
   ['/knowledge/stale', '需复核'],
   ['/knowledge/notices', '知识变动'],
@@ -15,10 +16,11 @@ export function KnowledgeTabs({ frame, submitted }: { frame: Frame; submitted: n
   const path = frame.here.split('?')[0] ?? '';
   const here = path.startsWith('/knowledge/entries')
     ? '/knowledge'
-    : path.startsWith('/knowledge/rules')
-      ? '/knowledge/rules'
-      : path;
-  const tabs = submitted === null ? TABS : [...TABS, ['/knowledge/submissions', '待核准'] as const];
+    : (['/knowledge/rules', '/knowledge/cards'].find((tab) => path.startsWith(tab)) ?? path);
+  const tabs =
+    submitted === null
+      ? TABS
+      : [...TABS, ['/knowledge/ratings', '评价'] as const, ['/knowledge/submissions', '待核准'] as const];
   return (
     <nav aria-label="知识" class="tabs">
       <ul>

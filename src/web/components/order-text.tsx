@@ -2,6 +2,8 @@ import type { OrderDetail } from '../../app/types.ts';
 import { ENTITY, FORM } from '../labels.ts';
 import { segmentText, type Mark } from '../marks.ts';
 import { shownTurns } from '../turns.ts';
+import { toldId } from './rule-cards.tsx';
+import { HandbookLink } from './handbook-link.tsx';
 
 /** Marks of an order's text: misquoted law, evidence of the decision, entities. Offsets are those of the text as received. */
 export function orderMarks({ triage }: Pick<OrderDetail, 'triage'>): Mark[] {
@@ -19,16 +21,20 @@ export function orderMarks({ triage }: Pick<OrderDetail, 'triage'>): Mark[] {
   ];
 }
 
+/** Where the order tells a fact that a rule turns on; not painted, only a place to come to. */
+export type Told = { readonly start: number; readonly end: number; readonly label: string };
+
 /** The text as received, turn by turn, with its marks. White space inside a turn is kept. */
-export function OrderText({ order }: { order: OrderDetail }) {
+export function OrderText({ order, told = [] }: { order: OrderDetail; told?: readonly Told[] }) {
   const { text, form } = order.input;
-  const marks = orderMarks(order);
+  const marks = [...orderMarks(order), ...told.map((place) => ({ ...place, kind: 'told' }))];
   const turns = shownTurns(text);
   const kinds = new Set(marks.map((mark) => mark.kind));
   return (
     <section aria-labelledby="text-title" class="panel">
       <div class="panel-head">
         <h2 id="text-title">诉求原文</h2>
+        <HandbookLink to="order" what="看一件工单" />
         {form === undefined ? null : <span class="muted small">{FORM[form]}</span>}
         {kinds.size === 0 ? null : (
           <p class="legend" role="group" aria-label="标记说明">
@@ -48,6 +54,11 @@ export function OrderText({ order }: { order: OrderDetail }) {
                   segment.text
                 ) : (
                   <mark
+                    id={
+                      segment.marks.some(({ kind, start }) => kind === 'told' && start === segment.start)
+                        ? toldId(segment.start)
+                        : undefined
+                    }
                     class={[...new Set(segment.marks.map((mark) => `m-${mark.kind}`))].join(' ')}
                     title={[...new Set(segment.marks.map((mark) => mark.label))].join('、')}
                   >

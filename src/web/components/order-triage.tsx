@@ -4,6 +4,7 @@ import { SALE_CHANNEL } from '../labels.ts';
 import type { Frame, ProfileView, Reason } from '../view.ts';
 import { Confidence, UrgencyBadge } from './badges.tsx';
 import { TypeSelect, UnitSelect } from './select.tsx';
+import { HandbookLink } from './handbook-link.tsx';
 
 /** One-key choices: types first, then units, nine in all, the present ones left out. */
 export type Choice = {
@@ -51,6 +52,7 @@ export function TriagePanel({
     <section aria-labelledby="triage-title" class="panel">
       <div class="panel-head">
         <h2 id="triage-title">研判结果</h2>
+        <HandbookLink to="reasons" what="研判理由" />
         <span class="muted small">
           {order.corrected ? '已人工更正' : order.action === 'dispatch' ? '达到自动派单线' : '建议人工核定'}
         </span>

@@ -1,6 +1,7 @@
 import type { Relations } from '../../app/duplicate-types.ts';
 import { RELATION_KIND, RELATION_STATUS } from '../../kernel/relation-words.ts';
 import { percent, shortTime } from '../format.ts';
+import { HandbookLink } from './handbook-link.tsx';
 
 export const comparePath = (id: string, otherId: string): string =>
   `/orders/${encodeURIComponent(id)}/compare/${encodeURIComponent(otherId)}`;
@@ -25,6 +26,7 @@ export function RelationsBox({
     <section aria-labelledby="relations-title" class="panel">
       <div class="panel-head">
         <h2 id="relations-title">重复与并单</h2>
+        <HandbookLink to="duplicates" what="重复、并单和反弹" />
         {waiting > 0 ? <span class="muted small">{waiting} 件待确认</span> : null}
       </div>
       {survivor === null ? null : (

@@ -2,6 +2,9 @@ import type { CheckedReply, NamedFault } from '../../app/reply-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import type { Frame } from '../view.ts';
 import { CopyButton } from './copy-button.tsx';
+import { RateLine, type RateView } from './rate-line.tsx';
+import { RewriteBox, RewriteButton } from './reply-rewrite.tsx';
+import { HandbookLink } from './handbook-link.tsx';
 
 /** The reply as it stands in the editor; `checked` is null where nothing checks it. */
 export type ReplyView = {
@@ -16,10 +19,16 @@ export function ReplyEditor({
   frame,
   order,
   reply,
+  model = null,
+  rate = null,
 }: {
   frame: Frame;
   order: OrderDetail;
   reply: ReplyView | null;
+  /** Name of the local model that may put the reply in other words; null where there is none for this person. */
+  model?: string | null;
+  /** Ratings of what is suggested; null where the person may give none. */
+  rate?: RateView | null;
 }) {
   if (reply === null)
     return (
@@ -35,6 +44,7 @@ export function ReplyEditor({
     <section aria-labelledby="draft-title" class="panel">
       <div class="panel-head">
         <h2 id="draft-title">答复草稿</h2>
+        <HandbookLink to="reply" what="答复和检查出的问题" />
         <CopyButton />
         <span id="copy-said" role="status" class="small"></span>
       </div>
@@ -72,6 +82,7 @@ export function ReplyEditor({
               <button type="submit" name="act" value="draft" id="reply-draft" class="small-button">
                 重新起草
               </button>
+              {model === null ? null : <RewriteButton />}
               <span id="reply-said" role="status" class="small"></span>
             </div>
             <p id="reply-state" class={checked.mayFinish ? 'small' : 'small reply-blocked'}>
@@ -85,7 +96,33 @@ export function ReplyEditor({
           </>
         )}
       </form>
+      <RateDraft rate={rate} />
+      {model === null || checked === null ? null : <RewriteBox model={model} />}
     </section>
+  );
+}
+
+/** Ratings of the draft as it was made, whatever was typed since: the whole, and each paragraph. */
+function RateDraft({ rate }: { rate: RateView | null }) {
+  const paragraphs = rate?.lines.filter(({ kind }) => kind === 'paragraph') ?? [];
+  const isRated = paragraphs.some(({ mine }) => mine !== null);
+  return (
+    <>
+      <RateLine rate={rate} kind="reply" rank={1} lead="整份草稿：" />
+      {paragraphs.length < 2 ? null : (
+        <details class="rate-paragraphs" open={isRated}>
+          <summary>逐段评价草稿</summary>
+          <ol class="plain-list">
+            {paragraphs.map(({ label, rank }) => (
+              <li>
+                <span class="clamp">{label}</span>
+                <RateLine rate={rate} kind="paragraph" rank={rank} />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </>
   );
 }
 

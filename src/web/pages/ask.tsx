@@ -1,7 +1,9 @@
 import { CopyButton } from '../components/copy-button.tsx';
 import { VerdictBadge } from '../components/badges.tsx';
+import { RateForm, RateLine, type RateView } from '../components/rate-line.tsx';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Answer, Frame, ProfileView } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 const KEYS: readonly KeyHelp[] = [
   ['/', '到问题框'],
@@ -17,11 +19,18 @@ export function AskPage(props: {
   query: string;
   date: string;
   answer: Answer | null;
+  /** Ratings of the answer; null where the person may give none. */
+  rate?: RateView | null;
   error?: string;
 }) {
-  const { frame, answer, error } = props;
+  const { frame, answer, error, rate = null } = props;
   return (
-    <Layout frame={frame} title="政策问答" scripts={['copy.js']} keys={KEYS}>
+    <Layout
+      frame={frame}
+      title="政策问答"
+      scripts={['copy.js', ...(rate === null ? [] : ['rate.js'])]}
+      keys={KEYS}
+    >
       <form method="get" action="/ask" class="ask-form" role="search" aria-label="政策问答">
         <h1>政策问答</h1>
         {error === undefined ? null : (
@@ -56,17 +65,20 @@ export function AskPage(props: {
           按事情发生那天有效的法律回答；不填为今天。
         </p>
       </form>
-      {answer === null ? null : <AnswerView answer={answer} profile={props.profile} />}
+      <RateForm rate={rate} />
+      {answer === null ? null : <AnswerView answer={answer} profile={props.profile} rate={rate} />}
     </Layout>
   );
 }
 
-function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView }) {
+function AnswerView(props: { answer: Answer; profile: ProfileView; rate: RateView | null }) {
+  const { answer, profile, rate } = props;
   const nothing = answer.citations.length === 0 && answer.verdicts.length === 0 && answer.reply === '';
   if (nothing) {
     return (
       <div class="empty" role="status">
         <p>知识库中没有找到相关的规定。请换一种说法，或写明商品、地点和经过。</p>
+        <RateLine rate={rate} kind="answer" rank={1} lead="这个回答：" />
       </div>
     );
   }
@@ -75,9 +87,12 @@ function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView 
       <div>
         {answer.verdicts.length === 0 ? null : (
           <section aria-labelledby="verdict-title" class="panel">
-            <h2 id="verdict-title">是否适用</h2>
+            <div class="panel-head">
+              <h2 id="verdict-title">是否适用</h2>
+              <HandbookLink to="verdicts" what="适用、不适用、待核实" />
+            </div>
             <ul class="laws">
-              {answer.verdicts.map((item) => (
+              {answer.verdicts.map((item, i) => (
                 <li class={`law law-${item.verdict}`}>
                   <p class="law-head">
                     <VerdictBadge value={item.verdict} /> <b>{item.rule}</b>
@@ -89,6 +104,7 @@ function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView 
                       {item.ask}
                     </p>
                   )}
+                  <RateLine rate={rate} kind="verdict" rank={i + 1} />
                 </li>
               ))}
             </ul>
@@ -114,15 +130,22 @@ function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView 
             <p id="draft" class="reply">
               {answer.reply}
             </p>
+            <RateLine rate={rate} kind="answer" rank={1} lead="这个回答：" />
           </section>
         )}
       </div>
       <div>
         <section aria-labelledby="cite-title" class="panel">
           <h2 id="cite-title">法条原文</h2>
+          {answer.terms.map(({ said, means, note }) => (
+            <p class="small">
+              “{said.join('”“')}”，法律上的说法：{means.join('、')}
+              {note === undefined ? null : <span class="muted">（{note}）</span>}
+            </p>
+          ))}
           {answer.citations.length === 0 ? <p class="muted">没有找到直接适用的条文。</p> : null}
           <ol class="laws">
-            {answer.citations.map((item) => (
+            {answer.citations.map((item, i) => (
               <li class="law">
                 <p class="law-head">
                   <b>
@@ -135,6 +158,7 @@ function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView 
                   </span>
                 </p>
                 <blockquote>{item.quote}</blockquote>
+                <RateLine rate={rate} kind="citation" rank={i + 1} />
               </li>
             ))}
           </ol>
@@ -143,12 +167,13 @@ function AnswerView({ answer, profile }: { answer: Answer; profile: ProfileView 
           <section aria-labelledby="similar-title" class="panel">
             <h2 id="similar-title">类似工单</h2>
             <ul class="likes">
-              {answer.similarOrders.map((item) => (
+              {answer.similarOrders.map((item, i) => (
                 <li>
                   <span class="muted small">
                     {profile.issueTypes.find((type) => type.code === item.issueType)?.name ?? item.issueType}
                   </span>
                   <span class="clamp">{item.text}</span>
+                  <RateLine rate={rate} kind="like" rank={i + 1} />
                 </li>
               ))}
             </ul>

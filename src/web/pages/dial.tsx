@@ -5,6 +5,7 @@ import { isoTime, shortTime } from '../format.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { tenth } from './rights.tsx';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 const FEW = '样本太少';
 
@@ -25,7 +26,10 @@ export function DialPage(props: {
   const settable = may && issueType.length !== 2;
   return (
     <Layout frame={frame} title="派单线" scripts={['dial.js']}>
-      <h1>派单线</h1>
+      <div class="panel-head">
+        <h1>派单线</h1>
+        <HandbookLink to="line" what="派单线和开关" />
+      </div>
       {error === undefined ? null : (
         <p class="notice notice-bad" role="alert">
           {error}

@@ -4,6 +4,7 @@ import { Select, TypeSelect, type Option } from '../components/select.tsx';
 import { articlePath, entryPath, FIELD, fieldId, fieldName, KIND } from '../knowledge-words.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 export type CitationForm = {
   readonly law: string;
@@ -41,7 +42,7 @@ export type EntryForm = Readonly<
   >
 > & { readonly isPublic: boolean; readonly citations: readonly CitationForm[] };
 
-const EMPTY: CitationForm = { law: '', article: '', clause: '', quote: '' };
+export const EMPTY_CITATION: CitationForm = { law: '', article: '', clause: '', quote: '' };
 
 /** The form of a new entry. */
 export const EMPTY_ENTRY: EntryForm = {
@@ -66,7 +67,7 @@ export const EMPTY_ENTRY: EntryForm = {
   reviewBy: '',
   note: '',
   isPublic: false,
-  citations: [EMPTY, EMPTY],
+  citations: [EMPTY_CITATION, EMPTY_CITATION],
 };
 
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -102,7 +103,7 @@ export function entryForm(detail: ItemDetail): EntryForm {
     reviewBy: detail.summary.reviewBy ?? '',
     note: '',
     isPublic: detail.summary.isPublic,
-    citations: [...body.citations.map((cited) => ({ ...cited, clause: cited.clause ?? '' })), EMPTY],
+    citations: [...body.citations.map((cited) => ({ ...cited, clause: cited.clause ?? '' })), EMPTY_CITATION],
   };
 }
 
@@ -130,21 +131,11 @@ export function KnowledgeEditorPage(props: {
   return (
     <Layout frame={frame} title={name}>
       <KnowledgeTabs frame={frame} submitted={props.submitted} />
-      <h1>{name}</h1>
-      {faults.length === 0 ? (
-        <Said error={props.error} />
-      ) : (
-        <div class="notice notice-bad" role="alert">
-          <p>{`有 ${faults.length} 处不对，没有保存：`}</p>
-          <ul>
-            {faults.map(({ field, reason }) => (
-              <li>
-                <a href={`#${fieldId(field)}`}>{fieldName(field)}</a>：{reason}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <div class="panel-head">
+        <h1>{name}</h1>
+        <HandbookLink to="entries" what="怎样写条目" />
+      </div>
+      <Refused faults={faults} error={props.error} />
       <form method="post" action={where} class="entry-form">
         <input type="hidden" name="_csrf" value={frame.csrf} />
         <input type="hidden" name="base" value={form.base} />
@@ -226,6 +217,29 @@ export function KnowledgeEditorPage(props: {
   );
 }
 
+/** Why nothing was kept: every fault with a link to its control, or the one reason. */
+export function Refused(props: {
+  faults: readonly { readonly field: string; readonly reason: string }[];
+  error: string | undefined;
+  /** What was typed was kept as a draft, only not handed in. */
+  kept?: boolean;
+}) {
+  const { faults, error, kept = false } = props;
+  if (faults.length === 0) return <Said error={error} />;
+  return (
+    <div class="notice notice-bad" role="alert">
+      <p>{`${kept ? '已存为草稿；' : ''}有 ${faults.length} 处不对，没有${kept ? '提交' : '保存'}：`}</p>
+      <ul>
+        {faults.map(({ field, reason }) => (
+          <li>
+            <a href={`#${fieldId(field)}`}>{fieldName(field)}</a>：{reason}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 type PlainField = Exclude<keyof EntryForm, 'citations' | 'isPublic' | 'base'>;
 
 function Input(props: {
@@ -286,7 +300,16 @@ function Lines(props: {
   );
 }
 
-function Citation({ cited, i, wrong }: { cited: CitationForm; i: number; wrong: ReadonlySet<string> }) {
+/** The controls of one citation; `wrong`: ids of controls with a fault. */
+export function Citation({
+  cited,
+  i,
+  wrong,
+}: {
+  cited: CitationForm;
+  i: number;
+  wrong: ReadonlySet<string>;
+}) {
   const control = (part: 'law' | 'article' | 'clause', label: string) => (
     <div class={`field ${part === 'law' ? 'grow' : ''}`}>
       <label for={`e-c${i}-${part}`}>{label}</label>

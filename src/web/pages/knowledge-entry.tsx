@@ -1,8 +1,9 @@
-import type { CitationView, EntryBody, ItemDetail, ItemVersion } from '../../app/knowledge-care-types.ts';
-import { Difference, ItemBadge, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
-import { dateTime, isoTime } from '../format.ts';
-import { articlePath, entryPath, holdWords, ITEM_STATE, KIND, lawPath } from '../knowledge-words.ts';
+import type { CitationView, EntryBody, ItemDetail } from '../../app/knowledge-care-types.ts';
+import { Comments, ItemHistory, PendingVersion, Removal, type ItemPage } from '../components/item-parts.tsx';
+import { ItemBadge, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
+import { articlePath, entryPath, holdWords, KIND, lawPath } from '../knowledge-words.ts';
 import { VERDICT } from '../labels.ts';
+import { ratingsPath } from '../rating-paths.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { typeName, unitName } from './knowledge-list.tsx';
@@ -18,6 +19,7 @@ export function KnowledgeEntryPage(props: {
 }) {
   const { frame, profile, detail } = props;
   const { summary, can } = detail;
+  const item = itemOf(detail);
   const keys: KeyHelp[] = can.edit ? [['e', '编辑']] : [];
   return (
     <Layout frame={frame} title={`${summary.id} ${summary.title}`} keys={keys}>
@@ -47,65 +49,33 @@ export function KnowledgeEntryPage(props: {
           <StaleWords reasons={summary.stale} />
         </section>
       )}
-      <Pending frame={frame} detail={detail} />
+      <PendingVersion frame={frame} item={item} />
       <div class="ask-grid">
-        <EntryText profile={profile} detail={detail} />
+        <EntryText profile={profile} detail={detail} rated={props.submitted !== null} />
         <div>
           <Citations citations={detail.citations} />
-          <Comments frame={frame} profile={profile} detail={detail} />
-          <Decisions frame={frame} detail={detail} />
+          <Comments frame={frame} profile={profile} item={item} />
+          <Removal frame={frame} item={item} />
         </div>
       </div>
-      <History profile={profile} history={detail.history} />
+      <ItemHistory profile={profile} history={detail.history} />
     </Layout>
   );
 }
 
-function Pending({ frame, detail }: { frame: Frame; detail: ItemDetail }) {
-  const { pending, can, summary } = detail;
-  if (pending === null) return null;
-  const act = `${entryPath(summary.id)}/act`;
-  return (
-    <section class="panel" aria-labelledby="pending-title">
-      <h2 id="pending-title">
-        第 {pending.version} 版：{ITEM_STATE[pending.status]}（{pending.authorName}）
-      </h2>
-      {summary.inForce ? (
-        <Difference lines={pending.difference} label="与在用文本的差别" />
-      ) : (
-        <p class="muted">新条目，还没有在用的文本。</p>
-      )}
-      {can.submit ? (
-        <form method="post" action={act} class="inline-form">
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <input type="hidden" name="version" value={pending.version} />
-          <button type="submit" class="primary" name="act" value="submit">
-            提交核准
-          </button>
-        </form>
-      ) : null}
-      {can.decide ? (
-        <form method="post" action={act} class="inline-form">
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <input type="hidden" name="version" value={pending.version} />
-          <div class="field">
-            <label for="d-reason">说明（退回时必填）</label>
-            <input id="d-reason" name="reason" maxlength={500} autocomplete="off" />
-          </div>
-          <button type="submit" class="primary" name="act" value="approve">
-            核准
-          </button>
-          <button type="submit" name="act" value="return">
-            退回
-          </button>
-        </form>
-      ) : null}
-      {can.decideRefusal === null ? null : <p class="muted">{can.decideRefusal}。</p>}
-    </section>
-  );
-}
+const itemOf = ({ summary, can, pending, comments, history }: ItemDetail): ItemPage => ({
+  id: summary.id,
+  path: entryPath(summary.id),
+  noun: '条目',
+  inForce: summary.inForce,
+  can,
+  pending,
+  comments,
+  history,
+});
 
-function EntryText({ profile, detail }: { profile: ProfileView; detail: ItemDetail }) {
+function EntryText(props: { profile: ProfileView; detail: ItemDetail; rated: boolean }) {
+  const { profile, detail, rated } = props;
   const { body, summary } = detail;
   const { uses } = summary;
   return (
@@ -149,7 +119,17 @@ function EntryText({ profile, detail }: { profile: ProfileView; detail: ItemDeta
         <dt>复核日期</dt>
         <dd>{summary.reviewBy ?? '未定'}</dd>
         <dt>用过</dt>
-        <dd>{uses === null ? '还没有' : `${uses.times} 次，最近 ${uses.last}`}</dd>
+        <dd>
+          {uses === null ? '还没有' : `${uses.times} 次，最近 ${uses.last}`}
+          {rated ? (
+            <>
+              {' · '}
+              <a href={ratingsPath({ item: `entry:${summary.id}` }, '/knowledge/ratings/list')}>
+                承办人的评价
+              </a>
+            </>
+          ) : null}
+        </dd>
         <Questions body={body} />
       </dl>
     </section>
@@ -225,114 +205,6 @@ function Citations({ citations }: { citations: readonly CitationView[] }) {
             <p class="small">
               <a href={lawPath(cited.law)}>全文</a>
             </p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function Comments({ frame, profile, detail }: { frame: Frame; profile: ProfileView; detail: ItemDetail }) {
-  const { comments, can, summary } = detail;
-  return (
-    <section class="panel" aria-labelledby="said-title">
-      <h2 id="said-title">意见</h2>
-      {comments.length === 0 ? <p class="muted">还没有意见。</p> : null}
-      <ul class="plain-list">
-        {comments.map(({ authorName, unit, text, at }) => (
-          <li>
-            <b>{authorName}</b>{' '}
-            <span class="muted small">
-              {unitName(profile, unit) ?? ''} <time datetime={isoTime(at)}>{dateTime(at)}</time>
-            </span>
-            <br />
-            {text}
-          </li>
-        ))}
-      </ul>
-      {can.comment ? (
-        <form method="post" action={`${entryPath(summary.id)}/act`}>
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <div class="field">
-            <label for="said">提意见</label>
-            <textarea id="said" name="text" rows={2} maxlength={1000} required></textarea>
-          </div>
-          <button type="submit" name="act" value="comment">
-            提交意见
-          </button>
-        </form>
-      ) : null}
-    </section>
-  );
-}
-
-function Decisions({ frame, detail }: { frame: Frame; detail: ItemDetail }) {
-  const { can, summary } = detail;
-  if (!can.withdraw && !can.remove) return null;
-  return (
-    <section class="panel" aria-labelledby="gone-title">
-      <h2 id="gone-title">撤下与删除</h2>
-      {can.withdraw ? (
-        <details>
-          <summary>撤下…</summary>
-          <form method="post" action={`${entryPath(summary.id)}/act`}>
-            <input type="hidden" name="_csrf" value={frame.csrf} />
-            <div class="field">
-              <label for="w-reason">理由</label>
-              <input id="w-reason" name="reason" maxlength={500} required autocomplete="off" />
-            </div>
-            <p class="muted small">不再用于解答；文本和历次版本留存，可以再提交启用。</p>
-            <button type="submit" name="act" value="withdraw">
-              撤下 {summary.id}
-            </button>
-          </form>
-        </details>
-      ) : null}
-      {can.remove ? (
-        <details>
-          <summary>删除…</summary>
-          <form method="post" action={`${entryPath(summary.id)}/act`}>
-            <input type="hidden" name="_csrf" value={frame.csrf} />
-            <p class="muted small">各版文本、意见全部清除，不能恢复；审计只记删过，不记内容。</p>
-            <label class="check">
-              <input type="checkbox" name="sure" value="yes" required /> 我确认删除 {summary.id}
-            </label>
-            <button type="submit" name="act" value="remove">
-              删除 {summary.id}
-            </button>
-          </form>
-        </details>
-      ) : null}
-    </section>
-  );
-}
-
-function History({ profile, history }: { profile: ProfileView; history: readonly ItemVersion[] }) {
-  return (
-    <section class="panel" aria-labelledby="history-title">
-      <h2 id="history-title">历次版本</h2>
-      {history.length === 0 ? <p class="muted">随程序的文本，没有改动过。</p> : null}
-      <ol class="timeline">
-        {history.map((version) => (
-          <li>
-            <p>
-              <b>第 {version.version} 版</b>{' '}
-              {version.shipped ? '随程序的文本' : `${version.authorName} ${ITEM_STATE[version.status]}`}{' '}
-              <span class="muted small">
-                <time datetime={isoTime(version.createdAt)}>{dateTime(version.createdAt)}</time>
-                {version.decidedBy === null || version.decidedAt === null
-                  ? ''
-                  : `；${version.decidedBy} ${dateTime(version.decidedAt)} 处理`}
-                {version.owner === null ? '' : `；${unitName(profile, version.owner)}维护`}
-              </span>
-            </p>
-            {version.note === null ? null : <p>{version.note}</p>}
-            {version.shipped || version.status === 'withdrawn' ? null : (
-              <details>
-                <summary>改了什么</summary>
-                <Difference lines={version.difference} label={`第 ${version.version} 版的改动`} />
-              </details>
-            )}
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ import { VERDICT } from '../labels.ts';
 import { Layout } from '../layout.tsx';
 import type { CaseForm, ColumnForm, RowForm, RuleForm } from '../rule-form.ts';
 import type { Frame } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 /** A decision table as a table of inputs: a plain form, works without script; what is wrong stands at its line. */
 export function KnowledgeRuleEditorPage(props: {
@@ -26,7 +27,10 @@ export function KnowledgeRuleEditorPage(props: {
   return (
     <Layout frame={frame} title={name}>
       <KnowledgeTabs frame={frame} submitted={props.submitted} />
-      <h1>{name}</h1>
+      <div class="panel-head">
+        <h1>{name}</h1>
+        <HandbookLink to="rules" what="怎样写规则" />
+      </div>
       <Faults faults={faults} error={props.error} />
       <form method="post" action={where} class="rule-form">
         <input type="hidden" name="_csrf" value={frame.csrf} />

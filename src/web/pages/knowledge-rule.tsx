@@ -1,5 +1,6 @@
 import type { RuleDetail, RuleSaid, RuleTrial } from '../../app/rule-care-types.ts';
 import { Difference, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { RuleBlocks } from '../components/rule-blocks.tsx';
 import { Articles, factMap, FaultList, RuleTableView, TriedText } from '../components/rule-table.tsx';
 import { dateTime, isoTime } from '../format.ts';
 import { ITEM_STATE, rulePath } from '../knowledge-words.ts';
@@ -7,6 +8,7 @@ import { VERDICT } from '../labels.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { prefixName, RuleBadge, SOURCE } from './knowledge-rules.tsx';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 export type Tried = { readonly text: string; readonly result: RuleTrial | null };
 
@@ -16,13 +18,16 @@ export function KnowledgeRulePage(props: {
   profile: ProfileView;
   detail: RuleDetail;
   submitted: number | null;
+  /** The table in the columns of its editor instead of line by line. */
+  asTable?: boolean;
   tried?: Tried | undefined;
   done?: string | undefined;
   error?: string | undefined;
 }) {
-  const { frame, profile, detail } = props;
+  const { frame, profile, detail, asTable = false } = props;
   const { summary, table, can } = detail;
   const facts = factMap(detail.facts);
+  const View = asTable ? RuleTableView : RuleBlocks;
   const keys: KeyHelp[] = can.edit ? [['e', '编辑']] : [];
   return (
     <Layout frame={frame} title={`规则 ${summary.name}`} keys={keys}>
@@ -45,13 +50,21 @@ export function KnowledgeRulePage(props: {
           最近的改动正在编入索引，几秒后用于解答；刷新本页可看是否已生效。
         </p>
       )}
-      <Pending frame={frame} detail={detail} />
+      <Pending frame={frame} detail={detail} asTable={asTable} />
       <section class="panel" aria-labelledby="table-title">
-        <h2 id="table-title">{summary.inForce ? '在用的判定表' : '判定表（没有在用）'}</h2>
-        <RuleTableView
+        <div class="panel-head">
+          <h2 id="table-title">{summary.inForce ? '在用的判定表' : '判定表（没有在用）'}</h2>
+          <HandbookLink to="rules" what="怎样读写判定表" />
+          {can.edit ? (
+            <a href={`${rulePath(summary.id)}${asTable ? '' : '?view=table'}`}>
+              {asTable ? '逐行显示' : '按列显示'}
+            </a>
+          ) : null}
+        </div>
+        <View
           table={table}
           facts={facts}
-          caption="从上往下，第一个条件全部成立的行定结论；没有写的格不限"
+          caption="从上往下，第一个条件全部成立的行定结论；没有写的条件不限"
         />
       </section>
       <div class="ask-grid rule-grid">
@@ -65,8 +78,9 @@ export function KnowledgeRulePage(props: {
   );
 }
 
-function Pending({ frame, detail }: { frame: Frame; detail: RuleDetail }) {
+function Pending({ frame, detail, asTable }: { frame: Frame; detail: RuleDetail; asTable: boolean }) {
   const { pending, can, summary } = detail;
+  const View = asTable ? RuleTableView : RuleBlocks;
   if (pending === null) return null;
   const faults = pending.faults ?? [];
   return (
@@ -84,7 +98,7 @@ function Pending({ frame, detail }: { frame: Frame; detail: RuleDetail }) {
       {summary.inForce ? (
         <details open={faults.length > 0}>
           <summary>这一版的判定表</summary>
-          <RuleTableView
+          <View
             table={pending.table}
             facts={factMap(detail.facts)}
             caption={`第 ${pending.version} 版`}

@@ -1,21 +1,26 @@
 import type { ItemDetail, NoticeView, StaleView } from '../../app/knowledge-care-types.ts';
+import type { CardDetail } from '../../app/teaching-card-types.ts';
 import { Difference, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
-import { entryPath, KIND, lawPath } from '../knowledge-words.ts';
+import { cardPath, entryPath, KIND, lawPath } from '../knowledge-words.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { unitName } from './knowledge-list.tsx';
 
 /** Versions that wait for a decision, the longest waiting first, each with what it would change. */
-export function SubmissionsPage(props: { frame: Frame; items: readonly ItemDetail[] }) {
-  const { frame, items } = props;
+export function SubmissionsPage(props: {
+  frame: Frame;
+  items: readonly ItemDetail[];
+  cards: readonly CardDetail[];
+}) {
+  const { frame, items, cards } = props;
   return (
     <Layout frame={frame} title="待核准的知识">
       <h1 class="visually-hidden">待核准的知识</h1>
-      <KnowledgeTabs frame={frame} submitted={items.length} />
-      {items.length === 0 ? (
+      <KnowledgeTabs frame={frame} submitted={items.length + cards.length} />
+      {items.length + cards.length === 0 ? (
         <div class="empty" role="status">
-          <p>没有待核准的条目。</p>
+          <p>没有待核准的条目和案例卡。</p>
         </div>
       ) : null}
       {items.map(({ summary, pending, can }) => (
@@ -28,6 +33,20 @@ export function SubmissionsPage(props: { frame: Frame; items: readonly ItemDetai
           <p class="muted small">
             {`${pending?.authorName ?? ''} 提交第 ${pending?.version ?? ''} 版 · ${KIND[summary.kind]} · `}
             {summary.inForce ? '改动在用的条目' : '新条目'}
+            {can.decideRefusal === null ? '' : ` · ${can.decideRefusal}`}
+          </p>
+          {pending === null ? null : <Difference lines={pending.difference} label={`${summary.id} 的改动`} />}
+        </section>
+      ))}
+      {cards.map(({ summary, pending, can }) => (
+        <section class="panel" aria-labelledby={`s-${summary.id}`}>
+          <h2 id={`s-${summary.id}`}>
+            <a href={cardPath(summary.id)}>
+              {summary.id} {pending?.body.title ?? summary.title}
+            </a>
+          </h2>
+          <p class="muted small">
+            {`${pending?.authorName ?? ''} 提交第 ${pending?.version ?? ''} 版 · 案例卡 · ${summary.issueType.name}`}
             {can.decideRefusal === null ? '' : ` · ${can.decideRefusal}`}
           </p>
           {pending === null ? null : <Difference lines={pending.difference} label={`${summary.id} 的改动`} />}

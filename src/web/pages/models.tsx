@@ -11,6 +11,7 @@ import { DriftVerdict } from '../components/live-drift.tsx';
 import { dateTime, isoTime } from '../format.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 const STATE: Readonly<Record<TrainingRun['state'], string>> = {
   queued: '等待',
@@ -35,7 +36,10 @@ export function ModelsPage(props: {
   const live = view.runs.find((run) => run.state === 'queued' || run.state === 'running');
   return (
     <Layout frame={frame} title="模型" scripts={live ? ['training.js'] : []}>
-      <h1>模型</h1>
+      <div class="panel-head">
+        <h1>模型</h1>
+        <HandbookLink to="models" what="模型" />
+      </div>
       {error === undefined ? null : (
         <p class="notice notice-bad" role="alert">
           {error}

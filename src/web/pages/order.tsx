@@ -1,16 +1,21 @@
 import type { Relations } from '../../app/duplicate-types.ts';
+import type { OrderRuleCard } from '../../app/rule-card-types.ts';
+import type { CardHint } from '../../app/teaching-card-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Laws, Misquotes } from '../components/law.tsx';
-import { LikeOrders, Timeline } from '../components/order-help.tsx';
-import { Entities, OrderText } from '../components/order-text.tsx';
+import { LikeCards, LikeOrders, Timeline } from '../components/order-help.tsx';
+import { Entities, OrderText, type Told } from '../components/order-text.tsx';
 import { ReplyEditor, type ReplyView } from '../components/reply-editor.tsx';
+import { RateForm, type RateView } from '../components/rate-line.tsx';
 import { RelationsBox } from '../components/relations.tsx';
+import { RuleCardsPanel } from '../components/rule-cards.tsx';
 import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
 import { dateTime, isoTime, waited } from '../format.ts';
 import { channelName } from '../labels.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 /** What was just done, for the line above the order; a fixed word from the address, never its text. */
 export const DONE = ['dispatched', 'acknowledged', 'corrected', 'checked'] as const;
@@ -23,7 +28,7 @@ function doneText(done: Done, order: OrderDetail): string {
   return `已更正：${order.issueType.name}，${order.leadUnit.name}。`;
 }
 
-function keysOf(order: OrderDetail, next: string | null, related: boolean): KeyHelp[] {
+function keysOf(order: OrderDetail, next: string | null, related: boolean, model: string | null): KeyHelp[] {
   const choices = choicesOf(order).length;
   return [
     ...(order.can.dispatch ? [['Enter', '派单'] as KeyHelp] : []),
@@ -39,6 +44,7 @@ function keysOf(order: OrderDetail, next: string | null, related: boolean): KeyH
       : []),
     ...(order.can.correct ? [['e', '改为其他分类或单位'] as KeyHelp] : []),
     ...(order.suggestion ? [['c', '复制答复草稿'] as KeyHelp, ['f', '答复的下一处问题'] as KeyHelp] : []),
+    ...(order.suggestion && model !== null ? [['m', '让本地模型改写答复'] as KeyHelp] : []),
     ...(related ? [['r', '比对重复或相关的工单'] as KeyHelp] : []),
     ...(next === null ? [] : [['n', '下一件待办'] as KeyHelp]),
     ['u', '回到队列'],
@@ -52,23 +58,40 @@ export function OrderPage(props: {
   order: OrderDetail;
   /** What was said before of the matter; null where nobody looks for it. */
   relations: Relations | null;
+  /** Rules beside the order, as cards. */
+  rules: readonly OrderRuleCard[];
+  /** Teaching cards like this order. */
+  cards: readonly CardHint[];
+  /** Whether this person may make a card of it. */
+  mayMakeCard: boolean;
   /** Address of the next order that waits for this person. */
   next: string | null;
   /** Address of the queue to go back to. */
   back: string;
   /** The reply with what the check finds in it; null until it is drafted. */
   reply: ReplyView | null;
+  /** Name of the local model that may put the reply in other words; null where there is none for this person. */
+  model: string | null;
+  /** Ratings of what is suggested; null where the person may give none. */
+  rate?: RateView | null;
   done?: Done | undefined;
   /** Why the last act was refused. */
   error?: string | undefined;
 }) {
-  const { frame, order, next, done, error, reply } = props;
+  const { frame, order, next, done, error, reply, rate = null } = props;
   return (
     <Layout
       frame={frame}
       title={`工单 ${order.number}`}
-      scripts={['copy.js', 'order.js', 'reply.js', 'reply-kept.js']}
-      keys={keysOf(order, next, (props.relations?.related.length ?? 0) > 0)}
+      scripts={[
+        'copy.js',
+        'order.js',
+        'reply.js',
+        'reply-kept.js',
+        ...(props.model === null ? [] : ['reply-rewrite.js']),
+        ...(rate === null ? [] : ['rate.js']),
+      ]}
+      keys={keysOf(order, next, (props.relations?.related.length ?? 0) > 0, props.model)}
       wide="order"
     >
       <div class="order-head">
@@ -106,9 +129,10 @@ export function OrderPage(props: {
           ) : null}
         </p>
       )}
+      <RateForm rate={rate} />
       <div class="order-grid">
         <div class="col" role="region" aria-label="诉求" tabindex={0}>
-          <OrderText order={order} />
+          <OrderText order={order} told={toldOf(props.rules)} />
           <Entities order={order} />
           <Timeline events={order.events} now={frame.now} />
         </div>
@@ -116,17 +140,32 @@ export function OrderPage(props: {
           {order.spotCheck ? <SpotCheck frame={frame} order={order} /> : null}
           <TriagePanel frame={frame} order={order} profile={props.profile} />
           <RelationsBox id={order.id} relations={props.relations} now={frame.now} />
-          {order.can.correct ? null : <ReplyEditor frame={frame} order={order} reply={reply} />}
-          <LikeOrders order={order} />
+          {order.can.correct ? null : (
+            <ReplyEditor frame={frame} order={order} reply={reply} model={props.model} rate={rate} />
+          )}
+          <LikeOrders order={order} rate={rate} />
+          <LikeCards order={order} cards={props.cards} mayMake={props.mayMakeCard} />
         </div>
         <div class="col" role="region" aria-label="法律依据与答复" tabindex={0}>
-          <Misquotes misquoted={order.triage.misquoted} text={order.input.text} />
-          <Laws laws={order.triage.laws} />
-          {order.can.correct ? <ReplyEditor frame={frame} order={order} reply={reply} /> : null}
+          <Misquotes misquoted={order.triage.misquoted} text={order.input.text} rate={rate} />
+          <Laws laws={order.triage.laws} rate={rate} />
+          <RuleCardsPanel cards={props.rules} rate={rate} />
+          {order.can.correct ? (
+            <ReplyEditor frame={frame} order={order} reply={reply} model={props.model} rate={rate} />
+          ) : null}
         </div>
       </div>
     </Layout>
   );
+}
+
+/** Every place that a card points to, once. */
+function toldOf(rules: readonly OrderRuleCard[]): Told[] {
+  const places = new Map<string, Told>();
+  for (const { lines } of rules)
+    for (const { label, spans } of lines.flatMap(({ conditions }) => conditions))
+      for (const { start, end } of spans) places.set(`${start}-${end}`, { start, end, label });
+  return [...places.values()];
 }
 
 /** Whether triage sent it to the right place; wrong and where it belongs is a correction, which counts as the answer. */
@@ -134,7 +173,10 @@ function SpotCheck({ frame, order }: { frame: Frame; order: OrderDetail }) {
   const correctable = order.state === 'dispatched';
   return (
     <section aria-labelledby="check-title" class="panel">
-      <h2 id="check-title">抽查：自动派往{order.leadUnit.name}，派对了吗</h2>
+      <div class="panel-head">
+        <h2 id="check-title">抽查：自动派往{order.leadUnit.name}，派对了吗</h2>
+        <HandbookLink to="spotchecks" what="抽查" />
+      </div>
       <form method="post" action={`/orders/${encodeURIComponent(order.id)}/spot-check`} class="acts">
         <input type="hidden" name="_csrf" value={frame.csrf} />
         <button type="submit" name="right" value="yes" data-key="y" aria-keyshortcuts="Y">

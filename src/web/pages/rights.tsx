@@ -6,6 +6,7 @@ import { Switches } from '../components/switches.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 /** What was just done, as the address names it. */
 export const RIGHTS_DONE = ['switched', 'checked'] as const;
@@ -38,7 +39,10 @@ export function RightsPage(props: {
   const suspended = cells.filter(({ held }) => !held).length;
   return (
     <Layout frame={frame} title="派单权">
-      <h1>派单权</h1>
+      <div class="panel-head">
+        <h1>派单权</h1>
+        <HandbookLink to="rights" what="自动派单怎样挣来" />
+      </div>
       {error === undefined ? null : (
         <p class="notice notice-bad" role="alert">
           {error}

@@ -4,6 +4,7 @@ import { dateTime, isoTime, shortTime } from '../format.ts';
 import { SALE_CHANNEL } from '../labels.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 
 export type { RulingForm };
 
@@ -39,7 +40,10 @@ export function RulingsPage(props: {
   const { frame, profile, rulings, may, done, error } = props;
   return (
     <Layout frame={frame} title="裁定">
-      <h1>裁定</h1>
+      <div class="panel-head">
+        <h1>裁定</h1>
+        <HandbookLink to="rulings" what="裁定" />
+      </div>
       {error === undefined ? null : (
         <p class="notice notice-bad" role="alert">
           {error}

@@ -6,6 +6,7 @@ import {
   EMPTY_ENTRY,
   entryForm,
   KnowledgeEditorPage,
+  type CitationForm,
   type EntryForm,
 } from '../../../web/pages/knowledge-editor.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
@@ -46,25 +47,10 @@ export function knowledgeCarePages(deps: Deps) {
     );
   }
 
-  /** The articles of the citations, to copy from. */
-  async function withTexts(c: Ctx, form: EntryForm): Promise<EntryForm> {
-    const { laws } = services;
-    if (laws === undefined) return form;
-    const citations = await Promise.all(
-      form.citations.map(async (cited) => {
-        const law = cited.law.trim().replace(/^《(.*)》$/u, '$1');
-        if (law === '' || cited.article.trim() === '') return cited;
-        try {
-          const { versions } = await laws.article(actorOf(c), law, cited.article.trim());
-          return { ...cited, law, text: versions.at(-1)?.text ?? null };
-        } catch (error) {
-          if (error instanceof AppError && error.code === 'not_found') return { ...cited, text: null };
-          throw error;
-        }
-      }),
-    );
-    return { ...form, citations };
-  }
+  const withTexts = async (c: Ctx, form: EntryForm): Promise<EntryForm> => ({
+    ...form,
+    citations: await citationTexts(c, deps, form.citations),
+  });
 
   async function save(c: Ctx, id: string | null) {
     const actor = actorOf(c);
@@ -109,4 +95,26 @@ export function knowledgeCarePages(deps: Deps) {
   });
   app.post('/knowledge/entries/:id/edit', requireSession, (c) => save(c, c.req.param('id')));
   return app;
+}
+
+/** The articles of the citations, to copy from. */
+export async function citationTexts(
+  c: Ctx,
+  { services: { laws } }: Deps,
+  citations: readonly CitationForm[],
+): Promise<readonly CitationForm[]> {
+  if (laws === undefined) return citations;
+  return Promise.all(
+    citations.map(async (cited) => {
+      const law = cited.law.trim().replace(/^《(.*)》$/u, '$1');
+      if (law === '' || cited.article.trim() === '') return cited;
+      try {
+        const { versions } = await laws.article(actorOf(c), law, cited.article.trim());
+        return { ...cited, law, text: versions.at(-1)?.text ?? null };
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'not_found') return { ...cited, text: null };
+        throw error;
+      }
+    }),
+  );
 }

@@ -115,6 +115,7 @@ export function rulePages(deps: Deps) {
         profile={profile}
         detail={await care().get(actorOf(c), id)}
         submitted={await submittedFor(c, deps)}
+        asTable={c.req.query('view') === 'table'}
         done={extra.error === undefined ? doneOf(c) : undefined}
         {...extra}
       />,

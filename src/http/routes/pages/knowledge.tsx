@@ -91,7 +91,14 @@ export function knowledgePages(deps: Deps) {
   }
 
   app.get('/knowledge/submissions', requireSession, async (c) =>
-    renderPage(c, <SubmissionsPage frame={frameOf(c, deps)} items={await care().submissions(actorOf(c))} />),
+    renderPage(
+      c,
+      <SubmissionsPage
+        frame={frameOf(c, deps)}
+        items={await care().submissions(actorOf(c))}
+        cards={(await services.teachingCards?.submissions(actorOf(c))) ?? []}
+      />,
+    ),
   );
 
   app.get('/knowledge/stale', requireSession, async (c) =>

@@ -8,6 +8,7 @@ import type { ReplyView } from '../../../web/components/reply-editor.tsx';
 import { DONE, OrderPage, type Done } from '../../../web/pages/order.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
+import { RATE_STAYS, rateByForm, rateView } from '../../rating-form.ts';
 import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 import { validationError } from '../../validation.ts';
@@ -63,15 +64,23 @@ export function orderPages(deps: Deps) {
           : null) ?? nextWaiting(services, actor, id))(),
       services.duplicates?.relations(actor, id) ?? null,
     ]);
+    const rules = (await services.ruleCards?.beside(actor, order)) ?? [];
     const page = (
       <OrderPage
         frame={{ ...frameOf(c, deps), here: `/orders/${encodeURIComponent(id)}` }}
         profile={profile}
         order={order}
         relations={relations}
+        rules={rules}
+        cards={(await services.teachingCards?.beside(actor, order)) ?? []}
+        mayMakeCard={(await services.teachingCards?.refusal(actor, order)) === null}
         next={next}
         back="/"
         reply={await replyFor(actor, order, reply)}
+        model={mayDo(actor, 'reply.rewrite') ? (services.drafting?.model ?? null) : null}
+        rate={await rateView(c, deps, `/orders/${encodeURIComponent(id)}/ratings`, { order: id }, async () =>
+          services.ratings === undefined ? [] : services.ratings.ofOrder(actor, id, rules),
+        )}
         {...said}
       />
     );
@@ -128,6 +137,19 @@ export function orderPages(deps: Deps) {
     const parsed = replyTextSchema.safeParse(value);
     if (!parsed.success) throw validationError(parsed.error.issues, value, 'form');
     return show(c, id, { reply: parsed.data.text });
+  });
+
+  // Without script: the page comes back at what was rated, with the reason to add.
+  app.post('/orders/:id/ratings', requireSession, async (c) => {
+    const id = c.req.param('id');
+    try {
+      const rated = await rateByForm(c, deps, { order: id });
+      return c.redirect(`/orders/${encodeURIComponent(id)}?rated=${rated}#${rated}`, 303);
+    } catch (error) {
+      if (!(error instanceof AppError) || !RATE_STAYS.has(error.code)) throw error;
+      const { status, message } = problemOf(error);
+      return show(c, id, { error: message }, status);
+    }
   });
 
   app.post('/orders/:id/spot-check', requireSession, (c) => {

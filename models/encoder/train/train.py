@@ -1,0 +1,337 @@
+"""Trains the encoder from one file of texts (see prepare.ts), on a GPU where there is one, else on the CPU.
+
+    python train.py --data texts.jsonl.gz --out DIR [--held 0] [--layers 2] [--minutes 10]
+
+Stages: a tokenizer (unigram pieces); each sentence against the rest of its article; questions against their articles,
+explanations and orders of the same type. After each `--minutes` the state is written to DIR/state.pt and the run ends
+with status 75; started again it goes on from there. Everything is drawn from one seed.
+"""
+import argparse
+import gzip
+import json
+import math
+import os
+import random
+import re
+import sys
+import time
+
+import torch
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from torch import nn
+from torch.nn import functional as F
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--data", required=True)
+parser.add_argument("--out", required=True)
+parser.add_argument("--held", type=int, default=-1, help="fold of questions that is not learned from")
+parser.add_argument("--layers", type=int, default=2)
+parser.add_argument("--width", type=int, default=256)
+parser.add_argument("--heads", type=int, default=4)
+parser.add_argument("--pieces", type=int, default=20000)
+parser.add_argument("--batch", type=int, default=192)
+parser.add_argument("--sentence-passes", type=float, default=1)
+parser.add_argument("--question-passes", type=float, default=8)
+parser.add_argument("--rate", type=float, default=1.5e-3)
+parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--minutes", type=float, default=1e9)
+args = parser.parse_args()
+
+LONGEST_QUERY, LONGEST_PASSAGE = 64, 112
+TEMPERATURE = 0.05
+PAD, UNKNOWN = 0, 1
+started = time.time()
+device = "cuda" if torch.cuda.is_available() else "cpu"
+os.makedirs(args.out, exist_ok=True)
+
+
+def say(text):
+    print(f"{time.time() - started:7.0f} s  {text}", flush=True)
+
+
+def read():
+    articles, questions, orders = [], [], []
+    with gzip.open(args.data, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if "article" in row:
+                articles.append(row["article"])
+            elif "question" in row:
+                questions.append(row)
+            else:
+                orders.append(row)
+    return articles, questions, orders
+
+
+def sentences_of(text):
+    parts = []
+    for piece in re.split(r"(?<=[。；;\n])", text):
+        piece = piece.strip()
+        if piece == "":
+            continue
+        if parts and len(piece) < 12:
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return parts
+
+
+def make_tokenizer(texts):
+    """Unigram pieces of at most six characters; punctuation and digits stand alone."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Punctuation(), pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.Whitespace()]
+    )
+    tokenizer.decoder = decoders.Fuse()
+    trainer = trainers.UnigramTrainer(
+        vocab_size=args.pieces,
+        special_tokens=["[PAD]", "[UNK]"],
+        unk_token="[UNK]",
+        max_piece_length=6,
+        shrinking_factor=0.6,
+        n_sub_iterations=2,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+class Layer(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.before = nn.LayerNorm(width)
+        self.mix = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.then = nn.LayerNorm(width)
+        self.up = nn.Linear(width, 2 * width)
+        self.down = nn.Linear(2 * width, width)
+        # A fresh layer changes nothing: training starts from a bag of pieces.
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.down.weight)
+
+    def forward(self, x, bias):
+        n, length, width = x.shape
+        q, k, v = self.mix(self.before(x)).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-1, -2) / math.sqrt(width // self.heads) + bias
+        x = x + self.out((scores.softmax(-1) @ v).transpose(1, 2).reshape(n, length, width))
+        return x + self.down(F.gelu(self.up(self.then(x))))
+
+
+class Encoder(nn.Module):
+    """Token states whose mean over the text, brought to length 1, is the text's vector."""
+
+    def __init__(self, pieces, width, heads, layers):
+        super().__init__()
+        self.embed = nn.Embedding(pieces, width, padding_idx=PAD, sparse=False)
+        self.place = nn.Embedding(LONGEST_PASSAGE, width)
+        nn.init.normal_(self.embed.weight, std=0.05)
+        nn.init.normal_(self.place.weight, std=0.005)
+        self.layers = nn.ModuleList(Layer(width, heads) for _ in range(layers))
+        self.weigh = nn.Linear(width, 1)
+        nn.init.zeros_(self.weigh.weight)
+        nn.init.zeros_(self.weigh.bias)
+
+    def forward(self, input_ids, attention_mask):
+        length = input_ids.shape[1]
+        x = self.embed(input_ids) + self.place(torch.arange(length, device=input_ids.device))
+        mask = attention_mask.to(x.dtype)
+        bias = ((1 - mask) * -1e4)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x * torch.exp(self.weigh(x).clamp(-4, 4)) * mask[:, :, None]
+
+    def vectors(self, input_ids, attention_mask):
+        return F.normalize(self(input_ids, attention_mask).sum(1), dim=-1)
+
+
+def batch_of(rows, longest):
+    rows = [row[:longest] or [UNKNOWN] for row in rows]
+    length = max(map(len, rows))
+    ids = torch.full((len(rows), length), PAD)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+    return ids.to(device), (ids != PAD).long().to(device)
+
+
+articles, questions, orders = read()
+use = [q for q in questions if q["fold"] != args.held]
+random.seed(args.seed)
+torch.manual_seed(args.seed)
+tokenizer_file = os.path.join(args.out, "tokenizer.raw.json")
+if os.path.exists(tokenizer_file):
+    tokenizer = Tokenizer.from_file(tokenizer_file)
+else:
+    sample = [f"{title}\n{text}" for title, text in random.sample(articles, 30000)]
+    tokenizer = make_tokenizer(sample + [q["question"] for q in use] * 2 + [o["order"] for o in orders])
+    tokenizer.save(tokenizer_file)
+say(f"{len(articles)} articles, {len(use)} questions, {len(orders)} orders, {tokenizer.get_vocab_size()} pieces")
+
+
+def ids_of(texts):
+    return [e.ids for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
+
+
+titles = ids_of([title for title, _ in articles])
+flat, spans = [], []
+for _, text in articles:
+    parts = sentences_of(text) or [text]
+    spans.append((len(flat), len(flat) + len(parts)))
+    flat += parts
+parts_of = ids_of(flat)
+asked = ids_of([q["question"] for q in use])
+explained = {text: ids_of(sentences_of(text)[:8]) for text in {q["explanation"] for q in use if q["explanation"]}}
+of_order = ids_of([o["order"] for o in orders])
+by_type = {}
+for i, order in enumerate(orders):
+    by_type.setdefault(order["type"], []).append(i)
+say(f"{sum(map(len, parts_of)) / len(articles):.0f} pieces an article, {sum(map(len, asked)) / len(asked):.0f} a question")
+
+
+def passage(article, without=None):
+    start, end = spans[article]
+    row = list(titles[article])
+    for i in range(start, end):
+        if i != without:
+            row += parts_of[i]
+        if len(row) >= LONGEST_PASSAGE:
+            break
+    return row
+
+
+def flow(lists):
+    row = []
+    for one in lists:
+        row += one
+    return row
+
+
+def sentence_pairs(rng):
+    order = list(range(len(articles)))
+    rng.shuffle(order)
+    for article in order:
+        start, end = spans[article]
+        if end - start < 2:
+            continue
+        taken = rng.randrange(start, end)
+        yield parts_of[taken], passage(article, taken if rng.random() > 0.1 else None), None, ("a", article), ()
+
+
+def question_pairs(rng):
+    items = []
+    for i, question in enumerate(use):
+        if question["share"] < 1 and rng.random() >= question["share"]:
+            continue
+        right = question["articles"]
+        keys = tuple(("a", article) for article in right)
+        for article in right:
+            near = question["near"]
+            wrong = passage(rng.choice(near)) if near else None
+            items.append((asked[i], passage(article), wrong, ("a", article), keys))
+        if question["explanation"]:
+            rows = explained[question["explanation"]]
+            items.append((asked[i], flow(rows), None, ("e", question["explanation"]), keys))
+    for kind, members in by_type.items():
+        for one in rng.sample(members, min(len(members), 24)):
+            other = rng.choice(members)
+            if other != one:
+                items.append((of_order[one], of_order[other], None, ("o", kind), ()))
+    rng.shuffle(items)
+    yield from items
+
+
+def blur(row, rng, share=0.15):
+    """Some pieces are left out, so that no single one carries a text."""
+    kept = [piece for piece in row if rng.random() >= share]
+    return kept or row
+
+
+model = Encoder(tokenizer.get_vocab_size(), args.width, args.heads, args.layers).to(device)
+optimizer = torch.optim.Adam(model.parameters(), lr=args.rate, betas=(0.9, 0.98))
+stages = [("sentences", sentence_pairs, args.sentence_passes, 1.0), ("questions", question_pairs, args.question_passes, 0.6)]
+state_file = os.path.join(args.out, "state.pt")
+done = {"stage": 0, "pass": 0, "step": 0, "loss": []}
+if os.path.exists(state_file):
+    saved = torch.load(state_file, map_location=device, weights_only=False)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    done = saved["done"]
+    say(f"goes on at {done['stage']}.{done['pass']}.{done['step']}")
+
+
+def save():
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "done": done, "args": vars(args)}, state_file + ".new")
+    os.replace(state_file + ".new", state_file)
+
+
+def train_pass(name, pairs_of, number, passes, scale):
+    rng = random.Random(f"{args.seed}/{name}/{number}")
+    pairs = list(pairs_of(rng))
+    steps = len(pairs) // args.batch
+    total = 0.0
+    for step in range(steps):
+        chunk = pairs[step * args.batch : (step + 1) * args.batch]
+        if step < done["step"]:
+            continue
+        whole = (number + step / steps) / passes
+        warm = min(1.0, (number * steps + step + 1) / 100)
+        for group in optimizer.param_groups:
+            group["lr"] = args.rate * scale * warm * max(0.05, 1 - whole)
+        queries = model.vectors(*batch_of([blur(q, rng) for q, *_ in chunk], LONGEST_QUERY))
+        wrong = [(w, i) for i, (_, _, w, _, _) in enumerate(chunk) if w is not None]
+        texts = [blur(p, rng) for _, p, *_ in chunk] + [blur(w, rng) for w, _ in wrong]
+        passages = model.vectors(*batch_of(texts, LONGEST_PASSAGE))
+        scores = queries @ passages.T / TEMPERATURE
+        # Another right answer of the same question is no mistake.
+        keys = [key for *_, key, _ in chunk]
+        same = torch.zeros_like(scores, dtype=torch.bool)
+        for i, (_, _, _, key, also) in enumerate(chunk):
+            for j, other in enumerate(keys):
+                if i != j and (other == key or other in also):
+                    same[i, j] = True
+        loss = F.cross_entropy(scores.masked_fill(same, -1e4), torch.arange(len(chunk), device=device))
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        total += float(loss)
+        done["step"] = step + 1
+        if (step + 1) % 50 == 0:
+            say(f"{name} {number} {step + 1}/{steps} loss {total / 50:.3f}")
+            done["loss"].append(round(total / 50, 3))
+            total = 0.0
+            if time.time() - started > 60 * args.minutes:
+                save()
+                sys.exit(75)
+    done["step"] = 0
+
+
+def measure():
+    """Share of the right articles among the first 10 and 100 of all, and MRR@10, for the fold held back."""
+    model.eval()
+    held = [q for q in questions if q["fold"] == args.held and q["articles"] and q["group"] == "stard"]
+    if not held:
+        return {}
+    with torch.no_grad():
+        table = torch.cat([model.vectors(*batch_of([passage(a) for a in range(i, min(i + 256, len(articles)))], LONGEST_PASSAGE)) for i in range(0, len(articles), 256)])
+        query = model.vectors(*batch_of(ids_of([q["question"] for q in held]), LONGEST_QUERY))
+    best = (query @ table.T).topk(100).indices.tolist()
+    at10 = at100 = mrr = 0.0
+    for question, rows in zip(held, best):
+        right = set(question["articles"])
+        at10 += len(right & set(rows[:10])) / len(right)
+        at100 += len(right & set(rows)) / len(right)
+        mrr += next((1 / (i + 1) for i, row in enumerate(rows[:10]) if row in right), 0)
+    model.train()
+    return {"n": len(held), "R@10": round(at10 / len(held), 4), "R@100": round(at100 / len(held), 4), "MRR@10": round(mrr / len(held), 4)}
+
+
+for stage in range(done["stage"], len(stages)):
+    name, pairs_of, passes, scale = stages[stage]
+    for number in range(done["pass"], math.ceil(passes)):
+        train_pass(name, pairs_of, number, passes, scale)
+        done["pass"] = number + 1
+        save()
+    say(f"{name}: {measure()}")
+    done["stage"], done["pass"] = stage + 1, 0
+    save()

@@ -1,0 +1,27 @@
+import type { LegalTerm } from './types.ts';
+
+/** The terms of a text, each once, in the order in which they are said. */
+export type TermReader = (text: string) => readonly LegalTerm[];
+
+/** Finds what people say and statutes call otherwise. Of two sayings at one place the longer one is meant. */
+export function createTermReader(terms: readonly LegalTerm[]): TermReader {
+  const byFirst = new Map<string, { readonly said: string; readonly term: LegalTerm }[]>();
+  for (const term of terms)
+    for (const said of term.said) {
+      const first = said.charAt(0);
+      const held = byFirst.get(first);
+      if (held) held.push({ said, term });
+      else byFirst.set(first, [{ said, term }]);
+    }
+  for (const held of byFirst.values()) held.sort((a, b) => b.said.length - a.said.length);
+  return (text) => {
+    const found = new Set<LegalTerm>();
+    for (let at = 0; at < text.length; at++) {
+      const match = byFirst.get(text.charAt(at))?.find(({ said }) => text.startsWith(said, at));
+      if (!match) continue;
+      found.add(match.term);
+      at += match.said.length - 1;
+    }
+    return [...found];
+  };
+}
