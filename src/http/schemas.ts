@@ -228,7 +228,7 @@ export const answerSchema = z
     terms: z
       .array(
         z.object({
-          said: z.array(z.string()).readonly(),
+          said: z.string(),
           means: z.array(z.string()).readonly(),
           note: z.string().optional(),
         }),

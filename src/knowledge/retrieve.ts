@@ -16,7 +16,7 @@ import { createTermReader } from './terms.ts';
 import { characterTokens } from './tokens.ts';
 import type { Hit } from './top-hits.ts';
 import { typeHabits } from './type-habits.ts';
-import type { Article, KnowledgeEntry, LegalTerm, Precedent } from './types.ts';
+import type { Article, KnowledgeEntry, SaidTerm, Precedent } from './types.ts';
 import type { CountedTerms } from './vocabulary.ts';
 
 export type RetrievalQuery = {
@@ -96,7 +96,7 @@ export type Retrieval = {
   readonly precedents: readonly ScoredPrecedent[];
   readonly articles: readonly ScoredArticle[];
   /** What the query says and statutes call otherwise. */
-  readonly terms: readonly LegalTerm[];
+  readonly terms: readonly SaidTerm[];
   /** Whether the query is known to at least these shares; see `Coverage`. */
   readonly covers: (least: Coverage) => boolean;
 };
@@ -281,7 +281,7 @@ export function createRetriever(
     return [...looked, ...ranked.slice(RESCORED)];
   };
 
-  const withLegalWords = (terms: CountedTerms, legal: readonly LegalTerm[]): CountedTerms => {
+  const withLegalWords = (terms: CountedTerms, legal: readonly SaidTerm[]): CountedTerms => {
     const counts = new Map(terms.ids.map((id, i) => [id, terms.counts[i] as number]));
     const words = index.count(characterTokens(legal.flatMap(({ means }) => means).join('，')));
     words.ids.forEach((id, i) =>

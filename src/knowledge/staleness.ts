@@ -64,7 +64,20 @@ function reviewReasons({ reviewBy }: AgingItem, today: string): StaleReason[] {
     : [];
 }
 
-function articleReasons({ basis, since }: AgingItem, { shelf, today }: StalenessOptions): StaleReason[] {
+function articleReasons(
+  { kind, basis, since }: AgingItem,
+  { shelf, today }: StalenessOptions,
+): StaleReason[] {
+  /** Days on which something else the item rests on, in force today, began. */
+  const begins = new Set(
+    basis.flatMap(({ law, article }) =>
+      shelf
+        .versions(law, article)
+        .map((index) => shelf.all[index] as Article)
+        .filter((one) => isInForce(one, today))
+        .map(({ effectiveFrom }) => effectiveFrom),
+    ),
+  );
   const reasons: StaleReason[] = [];
   const seen = new Set<string>();
   for (const { law, article, quote } of basis) {
@@ -75,6 +88,8 @@ function articleReasons({ basis, since }: AgingItem, { shelf, today }: Staleness
     const now = versions.find((one) => isInForce(one, today));
     if (now === undefined) {
       const last = versions.filter(({ effectiveTo }) => effectiveTo !== null && effectiveTo <= today).at(-1);
+      // A rule names what held before and what took its place on that very day, for events on either side.
+      if (kind === 'rule' && last?.effectiveTo != null && begins.has(last.effectiveTo)) continue;
       const coming = versions.find(({ effectiveFrom }) => effectiveFrom > today);
       const why =
         last !== undefined

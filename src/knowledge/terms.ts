@@ -1,7 +1,7 @@
-import type { LegalTerm } from './types.ts';
+import type { LegalTerm, SaidTerm } from './types.ts';
 
 /** The terms of a text, each once, in the order in which they are said. */
-export type TermReader = (text: string) => readonly LegalTerm[];
+export type TermReader = (text: string) => readonly SaidTerm[];
 
 /** Finds what people say and statutes call otherwise. Of two sayings at one place the longer one is meant. */
 export function createTermReader(terms: readonly LegalTerm[]): TermReader {
@@ -15,13 +15,15 @@ export function createTermReader(terms: readonly LegalTerm[]): TermReader {
     }
   for (const held of byFirst.values()) held.sort((a, b) => b.said.length - a.said.length);
   return (text) => {
-    const found = new Set<LegalTerm>();
+    const found = new Map<LegalTerm, SaidTerm>();
     for (let at = 0; at < text.length; at++) {
       const match = byFirst.get(text.charAt(at))?.find(({ said }) => text.startsWith(said, at));
       if (!match) continue;
-      found.add(match.term);
+      const { means, note } = match.term;
+      if (!found.has(match.term))
+        found.set(match.term, { said: match.said, means, ...(note === undefined ? {} : { note }) });
       at += match.said.length - 1;
     }
-    return [...found];
+    return [...found.values()];
   };
 }

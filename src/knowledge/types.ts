@@ -49,6 +49,9 @@ export type LegalTerm = {
   readonly note?: string;
 };
 
+/** A term as a text says it. */
+export type SaidTerm = Omit<LegalTerm, 'said'> & { readonly said: string };
+
 /** A question people ask that one article answers, where no entry speaks of it. */
 export type ArticleQuestion = {
   readonly law: string;
@@ -126,7 +129,7 @@ export type Answer = {
   readonly keyPoints: readonly string[];
   readonly reply: string;
   /** What the question says, in the words of the law. */
-  readonly terms: readonly LegalTerm[];
+  readonly terms: readonly SaidTerm[];
   readonly similarOrders: readonly {
     readonly id: string;
     readonly issueType: string;

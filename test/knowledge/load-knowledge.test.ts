@@ -22,6 +22,7 @@ describe('loading knowledge', () => {
       asked: [],
       ofArticles: [],
       nothing: [],
+      terms: [],
       articles: [],
       precedents: [],
       rules: [],

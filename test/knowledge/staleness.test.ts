@@ -23,6 +23,7 @@ const options: StalenessOptions = {
     article('第二条', '没有改过。', '2000-01-01', null),
     article('第三条', '废止了。', '2000-01-01', '2026-05-01'),
     article('第四条', '还没施行。', '2026-07-01', null),
+    article('第五条', '接替第三条。', '2026-05-01', null),
   ]),
   today: TODAY,
   countedSince: '2025-01-01',
@@ -120,4 +121,11 @@ test('what handlers rate badly needs a person, with their words', () => {
   expect(why({ poorlyRated: '10 次评价中 1 次有用' })).toEqual(['poorly_rated 10 次评价中 1 次有用']);
   expect(why({ poorlyRated: null })).toEqual([]);
   expect(why({ poorlyRated: '10 次评价中 1 次有用', validTo: TODAY })).toEqual([]);
+});
+
+test('a rule may name what held before beside what took its place on that day; an entry may not', () => {
+  const both = [cited('第三条', null), cited('第五条', null)];
+  expect(why({ kind: 'rule', basis: both })).toEqual([]);
+  expect(why({ kind: 'rule', basis: [cited('第三条', null), cited('第二条', null)] })).toHaveLength(1);
+  expect(why({ kind: 'entry', basis: both })).toHaveLength(1);
 });

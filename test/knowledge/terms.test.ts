@@ -11,10 +11,13 @@ const read = createTermReader([wages, foreman, tenfold]);
 
 describe('what people say, in the words of the law', () => {
   test('finds each term once, in the order in which they are said', () => {
-    expect(read('要求退一赔十，商家跑路了，还说什么假一赔十')).toEqual([tenfold, wages]);
+    expect(read('要求退一赔十，商家跑路了，还说什么假一赔十')).toEqual([
+      { said: '退一赔十', means: ['惩罚性赔偿'], note: '只说食品' },
+      { said: '跑路', means: ['逃匿'] },
+    ]);
   });
   test('means the longer of two sayings at one place', () => {
-    expect(read('工头跑路，工钱没结')).toEqual([foreman]);
+    expect(read('工头跑路，工钱没结')).toEqual([{ said: '工头跑路', means: ['拖欠农民工工资'] }]);
   });
   test('finds nothing in a text that says none', () => {
     expect(read('')).toEqual([]);

@@ -2,7 +2,7 @@
 
     python train.py --data texts.jsonl.gz --out DIR [--held 0] [--layers 2] [--minutes 10]
 
-Stages: a tokenizer (unigram pieces); each sentence against the rest of its article; questions against their articles,
+Stages: a tokenizer (byte pair encoding over characters); each sentence against the rest of its article; questions against their articles,
 explanations and orders of the same type. After each `--minutes` the state is written to DIR/state.pt and the run ends
 with status 75; started again it goes on from there. Everything is drawn from one seed.
 """
@@ -34,6 +34,7 @@ parser.add_argument("--sentence-passes", type=float, default=1)
 parser.add_argument("--question-passes", type=float, default=8)
 parser.add_argument("--rate", type=float, default=1.5e-3)
 parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--start", help="vectors of the pieces to start from (see start.ts)")
 parser.add_argument("--minutes", type=float, default=1e9)
 args = parser.parse_args()
 
@@ -77,20 +78,20 @@ def sentences_of(text):
 
 
 def make_tokenizer(texts):
-    """Unigram pieces of at most six characters; punctuation and digits stand alone."""
-    tokenizer = Tokenizer(models.Unigram())
+    """Characters and their commonest joins, of at most four; punctuation and digits stand alone."""
+    tokenizer = Tokenizer(models.BPE(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Punctuation(), pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.Whitespace()]
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation(), pre_tokenizers.Digits(individual_digits=True)]
     )
     tokenizer.decoder = decoders.Fuse()
-    trainer = trainers.UnigramTrainer(
+    trainer = trainers.BpeTrainer(
         vocab_size=args.pieces,
+        min_frequency=3,
         special_tokens=["[PAD]", "[UNK]"],
-        unk_token="[UNK]",
-        max_piece_length=6,
-        shrinking_factor=0.6,
-        n_sub_iterations=2,
+        limit_alphabet=6000,
+        max_token_length=4,
+        show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
@@ -162,8 +163,8 @@ tokenizer_file = os.path.join(args.out, "tokenizer.raw.json")
 if os.path.exists(tokenizer_file):
     tokenizer = Tokenizer.from_file(tokenizer_file)
 else:
-    sample = [f"{title}\n{text}" for title, text in random.sample(articles, 30000)]
-    tokenizer = make_tokenizer(sample + [q["question"] for q in use] * 2 + [o["order"] for o in orders])
+    sample = [f"{title}\n{text}" for title, text in random.sample(articles, min(20000, len(articles)))]
+    tokenizer = make_tokenizer(sample + [q["question"] for q in use] + [o["order"] for o in orders])
     tokenizer.save(tokenizer_file)
 say(f"{len(articles)} articles, {len(use)} questions, {len(orders)} orders, {tokenizer.get_vocab_size()} pieces")
 
@@ -247,6 +248,13 @@ def blur(row, rng, share=0.15):
 
 
 model = Encoder(tokenizer.get_vocab_size(), args.width, args.heads, args.layers).to(device)
+if args.start:
+    known = torch.tensor(json.load(open(args.start)))
+    known = known / known.norm(dim=-1).mean() * 0.05 * math.sqrt(args.width)
+    with torch.no_grad():
+        model.embed.weight.mul_(0.1)
+        model.embed.weight[:, : known.shape[1]] = known
+        model.embed.weight[PAD] = 0
 optimizer = torch.optim.Adam(model.parameters(), lr=args.rate, betas=(0.9, 0.98))
 stages = [("sentences", sentence_pairs, args.sentence_passes, 1.0), ("questions", question_pairs, args.question_passes, 0.6)]
 state_file = os.path.join(args.out, "state.pt")
@@ -294,7 +302,7 @@ def train_pass(name, pairs_of, number, passes, scale):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        total += float(loss)
+        total += float(loss.detach())
         done["step"] = step + 1
         if (step + 1) % 50 == 0:
             say(f"{name} {number} {step + 1}/{steps} loss {total / 50:.3f}")

@@ -139,7 +139,7 @@ function AnswerView(props: { answer: Answer; profile: ProfileView; rate: RateVie
           <h2 id="cite-title">法条原文</h2>
           {answer.terms.map(({ said, means, note }) => (
             <p class="small">
-              “{said.join('”“')}”，法律上的说法：{means.join('、')}
+              “{said}”，法律上的说法：{means.join('、')}
               {note === undefined ? null : <span class="muted">（{note}）</span>}
             </p>
           ))}
