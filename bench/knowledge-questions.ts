@@ -32,7 +32,7 @@ type Gold = {
   readonly filingDate?: string;
   readonly gold: readonly { readonly law: string; readonly article: string }[];
   readonly verdict: Verdict;
-  readonly rule: string;
+  readonly rule?: string;
   /** What was called wrong, of lines made from ratings; `gold` is empty then. */
   readonly wrong?: {
     readonly citations: readonly { readonly law: string; readonly article: string }[];
@@ -80,7 +80,7 @@ for (const question of questions) {
   }
   if (values.show && (!isFirst || recall < 1 || verdict !== question.verdict))
     process.stdout.write(
-      `${question.id} ${query}\n   want ${question.verdict} (${question.rule}) ${question.gold.map((g) => g.law.slice(-12) + g.article).join(' ')}\n` +
+      `${question.id} ${query}\n   want ${question.verdict} (${question.rule ?? ''}) ${question.gold.map((g) => g.law.slice(-12) + g.article).join(' ')}\n` +
         `   got  ${isFirst ? '1' : ' '} R${recall.toFixed(2)} ${answer.verdicts
           .slice(0, 2)
           .map((v) => `${v.verdict}(${v.rule})`)

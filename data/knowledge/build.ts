@@ -23,7 +23,7 @@ import {
 } from '../../src/knowledge/law-corrections.ts';
 import { ALSO_WHOLE, CITED_ARTICLES_ONLY, OLDEST_END, wantedOfEnvironmentalCode } from './instruments.ts';
 
-const VERSION = '2026-11-28.1';
+const VERSION = '2026-11-28.2';
 
 type Row = {
   readonly law: string;
@@ -252,6 +252,8 @@ function main(): void {
     counts: {
       entries: entries.length,
       asked: asked.length,
+      articleQuestions: readJsonLines(join(here, 'article-questions'), /\.jsonl$/u).length,
+      terms: readJsonLines(here, /^terms\.jsonl$/u).length,
       rules: rules.length,
       citations: entries.reduce((sum, entry) => sum + entry.citations.length, 0),
       articles: shipped.length,
