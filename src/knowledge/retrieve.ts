@@ -40,7 +40,7 @@ export type SourceWeights = {
   readonly questions: number;
   /** Questions that one article answers. */
   readonly ofArticles: number;
-  /** Share of meaning in how near a question is, the rest being words; where there is an encoder. */
+  /** Share of meaning in how near a question or handled order is, the rest being words; where there is an encoder. */
   readonly meaning: number;
   /** How near the text of an article is in meaning. */
   readonly closeness: number;
@@ -71,8 +71,8 @@ export const ORDER_WEIGHTS: SourceWeights = {
   entries: 1,
   questions: 0,
   ofArticles: 0,
-  meaning: 0,
-  closeness: 0,
+  meaning: 0.5,
+  closeness: 2,
   articles: 0.5,
   precedents: 1,
   sameType: 3,
@@ -297,7 +297,7 @@ export function createRetriever(
       const text = searchedPart(query.text);
       const terms = index.count(characterTokens(text));
       const legal = readTerms(text);
-      const vector = encode && weights.questions > 0 ? encode(text) : null;
+      const vector = encode && (weights.meaning > 0 || weights.closeness > 0) ? encode(text) : null;
       const nearest = rankQuestions(terms, vector, query);
       const rankedEntries = rankEntries(terms, query, nearest);
       /** Of each entry the article that its nearest question is answered with. */
