@@ -1,22 +1,31 @@
 /**
  * How well the knowledge base finds the law.
  *   questions: every question of an entry is asked once, with that question taken out of the entry;
- *   orders: handled orders in five folds, the other four being the precedents (made-up orders: see data/knowledge).
+ *   orders: handled orders in five folds, the other four being the precedents (made-up orders: see data/knowledge);
+ *     with --vectors DIR (DIR/knowledge/vectors.bin.gz made by data/knowledge/train-vectors.ts --held 0) the first fold
+ *     alone, found by meaning too.
  *   law beside an order: the whole of it for the first of those folds, with its time an order, the best of five;
  *   ask: time of the first question of every entry, the best of five.
- *   npx tsx bench/knowledge.ts [--every 5]
+ *   npx tsx bench/knowledge.ts [--every 5] [--vectors DIR]
  */
 import { parseArgs } from 'node:util';
 import { createShelf } from '../src/knowledge/citation-check.ts';
 import { createKnowledge } from '../src/knowledge/knowledge-base.ts';
 import { createRetriever, ORDER_WEIGHTS, QUESTION_WEIGHTS } from '../src/knowledge/retrieve.ts';
+import { loadSentenceModel } from '../src/app/sentence-model.ts';
+import { loadSegmenter } from '../src/text/segment.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
 
 const { values } = parseArgs({
-  options: { every: { type: 'string', default: '1' }, weights: { type: 'string' } },
+  options: {
+    every: { type: 'string', default: '1' },
+    weights: { type: 'string' },
+    vectors: { type: 'string' },
+  },
 });
 const knowledge = loadKnowledge('data/knowledge');
 const shelf = createShelf(knowledge.articles);
+const encode = values.vectors === undefined ? null : loadSentenceModel(values.vectors, loadSegmenter([]));
 const override = values.weights ? (JSON.parse(values.weights) as object) : {};
 
 type Tally = { n: number; first: number; at3: number; at5: number; at10: number; reciprocal: number };
@@ -84,11 +93,9 @@ const name = (index: number): string => `${shelf.all[index]?.law}|${shelf.all[in
 {
   const tally = empty();
   let ms = 0;
-  for (let fold = 0; fold < 5; fold++) {
-    const retriever = createRetriever(shelf, {
-      ...knowledge,
-      precedents: knowledge.precedents.filter((_, index) => index % 5 !== fold),
-    });
+  for (let fold = 0; fold < (encode === null ? 5 : 1); fold++) {
+    const precedents = knowledge.precedents.filter((_, index) => index % 5 !== fold);
+    const retriever = createRetriever(shelf, { ...knowledge, precedents }, undefined, encode);
     knowledge.precedents.forEach((order, index) => {
       if (index % 5 !== fold || order.laws.length === 0) return;
       const from = performance.now();
@@ -111,10 +118,14 @@ const name = (index: number): string => `${shelf.all[index]?.law}|${shelf.all[in
 }
 {
   const isHeld = (_: unknown, index: number): boolean => index % 5 === 0;
-  const base = createKnowledge({
-    ...knowledge,
-    precedents: knowledge.precedents.filter((order, index) => !isHeld(order, index)),
-  });
+  const base = createKnowledge(
+    {
+      ...knowledge,
+      precedents: knowledge.precedents.filter((order, index) => !isHeld(order, index)),
+    },
+    undefined,
+    encode,
+  );
   const tally = empty();
   const orderTimes: number[] = [];
   for (const order of knowledge.precedents.filter(isHeld)) {

@@ -11,6 +11,7 @@ import { createShelf } from '../src/knowledge/citation-check.ts';
 import { createReferenceReader } from '../src/knowledge/cite-query.ts';
 import { factsFromText } from '../src/knowledge/facts/read-facts.ts';
 import { findMisquotes } from '../src/knowledge/misquote.ts';
+import { createRepealedLaws } from '../src/knowledge/repealed-laws.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
 import type { SaleChannel } from '../src/text/types.ts';
 
@@ -33,7 +34,8 @@ const { values } = parseArgs({
 
 if (!existsSync(values.orders)) process.stdout.write(`没有找到 ${values.orders}，未运行\n`);
 else {
-  const { articles, rules: tables } = loadKnowledge('data/knowledge');
+  const { articles, rules: tables, successors } = loadKnowledge('data/knowledge');
+  const repealed = createRepealedLaws(successors, articles);
   const rules = tables.map((table) => compileRule(table, FACTS));
   const shelf = createShelf(articles);
   const read = createReferenceReader(articles);
@@ -57,6 +59,7 @@ else {
       issueType: order.type,
       day,
       references: read(order.text),
+      repealed,
     });
     ms += performance.now() - from;
     const claim = order.misquoted?.claim ?? null;
