@@ -11,7 +11,6 @@ import { firstRun } from './app/first-run.ts';
 import type { FirstRun } from './app/first-run.ts';
 import { createKnowledgeHolder } from './app/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge-updates.ts';
-import { readSuccessorFile } from './app/law-successor-file.ts';
 import { createModelUpdates, type ModelPlaces } from './app/model-updates.ts';
 import { createReadingKit } from './app/reading-kit.ts';
 import { loadSentenceModel } from './app/sentence-model.ts';
@@ -107,7 +106,7 @@ export async function startServer(config: Config): Promise<Running> {
     const kit = createReadingKit(profile);
     const encode = loadSentenceModel(places.modelDir, kit.segmenter);
     const knowledge = createKnowledgeHolder(await openKnowledge(shipped, store, encode));
-    const parts = { kit, knowledge };
+    const parts = { kit, knowledge, encode };
     const holder = createEngineHolder(engineOver(parts, places.modelDir));
     const { engine } = holder;
     const options = {
@@ -121,7 +120,6 @@ export async function startServer(config: Config): Promise<Running> {
       knowledge: {
         holder: knowledge,
         updates: createKnowledgeUpdates(shipped, store, knowledge, encode),
-        successors: readSuccessorFile(join(places.knowledgeDir, 'successors.json')),
       },
     };
     const context = createContext(options);

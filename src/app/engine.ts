@@ -2,6 +2,7 @@ import { beijingDay } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createKnowledge, type KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { factsFromText } from '../knowledge/facts/read-facts.ts';
+import type { Encode } from '../knowledge/meanings.ts';
 import type { Facts, Misquote } from '../knowledge/types.ts';
 import { loadKnowledge } from '../profile/load-knowledge.ts';
 import type { Profile } from '../profile/types.ts';
@@ -18,6 +19,7 @@ import { dispatchEvidence, loadModel } from './model-files.ts';
 import { unfitFor } from './model-fit.ts';
 import { createKnowledgeHolder, type HeldKnowledge, type KnowledgeHolder } from './knowledge-holder.ts';
 import { createReadingKit, type ReadingKit } from './reading-kit.ts';
+import { likeness } from './likeness.ts';
 import { loadSentenceModel } from './sentence-model.ts';
 import { createReplyDesk } from './reply-desk.ts';
 import type { Engine, OrderFacts, OrderInput, TriageAids, TriageResult, Versions } from './types.ts';
@@ -37,7 +39,11 @@ export function createEngine({ profile, modelDir, knowledgeDir }: EngineOptions)
 }
 
 /** What engines of different models share: dictionary and knowledge. */
-export type ReadingParts = { readonly kit: ReadingKit; readonly knowledge: KnowledgeHolder };
+export type ReadingParts = {
+  readonly kit: ReadingKit;
+  readonly knowledge: KnowledgeHolder;
+  readonly encode: Encode | null;
+};
 
 /** Types of a question that are told to the knowledge base. */
 const LIKELY_TYPES = 5;
@@ -48,14 +54,14 @@ export function readingParts({ profile, knowledgeDir, modelDir }: EngineOptions)
   const files = loadKnowledge(knowledgeDir);
   const encode = loadSentenceModel(modelDir, kit.segmenter);
   const held = { base: createKnowledge(files, undefined, encode), sources: files, version: files.version };
-  return { kit, knowledge: createKnowledgeHolder(held) };
+  return { kit, knowledge: createKnowledgeHolder(held), encode };
 }
 
 /**
  * An engine of one model (about a quarter of a second). @throws AppError `bad_model`, also for a model with
  * issue types that the profile does not have.
  */
-export function engineOver({ kit, knowledge }: ReadingParts, modelDir: string): Engine {
+export function engineOver({ kit, knowledge, encode }: ReadingParts, modelDir: string): Engine {
   const { profile } = kit;
   const { model, manifest, dial } = loadModel(modelDir);
   const replies = createReplyDesk(kit, knowledge);
@@ -90,6 +96,7 @@ export function engineOver({ kit, knowledge }: ReadingParts, modelDir: string): 
         likelyTypes: predictIssueType(model, prepared, whole).slice(0, LIKELY_TYPES),
       });
     },
+    likeness: (text, others) => likeness(encode, text, others),
     draftReply: (order, result) => replies.draft(order, result).text,
     replies,
     factsOf: (order, { saleChannel }) => factsOf(kit, order, saleChannel),

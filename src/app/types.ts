@@ -86,6 +86,8 @@ export type Engine = {
     readonly filingDate?: string;
     readonly facts?: Readonly<Record<string, unknown>>;
   }) => Answer;
+  /** How alike a text is to each of others, 0 to 1; absent in fakes. */
+  readonly likeness?: (text: string, others: readonly string[]) => readonly number[];
   /** Draft reply for an order and its triage result. */
   readonly draftReply: (order: OrderInput, result: TriageResult) => string;
   /** Drafting and checking of replies; absent in fakes. */

@@ -85,7 +85,7 @@ export async function askingEngine(
   const kit = createReadingKit(profile);
   const encode = loadSentenceModel(modelDir, kit.segmenter);
   const knowledge = createKnowledgeHolder(await storedOver(config, shipped, encode, warn));
-  return engineOver({ kit, knowledge }, modelDir);
+  return engineOver({ kit, knowledge, encode }, modelDir);
 }
 
 async function storedOver(

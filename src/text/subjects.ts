@@ -58,6 +58,17 @@ function orgAt(text: string, at: number): number {
   return 0;
 }
 
+/** Where a name begins whose beginning lies outside a bracket it ends in: 合同（某工作室. */
+function afterOpenBracket(text: string, start: number, end: number): number {
+  let depth = 0;
+  let from = start;
+  for (let at = end - 1; at >= start && from === start; at--) {
+    if ('）)'.includes(text[at] as string)) depth++;
+    else if ('（('.includes(text[at] as string) && --depth < 0) from = at + 1;
+  }
+  return from;
+}
+
 /** Each word for a business with up to 16 letters before it, without overlaps. */
 function orgNames(text: string): Span[] {
   const found: Span[] = [];
@@ -134,7 +145,8 @@ export function findSubjects(text: string, places: readonly Place[]): Subject[] 
   }
   for (const match of matchesAround(COMPANY, text, COMPANY_END_LIST, 2, 20)) {
     const lead = BREAK.exec(match[0].slice(0, -3));
-    add(match.index + (lead?.[0].length ?? 0), match.index + match[0].length, 3.5);
+    const end = match.index + match[0].length;
+    add(afterOpenBracket(text, match.index + (lead?.[0].length ?? 0), end), end, 3.5);
   }
   let near = 0;
   for (const name of orgNames(text)) {
@@ -145,6 +157,7 @@ export function findSubjects(text: string, places: readonly Place[]): Subject[] 
     const candidate = places[near];
     const place = candidate && candidate.start <= start && candidate.end < end ? candidate : undefined;
     if (place && place.start < start) start = place.start;
+    start = afterOpenBracket(text, start, end);
     const words = text.slice(start, end);
     const bare = BARE_ORG.test(words);
     add(start, end, bare ? (/^(?:某|一家)/.test(words) ? 1.8 : 1) : 2.4);
