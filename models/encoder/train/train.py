@@ -106,6 +106,15 @@ def batch_of(rows, longest):
     return ids.to(device), (ids != PAD).long().to(device)
 
 
+def vectors_of(rows, longest, chunk=64):
+    """Vectors in the order of the rows; texts of like length are read together, so that little is padding."""
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    made = [model.vectors(*batch_of([rows[i] for i in order[at : at + chunk]], longest)) for at in range(0, len(rows), chunk)]
+    back = torch.empty(len(rows), dtype=torch.long, device=device)
+    back[torch.tensor(order, device=device)] = torch.arange(len(rows), device=device)
+    return torch.cat(made)[back]
+
+
 articles, questions, orders = read()
 use = [q for q in questions if q["fold"] != args.held]
 random.seed(args.seed)
@@ -236,10 +245,10 @@ def train_pass(name, pairs_of, number, passes, scale):
         warm = min(1.0, (number * steps + step + 1) / 100)
         for group in optimizer.param_groups:
             group["lr"] = args.rate * scale * warm * max(0.05, 1 - whole)
-        queries = model.vectors(*batch_of([blur(q, rng) for q, *_ in chunk], LONGEST_QUERY))
+        queries = vectors_of([blur(q, rng) for q, *_ in chunk], LONGEST_QUERY)
         wrong = [(w, i) for i, (_, _, w, _, _) in enumerate(chunk) if w is not None]
         texts = [blur(p, rng) for _, p, *_ in chunk] + [blur(w, rng) for w, _ in wrong]
-        passages = model.vectors(*batch_of(texts, LONGEST_PASSAGE))
+        passages = vectors_of(texts, LONGEST_PASSAGE)
         scores = queries @ passages.T / TEMPERATURE
         # Another right answer of the same question is no mistake.
         keys = [key for *_, key, _ in chunk]
@@ -255,9 +264,9 @@ def train_pass(name, pairs_of, number, passes, scale):
         optimizer.step()
         total += float(loss.detach())
         done["step"] = step + 1
-        if (step + 1) % 50 == 0:
-            say(f"{name} {number} {step + 1}/{steps} loss {total / 50:.3f}")
-            done["loss"].append(round(total / 50, 3))
+        if (step + 1) % 20 == 0:
+            say(f"{name} {number} {step + 1}/{steps} loss {total / 20:.3f}")
+            done["loss"].append(round(total / 20, 3))
             total = 0.0
             if time.time() - started > 60 * args.minutes:
                 save()
@@ -272,8 +281,8 @@ def measure():
     if not held:
         return {}
     with torch.no_grad():
-        table = torch.cat([model.vectors(*batch_of([passage(a) for a in range(i, min(i + 256, len(articles)))], LONGEST_PASSAGE)) for i in range(0, len(articles), 256)])
-        query = model.vectors(*batch_of(ids_of([q["question"] for q in held]), LONGEST_QUERY))
+        table = vectors_of([passage(article) for article in range(len(articles))], LONGEST_PASSAGE)
+        query = vectors_of(ids_of([q["question"] for q in held]), LONGEST_QUERY)
     best = (query @ table.T).topk(100).indices.tolist()
     at10 = at100 = mrr = 0.0
     for question, rows in zip(held, best):
