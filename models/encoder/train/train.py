@@ -245,11 +245,13 @@ def train_pass(name, pairs_of, number, passes, scale):
         warm = min(1.0, (number * steps + step + 1) / 100)
         for group in optimizer.param_groups:
             group["lr"] = args.rate * scale * warm * max(0.05, 1 - whole)
-        queries = vectors_of([blur(q, rng) for q, *_ in chunk], LONGEST_QUERY)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            queries = vectors_of([blur(q, rng) for q, *_ in chunk], LONGEST_QUERY)
         wrong = [(w, i) for i, (_, _, w, _, _) in enumerate(chunk) if w is not None]
         texts = [blur(p, rng) for _, p, *_ in chunk] + [blur(w, rng) for w, _ in wrong]
-        passages = vectors_of(texts, LONGEST_PASSAGE)
-        scores = queries @ passages.T / TEMPERATURE
+        with torch.autocast(device, dtype=torch.bfloat16):
+            passages = vectors_of(texts, LONGEST_PASSAGE)
+        scores = queries.float() @ passages.float().T / TEMPERATURE
         # Another right answer of the same question is no mistake.
         keys = [key for *_, key, _ in chunk]
         same = torch.zeros_like(scores, dtype=torch.bool)
@@ -300,6 +302,7 @@ for stage in range(done["stage"], len(stages)):
         train_pass(name, pairs_of, number, passes, scale)
         done["pass"] = number + 1
         save()
-    say(f"{name}: {measure()}")
+    if passes > 0:
+        say(f"{name}: {measure()}")
     done["stage"], done["pass"] = stage + 1, 0
     save()
