@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './kernel/errors.ts';
+import { readNetworks } from './kernel/networks.ts';
 
 const text = z.string().min(1, '不能为空');
 const flag = z
@@ -56,11 +57,28 @@ export const SETTINGS = {
     default: 'off',
     help: '只经 https 发送会话 Cookie；前面有 https 代理时应打开（on）',
   }),
+  trustedProxies: setting({
+    env: 'JIESU_TRUSTED_PROXIES',
+    schema: z.string().transform((value, context) => {
+      const networks = readNetworks(value);
+      if (!('wrong' in networks)) return networks;
+      context.addIssue({ code: 'custom', message: `“${networks.wrong}”不是地址或网段` });
+      return z.NEVER;
+    }),
+    default: '',
+    help: '前面各层反向代理的地址或网段，逗号分隔，如 127.0.0.1,10.0.0.0/8，有几层写几层；公开页面按来访地址限流，来访地址取 X-Forwarded-For 里从右往左第一个不属于这些代理的。不写则不看这个头，代理后面的人合算一个地址',
+  }),
   modelDir: setting({
     env: 'JIESU_MODEL',
     schema: text,
     default: 'models',
     help: '分拣模型所在目录：一个模型，或带 registry.json 的模型库',
+  }),
+  encoder: setting({
+    env: 'JIESU_ENCODER',
+    schema: text,
+    default: 'models/encoder',
+    help: '编码器（把文本变成向量的本地模型）所在目录；off 为不启用，默认目录里没有模型时也不启用',
   }),
   profileDir: setting({
     env: 'JIESU_PROFILE',

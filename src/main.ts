@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { openDraftClient } from './app/draft-opening.ts';
+import { encoderFolder, logEncoder, openCheckedEncoder } from './app/encoder-opening.ts';
 import { createEngineHolder } from './app/engine-holder.ts';
 import { engineOver } from './app/engine.ts';
 import { firstRun } from './app/first-run.ts';
@@ -144,7 +145,11 @@ export async function startServer(config: Config): Promise<Running> {
     const app = createApp({
       services,
       profile,
-      config: { version, secureCookies: config.secureCookies },
+      config: {
+        version,
+        secureCookies: config.secureCookies,
+        trustedProxies: config.trustedProxies,
+      },
       logger,
     });
     const listening = await listen(app.fetch, config).catch(async (error: unknown) => {
@@ -156,6 +161,14 @@ export async function startServer(config: Config): Promise<Running> {
     context.duplicates.index().catch((error: unknown) => {
       logger.warn({ err: error }, 'index of duplicates not built yet');
     });
+    // Beside everything else: nothing waits for it, and without it nothing else stands still.
+    const encoder = openCheckedEncoder({ dir: encoderFolder(config.encoder, inRoot) }, store).then(
+      (opened) => {
+        logEncoder(logger, opened);
+        return opened;
+      },
+    );
+    encoder.catch((error: unknown) => logger.warn({ err: error }, 'encoder not opened'));
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
@@ -164,6 +177,8 @@ export async function startServer(config: Config): Promise<Running> {
         await updates?.stop();
         await context.duplicates.close();
         await runner.stop();
+        const opened = await encoder.catch(() => null);
+        if (opened?.state === 'ready') await opened.encoder.close();
         await services.laws?.settled();
         await context.uses.flush();
         await store.close();

@@ -1,5 +1,4 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { LawSuccessor } from '../knowledge/law-intervals.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
 import type { DuplicateMemory } from './duplicate-memory.ts';
@@ -39,8 +38,6 @@ export type Context = {
 export type LiveKnowledge = {
   readonly holder: KnowledgeHolder;
   readonly updates: KnowledgeUpdates;
-  /** Which laws gave way to which, as it ships. */
-  readonly successors?: readonly LawSuccessor[];
 };
 
 /** Names by code; an unknown code (an older taxonomy) reads as itself. */

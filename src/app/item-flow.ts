@@ -1,5 +1,4 @@
 import { AppError } from '../kernel/errors.ts';
-import type { Fault } from '../knowledge/entry-faults.ts';
 import type { Db } from '../store/client.ts';
 import {
   closeOpenVersions,
@@ -11,6 +10,7 @@ import {
   setItemState,
 } from '../store/knowledge-items.ts';
 import type { ItemRef, StoredItem } from '../store/knowledge-items.ts';
+import type { ItemKind } from '../store/schema/knowledge-items.ts';
 import { insertNotices } from '../store/knowledge-notices.ts';
 import { bumpKnowledgeRevision } from '../store/knowledge-state.ts';
 import type { Context } from './context.ts';
@@ -27,28 +27,35 @@ import {
   shippedVersion,
 } from './knowledge-writes.ts';
 import { scopeOf } from './rights.ts';
+import type { Action } from './rights.ts';
 import type { Actor } from './types.ts';
 
 const COMMENT_LIMIT = 1000;
 
-/** What is particular to one kind of what units draft and keepers decide. `B` is its text. */
+/** What is particular to one kind of what is written and decided here. `B` is its text. */
 export type ItemSpec<B extends { readonly id: string }> = {
-  readonly kind: 'entry' | 'card';
+  readonly kind: ItemKind;
   /** What people call one: 条目. */
   readonly noun: string;
   /** Actions in the audit begin so: `knowledge` gives knowledge.save. */
   readonly audit: string;
-  /** Ids of those written here begin so. */
-  readonly ids: string;
+  /** Who may write one, and who may decide. */
+  readonly rights: { readonly write: Action; readonly decide: Action };
+  /** Ids of those written here begin so; null: a text brings its own. */
+  readonly ids: string | null;
+  /** Whether a text is a draft until its author hands it in; else saving hands it in. */
+  readonly drafts: boolean;
+  /** Whether what ships with the program can be deleted, not only withdrawn. */
+  readonly deletesShipped: boolean;
   /** The error for one that is not there. */
   readonly missing: (id: string) => AppError;
   /** The text that ships with the program; null: none. */
   readonly shippedOf: (id: string) => B | null;
-  /** What keeps a text from being handed in, and from being approved. */
-  readonly submitFaults: (body: B, db: Db) => Promise<readonly Fault[]>;
-  readonly approveFaults: (body: B, db: Db) => Promise<readonly Fault[]>;
+  /** Throws `bad_knowledge` for a text that is not to be handed in, and for one not to be approved. */
+  readonly checkSubmitted: (body: B, db: Db) => Promise<void>;
+  readonly checkApproved: (body: B, db: Db) => Promise<void>;
   readonly news: (body: B) => { readonly title: string; readonly types: readonly string[] };
-  /** Called after a decision that answers rest on; null: answers do not rest on this kind. */
+  /** Called after a change of a text in force; null: answers do not rest on this kind. */
   readonly changed: (() => void) | null;
 };
 
@@ -82,13 +89,14 @@ export function createItemFlow<B extends { readonly id: string }>(
   spec: ItemSpec<B>,
 ): ItemFlow<B> {
   const { store, clock } = context;
-  const { kind, noun, shippedOf } = spec;
+  const { kind, noun, rights, shippedOf } = spec;
   const refOf = (item: string): ItemRef => ({ kind, item });
   const textOf = (row: StoredItem): B => row.body as unknown as B;
   const stored = (body: B): Record<string, unknown> => body as unknown as Record<string, unknown>;
   const shippedRow = (body: B, at: number) => ({ ...shippedVersion(body, at), kind });
   const keep = (db: Db, actor: Actor, act: string, id: string, detail: string, at: number): Promise<void> =>
     audit(db, actor, `${spec.audit}.${act}`, id, detail, at);
+  /** Whoever answers reads all knowledge anew: only for a change of a text in force. */
   const changes = async (db: Db): Promise<void> => {
     if (spec.changed !== null) await bumpKnowledgeRevision(db);
   };
@@ -97,13 +105,16 @@ export function createItemFlow<B extends { readonly id: string }>(
   };
 
   const save: ItemFlow<B>['save'] = async (actor, { id, base, body, owner, note, reviewBy, isPublic }) => {
-    scopeOf(actor, 'knowledge.draft');
+    scopeOf(actor, rights.write);
     const at = clock.now();
     return store.write(async (db) => {
-      const item = id ?? (await nextId(db));
+      const item = id ?? (spec.ids === null ? body.id : await nextId(db, spec.ids));
       const all = await itemVersions(db, refOf(item));
+      const shipped = shippedOf(item);
+      if (id === undefined && (all.length > 0 || shipped !== null))
+        throw new AppError('conflict', { reason: `编号 ${item.slice(0, 64)} 已用过` });
+      const made = { ...body, id: item };
       if (id !== undefined) {
-        const shipped = shippedOf(item);
         mustBeThere(item, all, shipped);
         mustMayEdit(actor, all);
         const newest = all.at(-1)?.version ?? 0;
@@ -113,32 +124,37 @@ export function createItemFlow<B extends { readonly id: string }>(
             reason: `${other}已存为第 ${newest} 版，您改的是第 ${base} 版；请打开最新版本，把改动并进去再保存`,
           });
         }
-        if (all.length === 0 && shipped !== null) await insertItem(db, shippedRow(shipped, at));
+      }
+      if (!spec.drafts) await spec.checkSubmitted(made, db);
+      if (all.length === 0 && shipped !== null) await insertItem(db, shippedRow(shipped, at));
+      if (!spec.drafts) {
+        const closing = { decidedBy: actor.name, decidedAt: at, note: '已由后一版接替' };
+        await closeOpenVersions(db, refOf(item), base, closing);
       }
       const { version } = await insertItem(db, {
         ...refOf(item),
-        status: 'draft',
+        status: spec.drafts ? 'draft' : 'submitted',
         unit: owner,
-        body: stored({ ...body, id: item }),
+        body: stored(made),
         author: actor.id,
         authorName: actor.name,
         createdAt: at,
-        submittedAt: null,
+        submittedAt: spec.drafts ? null : at,
         decidedBy: null,
         decidedAt: null,
         note: blank(note),
         reviewBy,
         isPublic,
       });
-      await keep(db, actor, 'save', item, `第 ${version} 版`, at);
+      await keep(db, actor, spec.drafts ? 'save' : 'submit', item, `第 ${version} 版`, at);
       return item;
     });
   };
 
-  async function nextId(db: Db): Promise<string> {
-    const numbers = (await itemIds(db, kind, spec.ids)).map((one) => Number(one.slice(spec.ids.length)));
+  async function nextId(db: Db, prefix: string): Promise<string> {
+    const numbers = (await itemIds(db, kind, prefix)).map((one) => Number(one.slice(prefix.length)));
     const next = Math.max(0, ...numbers.filter(Number.isInteger)) + 1;
-    return `${spec.ids}${String(next).padStart(4, '0')}`;
+    return `${prefix}${String(next).padStart(4, '0')}`;
   }
 
   /** Throws `forbidden` where an item is in the care of another unit. */
@@ -149,12 +165,12 @@ export function createItemFlow<B extends { readonly id: string }>(
   }
 
   const submit: ItemFlow<B>['submit'] = async (actor, id, version) => {
-    scopeOf(actor, 'knowledge.draft');
+    scopeOf(actor, rights.write);
     await onVersion(context, actor, refOf(id), noun, version, async (db, row, _, at) => {
       mustBe(row, 'draft', '提交');
       if (row.author !== actor.id)
         throw new AppError('forbidden', { reason: `这一稿由${row.authorName}起草，由起草人提交` });
-      refuseFaults(await spec.submitFaults(textOf(row), db));
+      await spec.checkSubmitted(textOf(row), db);
       await setItemState(db, row.id, { status: 'submitted', submittedAt: at });
       await keep(db, actor, 'submit', id, `第 ${version} 版`, at);
     });
@@ -181,13 +197,13 @@ export function createItemFlow<B extends { readonly id: string }>(
   };
 
   const approve: ItemFlow<B>['approve'] = async (actor, id, version, note) => {
-    scopeOf(actor, 'knowledge.decide');
+    scopeOf(actor, rights.decide);
     await onVersion(context, actor, refOf(id), noun, version, async (db, row, all, at) => {
       mustBe(row, 'submitted', '核准');
       if (row.author === actor.id)
         throw new AppError('forbidden', { reason: `自己提交的${noun}须由另一人核准` });
       const body = textOf(row);
-      refuseFaults(await spec.approveFaults(body, db));
+      await spec.checkApproved(body, db);
       const before = decidingVersion(all);
       const old = before?.body == null ? shippedOf(id) : textOf(before);
       const said = blank(note);
@@ -215,7 +231,7 @@ export function createItemFlow<B extends { readonly id: string }>(
   };
 
   const sendBack: ItemFlow<B>['sendBack'] = async (actor, id, version, reason) => {
-    scopeOf(actor, 'knowledge.decide');
+    scopeOf(actor, rights.decide);
     const why = mustSay(reason);
     await onVersion(context, actor, refOf(id), noun, version, async (db, row, _, at) => {
       mustBe(row, 'submitted', '退回');
@@ -236,7 +252,7 @@ export function createItemFlow<B extends { readonly id: string }>(
   };
 
   const withdraw: ItemFlow<B>['withdraw'] = async (actor, id, reason) => {
-    scopeOf(actor, 'knowledge.decide');
+    scopeOf(actor, rights.decide);
     const why = mustSay(reason);
     const at = clock.now();
     await store.write(async (db) => {
@@ -279,18 +295,22 @@ export function createItemFlow<B extends { readonly id: string }>(
   };
 
   const remove: ItemFlow<B>['remove'] = async (actor, id) => {
-    scopeOf(actor, 'knowledge.decide');
+    scopeOf(actor, rights.decide);
     const at = clock.now();
     await store.write(async (db) => {
       const all = await itemVersions(db, refOf(id));
       const shipped = shippedOf(id);
       mustBeThere(id, all, shipped);
+      if (shipped !== null && !spec.deletesShipped)
+        throw new AppError('conflict', { reason: `随程序的${noun}只能撤下，不能删除` });
       const body = inForce(all, shipped);
       const gone = await deleteItem(db, refOf(id), at);
       // What the notice says is no text of the item.
       const news = { ...refOf(id), version: 0, at, what: `${noun} ${id} 已删除` };
-      if (body !== null) await insertNotices(db, { ...news, types: spec.news(body).types });
-      await changes(db);
+      if (body !== null) {
+        await insertNotices(db, { ...news, types: spec.news(body).types });
+        await changes(db);
+      }
       await keep(db, actor, 'delete', id, `${gone} 个版本`, at);
     });
     spec.changed?.();
@@ -300,4 +320,4 @@ export function createItemFlow<B extends { readonly id: string }>(
 }
 
 /** How one of a kind is counted. */
-const MEASURE: Readonly<Record<'entry' | 'card', string>> = { entry: '一条', card: '一张' };
+const MEASURE: Readonly<Record<ItemKind, string>> = { entry: '一条', card: '一张', rule: '一条' };

@@ -171,7 +171,7 @@ export type KnowledgeCare = {
   readonly markRead: (actor: Actor, ids: readonly number[] | null) => Promise<number>;
   /** Counts what an answer showed; nothing about who asked. */
   readonly used: (answer: Answer) => void;
-  /** Numbers of what waits, for a menu; `submitted`: entries and teaching cards. */
+  /** Numbers of what waits, for a menu; `submitted`: entries, rules and teaching cards. */
   readonly counts: (actor: Actor) => Promise<{ readonly submitted: number; readonly unread: number }>;
 };
 

@@ -51,12 +51,15 @@ export function createKnowledgeCare(context: Context, knowledge: LiveKnowledge):
     kind: ENTRY,
     noun: '条目',
     audit: 'knowledge',
+    rights: { write: 'knowledge.draft', decide: 'knowledge.decide' },
     ids: 'e-',
+    drafts: true,
+    deletesShipped: true,
     missing: noEntry,
     shippedOf: (id) => shippedBody(shelfNow(), id),
     // What is saved was checked; the law may change until it is approved.
-    submitFaults: async () => [],
-    approveFaults: async (body) => check(body),
+    checkSubmitted: async () => {},
+    checkApproved: async (body) => refuseFaults(check(body)),
     news: ({ title, types }) => ({ title, types }),
     /** Answers from the new knowledge as soon as it is indexed; the page tells when. */
     changed: () => {
@@ -114,7 +117,8 @@ export function createKnowledgeCare(context: Context, knowledge: LiveKnowledge):
       ),
     counts: async (actor) => ({
       submitted: mayDo(actor, 'knowledge.decide')
-        ? (await store.read((db) => submittedItems(db))).filter(({ kind }) => kind !== 'rule').length
+        ? new Set((await store.read((db) => submittedItems(db))).map(({ kind, item }) => `${kind} ${item}`))
+            .size
         : 0,
       unread: await notices.unread(actor),
     }),

@@ -11,7 +11,7 @@ import {
 import type { StoredNotice } from '../store/knowledge-notices.ts';
 import type { Context } from './context.ts';
 import type { KnowledgeCare, NoticeView } from './knowledge-care-types.ts';
-import type { HeldShelf } from './held-shelf.ts';
+import type { RestingOnLaw } from './law-import.ts';
 import { mayDo, scopeOf } from './rights.ts';
 import type { Actor } from './types.ts';
 
@@ -77,7 +77,10 @@ export function createNotices(context: Context): Pick<KnowledgeCare, 'notices' |
 }
 
 /** Issue types of the entries and rules that rest on some laws; rules for all types name none. */
-export function typesOfLaws(shelf: HeldShelf, laws: ReadonlySet<string>): Map<string, readonly string[]> {
+export function typesOfLaws(
+  { entries, rules = [] }: RestingOnLaw,
+  laws: ReadonlySet<string>,
+): Map<string, readonly string[]> {
   const types = new Map<string, Set<string>>();
   const add = (law: string, codes: readonly string[]): void => {
     if (!laws.has(law)) return;
@@ -94,8 +97,8 @@ export function typesOfLaws(shelf: HeldShelf, laws: ReadonlySet<string>): Map<st
         codes.filter((code) => code.length === 4),
       ),
     );
-  shelf.entries.forEach(ofEntry);
-  shelf.rules.forEach(ofRule);
+  entries.forEach(ofEntry);
+  rules.forEach(ofRule);
   return new Map([...types].map(([law, codes]) => [law, [...codes].sort()]));
 }
 

@@ -1,4 +1,5 @@
 import type { RuleTable } from '../knowledge/applicability/table.ts';
+import type { LawSuccessor } from '../knowledge/law-intervals.ts';
 import type { Sources } from '../knowledge/sources.ts';
 import type { Article, AskedQuestion, KnowledgeEntry } from '../knowledge/types.ts';
 
@@ -12,6 +13,8 @@ export type StoredKnowledge = {
   readonly rules: readonly RuleTable[];
   /** Ids of shipped entries and rules that were withdrawn. */
   readonly withdrawn: readonly string[];
+  /** Which laws gave way to which. */
+  readonly successors: readonly LawSuccessor[];
 };
 
 export const NOTHING_STORED: StoredKnowledge = {
@@ -21,18 +24,20 @@ export const NOTHING_STORED: StoredKnowledge = {
   asked: [],
   rules: [],
   withdrawn: [],
+  successors: [],
 };
 
 /**
  * Shipped knowledge with the database's laid over it. A stored version of a law takes the place of the shipped one that
  * begins on the same day, article by article, and ends an earlier one, as a shipped one ends it; an entry or rule of
- * the same id is replaced whole, with the questions that were known of it.
+ * the same id is replaced whole, with the questions that were known of it, and so is a link between the same laws.
  */
 export function overlaid(shipped: Sources, stored: StoredKnowledge): Sources {
   const deleted = new Set(stored.deletedLaws);
   const withdrawn = new Set(stored.withdrawn);
   const replaced = new Set(stored.entries.map(({ id }) => id));
   const rules = new Set(stored.rules.map(({ id }) => id));
+  const linked = new Set(stored.successors.map(({ law, successor }) => `${law}|${successor}`));
   const keyOf = (article: Article): string => `${article.law}|${article.effectiveFrom}|${article.article}`;
   const known = new Set(stored.articles.map(keyOf));
   const kept = shipped.articles.filter((article) => !deleted.has(article.law) && !known.has(keyOf(article)));
@@ -54,6 +59,10 @@ export function overlaid(shipped: Sources, stored: StoredKnowledge): Sources {
     nothing: shipped.nothing ?? [],
     terms: shipped.terms ?? [],
     precedents: shipped.precedents ?? [],
+    successors: [
+      ...stored.successors,
+      ...(shipped.successors ?? []).filter(({ law, successor }) => !linked.has(`${law}|${successor}`)),
+    ],
   };
 }
 

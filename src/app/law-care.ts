@@ -3,12 +3,10 @@ import { AppError } from '../kernel/errors.ts';
 import { WITHHELD_REASONS } from '../knowledge/law-intervals.ts';
 import { lineDifference } from '../knowledge/line-difference.ts';
 import type { Article } from '../knowledge/types.ts';
-import { listSuccessors } from '../store/knowledge-law-links.ts';
 import { articlesOfVersion, instrumentByTitle, versionsOf } from '../store/knowledge-law-reads.ts';
 import { useCounts } from '../store/knowledge-uses.ts';
 import type { Context, LiveKnowledge } from './context.ts';
 import { articleKey, heldShelf } from './held-shelf.ts';
-import { noticeLaws, typesOfLaws } from './knowledge-notices.ts';
 import type { LawArticleView, LawEdition, Laws, LawSummary } from './law-care-types.ts';
 import { deleteLaw, shippedLaws } from './law-delete.ts';
 import { endOf, lawIndex } from './law-index.ts';
@@ -89,21 +87,15 @@ export function createLaws(context: Context, knowledge: LiveKnowledge): Laws {
                   }),
                 )?.times ?? 0,
             }));
-      const links = [...(await listSuccessors(db)), ...(knowledge.successors ?? [])];
-      const seen = new Set<string>();
-      const once = (one: (typeof links)[number]): boolean => {
-        const key = `${one.law}|${one.successor}`;
-        return !seen.has(key) && seen.add(key) !== null;
-      };
-      const own = links.filter(once);
+      const links = knowledge.holder.current().sources.successors ?? [];
       return {
         title,
         short: law?.short ?? stored[0]?.short ?? title,
         editions,
-        successors: own
+        successors: links
           .filter((one) => one.law === title)
           .map(({ successor, on, basis }) => ({ law: successor, on, basis })),
-        predecessors: own
+        predecessors: links
           .filter((one) => one.successor === title)
           .map(({ law: old, on, basis }) => ({ law: old, on, basis })),
         shown: shown.edition,
@@ -137,11 +129,8 @@ export function createLaws(context: Context, knowledge: LiveKnowledge): Laws {
 
   const remove: Laws['remove'] = async (actor, title, edition) => {
     scopeOf(actor, 'law.manage');
-    const concerned = typesOfLaws(heldShelf(knowledge.holder.current().sources), new Set([title]));
-    const done = await deleteLaw({ store, clock }, actor, title, edition, shipped);
-    const changed = (law: string): string =>
-      `《${law}》${edition === null ? '' : ` ${edition} 版`}已从知识库删除`;
-    await store.write((db) => noticeLaws(db, concerned, changed, clock.now()));
+    const resting = async () => knowledge.holder.current().sources;
+    const done = await deleteLaw({ store, clock, resting }, actor, title, edition, shipped);
     knowledge.updates.refresh().catch((error: unknown) => {
       context.log.error({ err: error }, 'knowledge could not be brought up to date');
     });

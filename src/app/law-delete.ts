@@ -8,6 +8,7 @@ import { bumpKnowledgeRevision } from '../store/knowledge-state.ts';
 import { lawTombstoneTitles, putTombstone } from '../store/law-tombstones.ts';
 import { listSuccessors } from '../store/knowledge-law-links.ts';
 import type { LawInstrument } from '../store/knowledge-laws.ts';
+import { noticeLaws, typesOfLaws } from './knowledge-notices.ts';
 import type { LawContext } from './law-import.ts';
 import { settleLaws } from './law-settling.ts';
 import { scopeOf } from './rights.ts';
@@ -23,20 +24,29 @@ export type LawDeletion = {
 /**
  * Takes an instrument (by full or short title) away everywhere, or one version of it by its first day: articles,
  * aliases, links; what other texts owed to it is settled anew. Of a law that ships with the program (`shipped` has its
- * title) the text is not used from then on. The audit keeps that it was there, not what it said. Throws `not_found` and
- * `forbidden`.
+ * title) the text is not used from then on. The audit keeps that it was there, not what it said. Units with open orders
+ * that rest on it are told in the same write. Throws `not_found` and `forbidden`.
  */
 export async function deleteLaw(
-  { store, clock }: LawContext,
+  { store, clock, resting }: LawContext,
   actor: Actor,
   title: string,
   edition: string | null = null,
   shipped: ReadonlyMap<string, number> = new Map(),
 ): Promise<LawDeletion> {
   scopeOf(actor, 'law.manage');
+  const rests = await resting();
+  const changed = (law: string): string =>
+    `《${law}》${edition === null ? '' : ` ${edition} 版`}已从知识库删除`;
+  const tell = (db: Db, law: string): Promise<number> =>
+    noticeLaws(db, typesOfLaws(rests, new Set([law])), changed, clock.now());
   return store.write(async (db) => {
     const shippedAlone = edition === null && (await instrumentByTitle(db, title)) === null;
-    if (shippedAlone && shipped.has(title)) return hideShipped(db, actor, clock.now(), title, shipped);
+    if (shippedAlone && shipped.has(title)) {
+      const hidden = await hideShipped(db, actor, clock.now(), title, shipped);
+      await tell(db, title);
+      return hidden;
+    }
     const instrument = await findInstrument(db, title);
     const versions = await versionsOf(db, [instrument.id]);
     const gone = edition === null ? versions : versions.filter((one) => one.edition === edition);
@@ -68,6 +78,7 @@ export async function deleteLaw(
         detail: `${editions.join('、')}，${articles} 条`,
       },
     ]);
+    await tell(db, instrument.title);
     return { law: instrument.title, editions, articles };
   });
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { LawSuccessor } from '../knowledge/law-intervals.ts';
 import { editionOf } from '../knowledge/law-version.ts';
 import type { LawVersion } from '../knowledge/law-version.ts';
+import type { Sources } from '../knowledge/sources.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import {
@@ -18,6 +19,7 @@ import type { NewVersion } from '../store/knowledge-laws.ts';
 import { bumpKnowledgeRevision } from '../store/knowledge-state.ts';
 import type { Store } from '../store/store.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
+import { noticeLaws, typesOfLaws } from './knowledge-notices.ts';
 import type { LawFile } from './law-files.ts';
 import type { LawAlias } from './law-rows.ts';
 import { settleLaws } from './law-settling.ts';
@@ -26,7 +28,15 @@ import type { ReadLawOptions } from './law-versions.ts';
 import { scopeOf } from './rights.ts';
 import type { Actor } from './types.ts';
 
-export type LawContext = { readonly store: Store; readonly clock: Clock };
+/** The entries and rules in force: what rests on law, and whose units are told of a change. */
+export type RestingOnLaw = Pick<Sources, 'entries' | 'rules'>;
+
+export type LawContext = {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Asked for only where law changes. */
+  readonly resting: () => Promise<RestingOnLaw>;
+};
 
 export type LawPlace = { readonly file: string; readonly line: number };
 
@@ -56,7 +66,8 @@ export const versionHash = (version: LawVersion): string => sha256(canonicalJson
 
 /**
  * Takes law in from files. Each version comes in whole or not at all; the same file again changes nothing, and one
- * cut off goes on where it ended. Throws `forbidden`.
+ * cut off goes on where it ended. Units with open orders that rest on a law are told in the write that changes it.
+ * Throws `forbidden`.
  */
 export async function importLaws(
   context: LawContext,
@@ -89,7 +100,8 @@ export async function importLaws(
     const batch = waiting;
     waiting = [];
     size = 0;
-    if (batch.length > 0) await writeVersions(store, batch, { actor, at: clock.now() }, chunk);
+    if (batch.length > 0)
+      await writeVersions(store, batch, { actor, at: clock.now(), resting: await context.resting() }, chunk);
   };
 
   for await (const item of readLaw(files, options)) {
@@ -137,7 +149,7 @@ export async function importLaws(
 }
 
 type Waiting = { readonly key: string; readonly version: LawVersion; readonly hash: string };
-type Who = { readonly actor: Actor; readonly at: number };
+type Who = { readonly actor: Actor; readonly at: number; readonly resting: RestingOnLaw };
 
 function rowOf({ version, hash }: Waiting, { actor, at }: Who): NewVersion {
   const { law, articles, ...rest } = version;
@@ -193,10 +205,12 @@ async function finish(
   db: Db,
   ids: readonly number[],
   batch: readonly Waiting[],
-  { actor, at }: Who,
+  { actor, at, resting }: Who,
 ): Promise<void> {
   await settleLaws(db, [...new Set(ids)]);
   await bumpKnowledgeRevision(db);
+  const concerned = typesOfLaws(resting, new Set(batch.map(({ version }) => version.law)));
+  await noticeLaws(db, concerned, (law) => `《${law}》的文本有更新`, at);
   await appendAudit(
     db,
     batch.map(({ version, hash }) => ({

@@ -4,10 +4,7 @@ import { basename, join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { isDay } from '../knowledge/law-dates.ts';
-import { auditedSubjects, lastAuditRow } from '../store/audit-reads.ts';
 import type { Context, LiveKnowledge } from './context.ts';
-import { heldShelf } from './held-shelf.ts';
-import { noticeLaws, typesOfLaws } from './knowledge-notices.ts';
 import type { Laws, LawUpload, LawUploadOptions } from './law-care-types.ts';
 import { lawFiles } from './law-files.ts';
 import { importLaws } from './law-import.ts';
@@ -28,6 +25,7 @@ export function createLawUploads(
   knowledge: LiveKnowledge,
 ): Pick<Laws, 'mayUpload' | 'upload' | 'uploads' | 'uploadOf' | 'settled'> {
   const { store, clock, log } = context;
+  const resting = async () => knowledge.holder.current().sources;
   const known: Running[] = [];
   let receiving = false;
   let work: Promise<void> = Promise.resolve();
@@ -76,7 +74,7 @@ export function createLawUploads(
     }
   };
 
-  /** Takes the file in, tells the units concerned, and brings what is answered from up to date. Never rejects. */
+  /** Takes the file in and brings what is answered from up to date. Never rejects. */
   async function take(
     actor: Actor,
     one: Running,
@@ -85,17 +83,13 @@ export function createLawUploads(
     options: LawUploadOptions,
   ): Promise<void> {
     try {
-      const before = await store.read(lastAuditRow);
       const files = (await lawFiles(path)).map((file) => ({ ...file, name: one.file }));
-      one.report = await importLaws({ store, clock }, actor, files, {
+      one.report = await importLaws({ store, clock, resting }, actor, files, {
         ...options,
-        successors: knowledge.successors ?? [],
+        successors: knowledge.updates.shipped.successors ?? [],
         onBytes: (done, total) => void (one.progress = total === 0 ? 1 : Math.min(1, done / total)),
       });
-      const changed = await store.read((db) => auditedSubjects(db, 'law.import', before));
       await knowledge.updates.refresh();
-      const concerned = typesOfLaws(heldShelf(knowledge.holder.current().sources), new Set(changed));
-      await store.write((db) => noticeLaws(db, concerned, (law) => `《${law}》的文本有更新`, clock.now()));
       Object.assign(one, { state: 'done', progress: 1 });
     } catch (error) {
       const reason =

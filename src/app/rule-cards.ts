@@ -8,7 +8,6 @@ import type { LawSuccessor } from '../knowledge/law-intervals.ts';
 import type { Article, FactEvidence } from '../knowledge/types.ts';
 import { decidedVersions } from '../store/knowledge-items.ts';
 import type { DecidedVersion } from '../store/knowledge-items.ts';
-import { listSuccessors } from '../store/knowledge-law-links.ts';
 import type { Context, LiveKnowledge } from './context.ts';
 import { heldShelf } from './held-shelf.ts';
 import { authorize, scopeOf } from './rights.ts';
@@ -26,11 +25,9 @@ export function createRuleCards(context: Context, knowledge: LiveKnowledge): Rul
     authorize(actor, 'order.read', { state, leadUnit: leadUnit.code, jointUnit: jointUnit?.code ?? null });
     const told = context.engine.factsOf?.(order.input, order.triage);
     if (told === undefined) return [];
-    const { decided, links } = await store.read(async (db) => ({
-      decided: await decidedVersions(db, 'rule'),
-      links: [...(await listSuccessors(db)), ...(knowledge.successors ?? [])],
-    }));
+    const decided = await store.read((db) => decidedVersions(db, 'rule'));
     const { sources } = knowledge.holder.current();
+    const links = sources.successors ?? [];
     const tables = sources.rules ?? [];
     const day = beijingDay(order.receivedAt);
     const rules = besideType(tables, order, day);

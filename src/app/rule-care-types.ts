@@ -63,6 +63,8 @@ export type RuleDetail = {
     readonly decide: boolean;
     readonly decideRefusal: string | null;
     readonly withdraw: boolean;
+    /** Whether it was written here and may go with every word of it. */
+    readonly remove: boolean;
   };
 };
 
@@ -122,4 +124,8 @@ export type RuleCare = {
   readonly approve: (actor: Actor, id: string, version: number, note: string | null) => Promise<RuleDetail>;
   readonly sendBack: (actor: Actor, id: string, version: number, reason: string) => Promise<RuleDetail>;
   readonly withdraw: (actor: Actor, id: string, reason: string) => Promise<RuleDetail>;
+  /** Deletes every version of a rule written here. Throws `conflict` for one that ships: that is withdrawn. */
+  readonly remove: (actor: Actor, id: string) => Promise<void>;
+  /** Rules with a version that waits, the longest waiting first. */
+  readonly submissions: (actor: Actor) => Promise<readonly RuleDetail[]>;
 };

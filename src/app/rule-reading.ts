@@ -30,7 +30,7 @@ import {
 } from './rule-views.ts';
 
 const TEXT_LIMIT = 4000;
-export const OWN_REFUSAL = '自己提交的规则须由另一人核准';
+const OWN_REFUSAL = '自己提交的规则须由另一人核准';
 
 export const noRule = (id: string): AppError =>
   new AppError('not_found', { what: `规则 ${id.slice(0, 64)}` });
@@ -128,6 +128,7 @@ export function createRuleReading(
           decide: edits && waits && row.author !== actor.id,
           decideRefusal: edits && waits && row.author === actor.id ? OWN_REFUSAL : null,
           withdraw: edits && inForce !== null,
+          remove: edits && shipped === null,
         },
       };
     });

@@ -57,15 +57,21 @@ export function createTeachingCards(context: Context, knowledge: LiveKnowledge):
     return [...cardFaults(card, checks()), ...personalFaults(card, places, known)];
   }
 
+  const mustBeReady = async (card: TeachingCard, db: Db): Promise<void> =>
+    refuseFaults(await readyFaults(card, db));
+
   const flow = createItemFlow<TeachingCard>(context, {
     kind: KIND,
     noun: NOUN,
     audit: 'card',
+    rights: { write: 'knowledge.draft', decide: 'knowledge.decide' },
     ids: 'c-',
+    drafts: true,
+    deletesShipped: true,
     missing: noCard,
     shippedOf: () => null,
-    submitFaults: readyFaults,
-    approveFaults: readyFaults,
+    checkSubmitted: mustBeReady,
+    checkApproved: mustBeReady,
     news: ({ title, issueType }) => ({ title, types: [issueType] }),
     changed: null,
   });

@@ -1,14 +1,15 @@
 import { lawFiles } from '../app/law-files.ts';
 import { importLaws, surveyLaws } from '../app/law-import.ts';
 import type { LawImportReport, LawPlace } from '../app/law-import.ts';
-import { readSuccessorFile } from '../app/law-successor-file.ts';
 import type { TextOptions } from '../app/law-text-file.ts';
 import { AppError } from '../kernel/errors.ts';
 import { isDay } from '../knowledge/law-dates.ts';
 import { LAW_STATUSES } from '../knowledge/law-version.ts';
 import type { Config } from '../config.ts';
 import type { Io } from './command.ts';
-import { OPERATOR, successorFile, withLawStore } from './law-store.ts';
+import { loadSuccessors } from '../profile/load-knowledge.ts';
+import { OPERATOR, withLawStore } from './law-store.ts';
+import { programPath } from './opening.ts';
 import { startProgress } from './progress.ts';
 
 /** Values of the options of `kb import`, as given. */
@@ -37,7 +38,7 @@ export async function runImport(config: Config, path: string, values: ImportValu
     io.out(`拒收 ${survey.refused.length} 处，提示 ${survey.notes.length} 处；未写入数据库\n`);
     return survey.refused.length > 0 || versions + aliases + successors === 0 ? 1 : 0;
   }
-  const shipped = readSuccessorFile(successorFile(config));
+  const shipped = loadSuccessors(programPath(config.knowledgeDir));
   const report = await withLawStore(config, { readOnly: false }, (context) =>
     importLaws(context, OPERATOR, files, { ...options, successors: shipped }).finally(progress.end),
   );

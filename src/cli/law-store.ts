@@ -1,9 +1,11 @@
-import { join } from 'node:path';
-import type { LawContext } from '../app/law-import.ts';
+import { NOTHING_STORED, overlaid } from '../app/knowledge-overlay.ts';
+import type { LawContext, RestingOnLaw } from '../app/law-import.ts';
 import type { Actor } from '../app/types.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import { loadKnowledge } from '../profile/load-knowledge.ts';
+import { approvedItems } from '../store/knowledge-items.ts';
 import { hasLawTables } from '../store/knowledge-law-reads.ts';
 import { openStore } from '../store/store.ts';
 import { programPath } from './opening.ts';
@@ -11,13 +13,8 @@ import { programPath } from './opening.ts';
 /** Whoever sits at the machine itself. */
 export const OPERATOR: Actor = { id: 'cli-kb', name: '命令行', role: 'admin', unit: null };
 
-/** The links between texts that ship with the program. */
-export function successorFile(config: Config): string {
-  return join(programPath(config.knowledgeDir), 'successors.json');
-}
-
 /**
- * A database with its law, without loading model and knowledge. `readOnly` goes beside a running server; it throws
+ * A database with its law, without loading the model, and knowledge only where law changes. `readOnly` goes beside a running server; it throws
  * `bad_file` for a database that is older than the tables of law.
  */
 export async function withLawStore<T>(
@@ -33,7 +30,14 @@ export async function withLawStore<T>(
         file: config.db,
         reason: '数据库比程序旧，请先运行 jiesu kb import 或 serve 升级',
       });
-    return await work({ store, clock: systemClock });
+    let rests: Promise<RestingOnLaw> | null = null;
+    const resting = (): Promise<RestingOnLaw> =>
+      (rests ??= store
+        .read(approvedItems)
+        .then((items) =>
+          overlaid(loadKnowledge(programPath(config.knowledgeDir)), { ...NOTHING_STORED, ...items }),
+        ));
+    return await work({ store, clock: systemClock, resting });
   } finally {
     await store.close();
   }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Metrics } from './metrics.ts';
 import type { Actor, Services, Session } from '../app/types.ts';
+import type { Networks } from '../kernel/networks.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { HandbookChapter } from '../web/handbook.ts';
@@ -17,6 +18,8 @@ export type HttpConfig = {
   /** Mark cookies `Secure` and ask browsers for https only; on behind TLS. */
   readonly secureCookies?: boolean;
   readonly version: string;
+  /** Proxies whose word is taken for who called them; absent: none. */
+  readonly trustedProxies?: Networks;
 };
 
 /** What routes are built from. */

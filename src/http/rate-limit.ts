@@ -1,23 +1,27 @@
 import { createMiddleware } from 'hono/factory';
 import { AppError } from '../kernel/errors.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { NO_NETWORKS } from '../kernel/networks.ts';
+import type { Networks } from '../kernel/networks.ts';
+import { clientAddress, subscriberOf } from './client-address.ts';
 import type { AppEnv, Ctx } from './context.ts';
 
 const MINUTE_MS = 60_000;
 /** Addresses that are remembered; beyond, the oldest is forgotten. */
 const MOST = 10_000;
 
-/** The address a request came from, as far as the server knows it; requests in tests have none. */
-function addressOf(c: Ctx): string {
+/** The address of the caller, seen through the proxies that are trusted; requests in tests have none. */
+function addressOf(c: Ctx, trusted: Networks): string {
   const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming;
-  return incoming?.socket?.remoteAddress ?? '-';
+  const remote = incoming?.socket?.remoteAddress;
+  return subscriberOf(clientAddress(remote, c.req.header('x-forwarded-for'), trusted));
 }
 
 /** So many requests a minute from one address; more are refused with `rate_limited` and the seconds to wait. */
-export function rateLimit(clock: Clock, perMinute: number) {
+export function rateLimit(clock: Clock, perMinute: number, trusted: Networks = NO_NETWORKS) {
   const seen = new Map<string, { from: number; count: number }>();
   return createMiddleware<AppEnv>(async (c, next) => {
-    const address = addressOf(c);
+    const address = addressOf(c, trusted);
     const now = clock.now();
     const held = seen.get(address);
     if (held === undefined || now - held.from >= MINUTE_MS) {

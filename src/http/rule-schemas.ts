@@ -151,6 +151,7 @@ export const ruleDetailSchema = z
       decide: z.boolean(),
       decideRefusal: z.string().nullable(),
       withdraw: z.boolean(),
+      remove: z.boolean().openapi({ description: '能否删除；随程序的规则只能撤下' }),
     }),
   })
   .openapi('Rule');

@@ -35,6 +35,7 @@ export const ERRORS = {
   bad_rule: '规则“{rule}”有误：{reason}',
   bad_knowledge: '有 {count} 处不能保存：{reason}',
   bad_model: '模型 {dir} 有误：{reason}',
+  bad_encoder: '编码器 {dir} 有误：{reason}',
   bad_setting: '设置 {name} 有误：{reason}',
   bad_usage: '用法有误：{reason}',
   bad_training_data: '训练数据 {where} 有误：{reason}',

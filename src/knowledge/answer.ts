@@ -6,8 +6,8 @@ export function citeTitle(citation: { readonly law: string; readonly article: st
   return `《${citation.law.replace(/《/gu, '〈').replace(/》/gu, '〉')}》${citation.article}`;
 }
 
-/** A law that was asked about by name and no longer exists on the day. */
-export type EndedLaw = { readonly law: string; readonly on: string };
+/** A law that was asked about by name and no longer exists on the day; `instead`: what took its place, in its marks. */
+export type EndedLaw = { readonly law: string; readonly on: string; readonly instead: string | null };
 
 const VERDICT_WORDS = { applies: '适用', does_not_apply: '不适用', unknown: '尚不能判断' } as const;
 
@@ -26,7 +26,8 @@ export type AnswerParts = {
  */
 export function draftAnswer(input: AnswerParts): string {
   const parts: string[] = [];
-  for (const { law, on } of input.ended ?? []) parts.push(`《${law}》已于 ${on} 停止施行，不再引用。`);
+  for (const { law, on, instead } of input.ended ?? [])
+    parts.push(`《${law}》已于 ${on} 停止施行，不再引用${instead === null ? '' : `；现行的是${instead}`}。`);
   for (const { rule, verdict, why, ask } of input.verdicts.slice(0, 2)) {
     parts.push(`${rule}：${VERDICT_WORDS[verdict]}。${why.replace(/。$/u, '')}。`);
     if (verdict === 'unknown' && ask) parts.push(`需要先问清：${ask}`);

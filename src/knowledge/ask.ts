@@ -34,14 +34,14 @@ export const MAX_CITATIONS = 10;
 
 /** Answers questions out of the library; see `createKnowledge`. */
 export function createAsk(library: Library): (question: Question) => Answer {
-  const { shelf, retriever, readReferences, daysOf, cite, named, entryOn, rules, source } = library;
+  const { shelf, retriever, readReferences, daysOf, cite, named, entryOn, rules, source, repealed } = library;
   const readVerdict = createVerdictReader(retriever.questions);
   const isOffTopic = createOffTopic(
     retriever.questions.map((question) => question.text),
     source.nothing ?? [],
   );
   const nearnessTo = createNearness(rules, source.entries);
-  const endedLaws = createEndedLaws(shelf);
+  const endedLaws = createEndedLaws(shelf, repealed);
 
   return (question) => {
     const days = daysOf(question.eventDate, question.filingDate);
@@ -118,7 +118,7 @@ export function createAsk(library: Library): (question: Question) => Answer {
       const citation = cite({ index, score, quote: whole }, asked, days);
       if (citation) citations.push(citation);
     }
-    const ended = endedLaws(references, days);
+    const ended = endedLaws(text, references, days);
     return {
       id: question.id ?? null,
       citations,

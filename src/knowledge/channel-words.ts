@@ -70,12 +70,15 @@ export function statedChannel(text: string): StatedChannel | null {
   return { channel: best.channel, start: best.start, end: best.end };
 }
 
+/** Characters behind a place that are looked at; the patterns read fewer. */
+const BEHIND = 40;
 const BARE = 1;
 const BOUND = 2;
 
 function weightOf(text: string, match: RegExpExecArray): number {
   const before = text.slice(Math.max(0, match.index - 8), match.index);
-  const after = text.slice(match.index + match[0].length);
+  const end = match.index + match[0].length;
+  const after = text.slice(end, end + BEHIND);
   if (DENIED.test(before) || SPEAKS.test(after)) return 0;
   if (IN_GENERAL.test(after)) return BARE;
   const bound = match[0] === '网购' || BOUGHT_AFTER.test(after) || BOUGHT_BEFORE.test(before);

@@ -8,6 +8,8 @@ import type { LawReference, ReferenceReader } from './cite-query.ts';
 import { FACTS } from './facts/all.ts';
 import type { Encode } from './meanings.ts';
 import { createQuoter } from './quote.ts';
+import { createRepealedLaws } from './repealed-laws.ts';
+import type { RepealedLaws } from './repealed-laws.ts';
 import { createRetriever, isValid } from './retrieve.ts';
 import type { Retriever } from './retrieve.ts';
 import type { Sources } from './sources.ts';
@@ -24,6 +26,7 @@ export type Library = {
   /** Decision tables, compiled. */
   readonly rules: readonly Rule[];
   readonly readReferences: ReferenceReader;
+  readonly repealed: RepealedLaws;
   /** Substantive law is that of the day of the event, law of procedure that of the day of filing. */
   readonly daysOf: (eventDate: string, filingDate: string | undefined) => DayOf;
   /** A citation that has passed the gate, or null. `asked` are the tokens of what was asked. */
@@ -70,6 +73,7 @@ export function createLibrary(source: Sources, index?: PackedBm25, encode: Encod
     rules: (source.rules ?? []).map((table) => compileRule(table, FACTS)),
     retriever: createRetriever(shelf, source, index, encode),
     readReferences: createReferenceReader(articles),
+    repealed: createRepealedLaws(source.successors ?? [], articles),
     daysOf: (eventDate, filingDate) => (law) => (procedure.has(law) ? (filingDate ?? eventDate) : eventDate),
     cite: ({ index, score, quote }, asked, dayOf) => {
       const article = articles[index] as Article;

@@ -9,7 +9,7 @@ import { LIFE_MISCONCEPTIONS } from './misconceptions-life.ts';
 import { PUBLIC_MISCONCEPTIONS } from './misconceptions-public.ts';
 import { charactersOf, neededBy } from './needed-characters.ts';
 import type { MightMatch } from './needed-characters.ts';
-import { REPEALED } from './repealed-laws.ts';
+import type { RepealedLaws } from './repealed-laws.ts';
 import type { Facts, Misquote } from './types.ts';
 
 export type MisquoteInput = {
@@ -23,6 +23,8 @@ export type MisquoteInput = {
   readonly day: string;
   /** Laws and articles the text names, as `createReferenceReader` reads them. */
   readonly references?: readonly LawReference[];
+  /** Laws that are no more. */
+  readonly repealed: RepealedLaws;
 };
 
 /** Each line with what its claim cannot be made without: most lines are put aside by that. */
@@ -30,7 +32,6 @@ const CLAIMS = FACT_CLAIMS.map((line) => ({ line, needed: neededBy(line.claim) }
 const MISCONCEPTIONS = [...HOME_MISCONCEPTIONS, ...LIFE_MISCONCEPTIONS, ...PUBLIC_MISCONCEPTIONS].map(
   (line) => ({ line, needed: neededBy(line.claim) }),
 );
-const ENDED = REPEALED.map((line) => ({ line, needed: neededBy(line.name) }));
 
 type Reading = {
   readonly input: MisquoteInput;
@@ -107,16 +108,11 @@ function findMisconceptions({ input, shelf, mightMatch, spoken, add }: Reading):
   }
 }
 
-function findRepealed({ input, mightMatch, spoken, add }: Reading): void {
-  const { text, day } = input;
-  for (const { line, needed } of ENDED) {
-    if (day < line.ended || !mightMatch(needed)) continue;
-    for (const match of text.matchAll(line.name)) {
-      if (!spoken(match.index)) continue;
-      const article = /第?[一二三四五六七八九十百\d]+条/u.exec(match[0])?.[0] ?? '';
-      const why = `${line.law.replace(/^中华人民共和国/u, '')}已于 ${line.ended} 废止，现行的是${line.instead}`;
-      add(match.index, match.index + match[0].length, line.law, article, why);
-    }
+function findRepealed({ input, spoken, add }: Reading): void {
+  const { text, day, repealed } = input;
+  for (const { start, end, law, article, on, instead } of repealed.in(text, () => day)) {
+    const why = `${law.replace(/^中华人民共和国/u, '')}已于 ${on} 废止，现行的是${instead}`;
+    if (spoken(start)) add(start, end, law, article, why);
   }
 }
 

@@ -40,7 +40,7 @@ const NAMED_LIFT = 0.5;
 
 /** Finds the law beside an order; see `createKnowledge`. */
 export function createLegalBasis(library: Library): (question: BasisQuestion) => OrderBasis {
-  const { shelf, retriever, readReferences, daysOf, cite, named, rules } = library;
+  const { shelf, retriever, readReferences, repealed, daysOf, cite, named, rules } = library;
   return (question) => {
     const days = daysOf(question.eventDate, question.filingDate);
     const { text, issueType } = question;
@@ -66,6 +66,7 @@ export function createLegalBasis(library: Library): (question: BasisQuestion) =>
       issueType,
       day: question.eventDate,
       references,
+      repealed,
     });
     const asked = new Set(characterTokens(text));
     const entryOf = (law: string, article: string): KnowledgeEntry | undefined =>

@@ -1,6 +1,7 @@
 import { compileRule } from './applicability/table.ts';
 import type { Rule, RuleTable } from './applicability/table.ts';
 import { FACTS } from './facts/all.ts';
+import type { LawSuccessor } from './law-intervals.ts';
 import { foreignOrder, wrongAddressee, wrongUnit } from './reply-faults/addressee.ts';
 import { amountMismatches } from './reply-faults/amounts.ts';
 import { wrongCitations } from './reply-faults/citations.ts';
@@ -53,9 +54,10 @@ const CHECKS: readonly ((reading: Reading) => readonly ReplyFault[])[] = [
 export function createReplyLaw(source: {
   readonly articles: readonly Article[];
   readonly rules?: readonly RuleTable[];
+  readonly successors?: readonly LawSuccessor[];
 }): ReplyLaw {
   const rules: readonly Rule[] = (source.rules ?? []).map((table) => compileRule(table, FACTS));
-  return { ...createLawBook(source.articles), rules };
+  return { ...createLawBook(source.articles, source.successors), rules };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { RuleTable } from './applicability/table.ts';
 import { packBm25Parts } from './bm25.ts';
 import type { PackedBm25 } from './bm25.ts';
 import { knownQuestions } from './known-questions.ts';
+import type { LawSuccessor } from './law-intervals.ts';
 import { characterTokens } from './tokens.ts';
 import type {
   Article,
@@ -27,6 +28,8 @@ export type Sources = {
   readonly terms?: readonly LegalTerm[];
   readonly precedents?: readonly Precedent[];
   readonly rules?: readonly RuleTable[];
+  /** Which laws gave way to which. */
+  readonly successors?: readonly LawSuccessor[];
 };
 
 /** The index over all sources: the slow part of `createRetriever` (6 s for 80,000 articles). */

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 import type { RuleTable } from '../knowledge/applicability/table.ts';
+import type { LawSuccessor } from '../knowledge/law-intervals.ts';
 import type {
   Article,
   ArticleQuestion,
@@ -21,12 +22,13 @@ export type KnowledgeFiles = {
   readonly articles: readonly Article[];
   readonly precedents: readonly Precedent[];
   readonly rules: readonly RuleTable[];
+  readonly successors: readonly LawSuccessor[];
 };
 
 /**
  * Reads a knowledge folder (`manifest.json articles.jsonl precedents.jsonl asked-nothing.jsonl terms.jsonl
  * entries/*.jsonl
- * asked/*.jsonl article-questions/*.jsonl rules/*.json`) into memory.
+ * asked/*.jsonl article-questions/*.jsonl rules/*.json`, and `successors.json` where there is one) into memory.
  * Throws `file_unreadable` or `bad_file` naming file and line.
  */
 export function loadKnowledge(dir: string): KnowledgeFiles {
@@ -55,7 +57,34 @@ export function loadKnowledge(dir: string): KnowledgeFiles {
     ]),
     precedents: readLines(join(dir, 'precedents.jsonl'), ['id', 'issueType', 'text', 'laws']),
     rules: filesIn(join(dir, 'rules'), '.json').map((file) => parse<RuleTable>(file, read(file))),
+    successors: loadSuccessors(dir),
   };
+}
+
+/**
+ * Which law gave way to which, as a knowledge folder has it (`successors.json`, an array); none where it has no such
+ * file. Throws `file_unreadable` or `bad_file`.
+ */
+export function loadSuccessors(dir: string): LawSuccessor[] {
+  const file = join(dir, 'successors.json');
+  if (!existsSync(file)) return [];
+  const rows = parse<unknown>(file, read(file));
+  if (!Array.isArray(rows)) throw new AppError('bad_file', { file, reason: '须为 JSON 数组' });
+  return rows.map((row: Partial<LawSuccessor> | null, i) => {
+    const { law, successor, on, basis = null } = row ?? {};
+    const missing = Object.entries({ law, successor, on }).find(
+      ([, value]) => typeof value !== 'string' || value.trim() === '',
+    );
+    if (!law || !successor || !on || missing)
+      throw new AppError('bad_file', { file, reason: `第 ${i + 1} 项缺少 ${missing?.[0] ?? 'law'}` });
+    if (!isDay(on)) throw new AppError('bad_file', { file, reason: `第 ${i + 1} 项的 on 不是存在的日期` });
+    return { law, successor, on, basis };
+  });
+}
+
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
 }
 
 function filesIn(dir: string, extension: string): string[] {

@@ -4,6 +4,7 @@ import type { EntryBody, ItemDraft } from '../../src/app/knowledge-care-types.ts
 import { verifyAudit } from '../../src/store/audit.ts';
 import { pathOf } from '../../src/store/client.ts';
 import { audit } from '../../src/store/schema/journal.ts';
+import { knowledgeRevision } from '../../src/store/knowledge-state.ts';
 import type { Store } from '../../src/store/store.ts';
 import { admin, dispatcher, elsewhere, handler, order, street, system } from '../support/desk.ts';
 import { careDesk, keeper } from '../support/knowledge-desk.ts';
@@ -181,6 +182,26 @@ test('rights go by role and unit, and nobody approves what they submitted', asyn
   expect((await d.care.get(keeper, 'e-0001')).can).toMatchObject({ decide: false });
   await d.care.approve(admin, 'e-0001', own.base, null);
   expect((await d.care.get(keeper, 'e-0001')).summary.owner).toBe('SCS-DS');
+});
+
+test('only what changes a text in force changes what is answered from', async () => {
+  const d = await careDesk();
+  const revision = () => d.store.read(knowledgeRevision);
+  const { summary } = await d.care.save(handler, draftOf());
+  await d.care.submit(handler, summary.id, 1);
+  await d.care.comment(street, 'ka-001', '看一看');
+  await d.care.sendBack(keeper, summary.id, 1, '再改');
+  await d.care.save(handler, { ...draftOf(), id: summary.id, base: 1 });
+  await d.care.remove(keeper, summary.id);
+  expect(await revision()).toBe(0);
+  const id = await approved(d);
+  expect(await revision()).toBe(1);
+  await d.care.withdraw(keeper, id, '停用');
+  expect(await revision()).toBe(2);
+  await d.care.remove(keeper, id);
+  expect(await revision()).toBe(2);
+  await d.care.remove(keeper, 'ka-001');
+  expect(await revision()).toBe(3);
 });
 
 test('of two who edit the same version the second is told, and nothing is lost', async () => {

@@ -29,6 +29,17 @@ test('a text of the same day takes the place of the shipped one, and the title o
   expect(articles[1]?.text).toBe('更正的文本。');
 });
 
+test('links that people imported stand beside those that ship, and in place of the same', () => {
+  const link = { law: '甲', successor: '乙', on: '2020-01-01', basis: null };
+  const other = { ...link, law: '丙' };
+  const stored = { ...link, on: '2021-01-01' };
+  const { successors } = overlaid(
+    { ...SHIPPED, successors: [link, other] },
+    { ...NOTHING_STORED, successors: [stored] },
+  );
+  expect(successors).toEqual([stored, other]);
+});
+
 test('an entry is replaced whole with its questions, and one that was withdrawn is gone', () => {
   const other = entry({ title: '改过' });
   const replaced = overlaid(SHIPPED, { ...NOTHING_STORED, entries: [other] });

@@ -6,7 +6,7 @@ import { deleteLaw } from '../../src/app/law-delete.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { indexSources } from '../../src/knowledge/sources.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ADMIN, importPath, jsonl, lawFile, lawRows, withStore } from '../support/laws.ts';
+import { ADMIN, importPath, jsonl, lawFile, lawRows, resting, withStore } from '../support/laws.ts';
 import type { LawRowFields } from '../support/laws.ts';
 import { tempDatabase } from '../support/temp.ts';
 
@@ -37,7 +37,7 @@ describe('knowledge of a running server', () => {
       // Who holds the old knowledge goes on with it, whole.
       expect(before.base.articleOn(LAW, '第二条', DAY)).toBe(null);
 
-      await deleteLaw({ store, clock: fixedClock(0) }, ADMIN, LAW);
+      await deleteLaw({ store, clock: fixedClock(0), resting }, ADMIN, LAW);
       await updates.refresh();
       expect(holder.current().base.articleOn(LAW, '第二条', DAY)).toBe(null);
       expect(holder.current().base.ask({ query: `${LAW}第二条`, eventDate: DAY }).citations).toEqual([]);

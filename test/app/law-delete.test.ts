@@ -6,7 +6,7 @@ import { connect, pathOf } from '../../src/store/client.ts';
 import { knowledgeRevision } from '../../src/store/knowledge-state.ts';
 import { versionsOf } from '../../src/store/knowledge-law-reads.ts';
 import { readStoredArticles } from '../../src/store/stored-articles.ts';
-import { ADMIN, importPath, jsonl, lawFile, lawRows, withStore } from '../support/laws.ts';
+import { ADMIN, importPath, jsonl, lawFile, lawRows, resting, withStore } from '../support/laws.ts';
 import { tempDatabase } from '../support/temp.ts';
 
 const SECRET = '独角兽饲养许可证';
@@ -65,7 +65,7 @@ test('a law that is deleted is nowhere any more, not in the bytes of the file ei
 
   await withStore(url, async (store) => {
     const revision = await store.read(knowledgeRevision);
-    const gone = await deleteLaw({ store, clock }, ADMIN, '甲例');
+    const gone = await deleteLaw({ store, clock, resting }, ADMIN, '甲例');
     expect(gone).toEqual({ law: '甲条例', editions: ['2010-01-01', '2020-01-01'], articles: 210 });
     expect(await store.read(knowledgeRevision)).toBe(revision + 1);
   });
@@ -105,14 +105,14 @@ test('one version goes, and the one before it holds until what comes next', asyn
     );
     const ends = async () =>
       (await store.read((db) => versionsOf(db))).map((v) => [v.edition, v.effectiveTo]);
-    await deleteLaw({ store, clock }, ADMIN, '甲条例', '2015-01-01');
+    await deleteLaw({ store, clock, resting }, ADMIN, '甲条例', '2015-01-01');
     expect(await ends()).toEqual([
       ['2010-01-01', '2020-01-01'],
       ['2020-01-01', null],
     ]);
-    await deleteLaw({ store, clock }, ADMIN, '甲条例', '2020-01-01');
+    await deleteLaw({ store, clock, resting }, ADMIN, '甲条例', '2020-01-01');
     expect(await ends()).toEqual([['2010-01-01', null]]);
-    await deleteLaw({ store, clock }, ADMIN, '甲条例', '2010-01-01');
+    await deleteLaw({ store, clock, resting }, ADMIN, '甲条例', '2010-01-01');
     expect(await ends()).toEqual([]);
   });
 });
@@ -133,7 +133,7 @@ test('without its successor a law ends where its source says', async () => {
     const end = async () =>
       (await store.read(readStoredArticles)).find(({ law }) => law === '甲条例')?.effectiveTo;
     expect(await end()).toBe('2021-01-01');
-    await deleteLaw({ store, clock }, ADMIN, '乙办法');
+    await deleteLaw({ store, clock, resting }, ADMIN, '乙办法');
     expect(await end()).toBe('2019-12-31');
   });
 });
@@ -151,7 +151,7 @@ test('what is not there, and who may not, is said', async () => {
       ),
     );
     const run = (title: string, edition?: string, actor = ADMIN) =>
-      deleteLaw({ store, clock }, actor, title, edition ?? null);
+      deleteLaw({ store, clock, resting }, actor, title, edition ?? null);
     await expect(run('丙')).rejects.toThrow('没有找到法规《丙》');
     await expect(run('甲条例', '2011-01-01')).rejects.toThrow('有：2010-01-01');
     await expect(run('甲条例', undefined, { ...ADMIN, role: 'dispatcher' })).rejects.toMatchObject({

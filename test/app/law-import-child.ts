@@ -17,8 +17,9 @@ const counting: typeof store = {
     return value;
   },
 };
+const resting = async () => ({ entries: [] });
 const admin = { id: 'u', name: '管理员', role: 'admin', unit: null } as const;
-await importLaws({ store: counting, clock: systemClock }, admin, await lawFiles(path), {
+await importLaws({ store: counting, clock: systemClock, resting }, admin, await lawFiles(path), {
   chunk: Number(chunk),
 });
 await store.close();

@@ -12,7 +12,7 @@ import { articleHistory, listInstruments, versionsOf } from '../../src/store/kno
 import { knowledgeRevision } from '../../src/store/knowledge-state.ts';
 import { readStoredArticles, storedArticles } from '../../src/store/stored-articles.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ADMIN, importPath, jsonl, lawFile, lawRows, withStore } from '../support/laws.ts';
+import { ADMIN, importPath, jsonl, lawFile, lawRows, resting, withStore } from '../support/laws.ts';
 import { tempDatabase, tempFolder } from '../support/temp.ts';
 
 const fresh = <T>(work: (store: Store) => Promise<T>): Promise<T> => withStore(tempDatabase(), work);
@@ -182,7 +182,7 @@ test('links that ship with the program end what they name, also where the text c
 test('only who may manage law imports it', async () => {
   await fresh(async (store) => {
     const files = await lawFiles(lawFile('a.jsonl', jsonl(lawRows('甲条例', '2020-01-01', 2))));
-    const context = { store, clock: fixedClock(0) };
+    const context = { store, clock: fixedClock(0), resting };
     for (const role of ['dispatcher', 'handler', 'system'] as const)
       await expect(importLaws(context, { ...ADMIN, role }, files)).rejects.toMatchObject({
         code: 'forbidden',

@@ -13,18 +13,17 @@ const TEXT = '在网上买了一件外套，收到三天了，商家不给退，
 
 async function cardDesk(rules: readonly RuleTable[], text = TEXT) {
   const d = await desk();
-  const { knowledge } = createHolderOf(d.store, { ...SHIPPED, rules });
   const successors = [
     { law: '旧预付卡办法', successor: CARDS, on: '2020-01-01', basis: `${CARDS}第九条` },
     { law: '不相干的办法', successor: '另一部', on: '2020-01-01', basis: null },
   ];
-  const live = { ...knowledge, successors };
+  const { knowledge } = createHolderOf(d.store, { ...SHIPPED, rules, successors });
   const options = {
     store: d.store,
     engine: deskEngine,
     profile: smallProfile,
     clock: d.clock,
-    knowledge: live,
+    knowledge,
   };
   const services = createServices(options, createContext(options));
   const [made] = await services.intake.accept(system, [order(text)]);

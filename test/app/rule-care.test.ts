@@ -211,6 +211,73 @@ describe('a rule handed in', () => {
     expect(await care.list(handler)).toMatchObject([{ source: 'changed', version: 3 }]);
   });
 
+  it('waits among what is to be approved, in the number and in the list', async () => {
+    const { care, services } = await ruleDesk([returnRule()]);
+    const waiting = async () => (await services.knowledgeCare?.counts(keeper))?.submitted;
+    expect(await waiting()).toBe(0);
+    await care.save(keeper, draft(returnRule({ name: '七日' }), 0, 'small-return'));
+    await care.save(keeper, draft(returnRule({ name: '七日内' }), 2, 'small-return'));
+    expect(await waiting()).toBe(1);
+    expect(await care.submissions(admin)).toMatchObject([
+      { summary: { id: 'small-return' }, pending: { version: 3, table: { name: '七日内' } } },
+    ]);
+    await care.sendBack(admin, 'small-return', 3, '不必');
+    expect([await waiting(), await care.submissions(admin)]).toEqual([0, []]);
+    await expect(care.submissions(handler)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('changes what is answered from at a decision alone, not while it is written', async () => {
+    const { care, store } = await ruleDesk();
+    const revision = () => store.read(knowledgeRevision);
+    await care.save(keeper, draft(returnRule()));
+    await care.sendBack(admin, 'small-return', 1, '再想想');
+    await care.save(keeper, draft(returnRule(), 1, 'small-return'));
+    expect(await revision()).toBe(0);
+    await care.approve(admin, 'small-return', 2, null);
+    expect(await revision()).toBe(1);
+    await care.save(keeper, draft(returnRule({ name: '七日' }), 2, 'small-return'));
+    expect(await revision()).toBe(1);
+    await care.withdraw(admin, 'small-return', '办法将改');
+    expect(await revision()).toBe(2);
+  });
+
+  it('written here can be deleted with every word of it; what ships can only be withdrawn', async () => {
+    const secret = '蓝色大象的外套';
+    const own = returnRule({ id: 'own', name: secret, concerns: [] });
+    const { care, store, knowledge } = await ruleDesk([returnRule()]);
+    await care.save(keeper, draft(own));
+    await care.approve(admin, 'own', 1, null);
+    await care.save(keeper, draft({ ...own, name: `${secret}再改` }, 1, 'own'));
+    await knowledge.updates.refresh();
+    expect((await care.get(admin, 'own')).can).toMatchObject({ remove: true });
+    await expect(care.remove(handler, 'own')).rejects.toMatchObject({ code: 'forbidden' });
+    const before = await store.read(knowledgeRevision);
+    await care.remove(keeper, 'own');
+    expect(await store.read(knowledgeRevision)).toBe(before + 1);
+    await knowledge.updates.refresh();
+    expect(knowledge.holder.current().sources.rules?.map(({ id }) => id)).toEqual(['small-return']);
+    await expect(care.get(admin, 'own')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(care.remove(admin, 'own')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await care.list(admin)).map(({ id }) => id)).toEqual(['small-return']);
+    const tables = ['knowledge_items', 'knowledge_comments', 'knowledge_notices', 'audit'];
+    const rest = await store.read((db) => Promise.all(tables.map((name) => db.all(`SELECT * FROM ${name}`))));
+    expect(JSON.stringify(rest)).not.toContain(secret);
+    expect(JSON.stringify(rest)).toContain('rule.delete');
+    expect(await verifyAudit(store.read)).toMatchObject({ ok: true });
+
+    await care.save(keeper, draft(returnRule({ name: '七日' }), 0, 'small-return'));
+    expect((await care.get(admin, 'small-return')).can).toMatchObject({ remove: false });
+    await expect(care.remove(admin, 'small-return')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('that was never approved goes without a word to the index', async () => {
+    const { care, store } = await ruleDesk();
+    await care.save(keeper, draft(returnRule()));
+    await care.remove(admin, 'small-return');
+    expect(await store.read(knowledgeRevision)).toBe(0);
+    expect(await care.list(admin)).toEqual([]);
+  });
+
   it('is edited and decided by keepers alone', async () => {
     const { care } = await ruleDesk([returnRule()]);
     for (const actor of [handler, dispatcher, system]) {
@@ -221,6 +288,7 @@ describe('a rule handed in', () => {
         care.approve(actor, id, 1, null),
         care.sendBack(actor, id, 1, '不'),
         care.withdraw(actor, id, '不'),
+        care.remove(actor, id),
       ])
         await expect(act).rejects.toMatchObject({ code: 'forbidden' });
     }

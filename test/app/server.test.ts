@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { pathOf } from '../../src/store/client.ts';
 import { ordersByIds } from '../../src/store/orders.ts';
 import { openStore } from '../../src/store/store.ts';
+import { TINY, tinyCopy } from '../support/tiny-encoder.ts';
 import { tempDatabase } from '../support/temp.ts';
 
 const PASSWORD = 'only-for-this-test';
@@ -14,8 +16,8 @@ const TEXT = '西单商场三层买的羽绒服不合身，电话13600001127，�
 
 type Server = { readonly child: ChildProcess; readonly address: string; readonly said: () => string };
 
-async function start(url: string): Promise<Server> {
-  const env = { ...process.env, JIESU_DB: url, JIESU_PORT: '0', JIESU_DEMO_PASSWORD: PASSWORD };
+async function start(url: string, more: Record<string, string> = {}): Promise<Server> {
+  const env = { ...process.env, JIESU_DB: url, JIESU_PORT: '0', JIESU_DEMO_PASSWORD: PASSWORD, ...more };
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/app/server-child.ts'], { env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
@@ -86,4 +88,31 @@ test('the server greets once, serves, says nothing private, and stops in order w
   expect(second.said()).not.toContain(PASSWORD);
   expect((await post(second, key, { ...order, id: 'again' })).status).toBe(201);
   expect(await stop(second)).toBe(0);
+});
+
+test('a bad encoder is named in the log and keeps nothing from working; a good one is measured', async () => {
+  const logged = async (server: Server, words: RegExp): Promise<string> => {
+    for (;;) {
+      const found = words.exec(server.said());
+      if (found) return found[0];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const url = tempDatabase();
+  const dir = tinyCopy();
+  truncateSync(join(dir, 'onnx/model_quantized.onnx'), 5000);
+  const bad = await start(url, { JIESU_ENCODER: dir });
+  const key = /接口密钥 (\S+)/.exec(bad.said())?.[1] ?? '';
+  const line = await logged(bad, /\{"level":40.*encoder not used.*/);
+  expect(JSON.parse(line)).toMatchObject({
+    err: { code: 'bad_encoder', message: expect.stringContaining(dir) },
+  });
+  expect((await post(bad, key, order)).status).toBe(201);
+  expect((await fetch(`${bad.address}/healthz`)).status).toBe(200);
+  expect(await stop(bad)).toBe(0);
+
+  const good = await start(url, { JIESU_ENCODER: TINY });
+  const ready = await logged(good, /\{"level":30.*encoder ready.*/);
+  expect(JSON.parse(ready)).toMatchObject({ width: 16, rows: 0 });
+  expect(await stop(good)).toBe(0);
 });

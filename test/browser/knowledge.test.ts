@@ -3,9 +3,10 @@ import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/http/app.tsx';
-import { NOW, order, system } from '../support/desk.ts';
+import { admin, NOW, order, system } from '../support/desk.ts';
 import { careDesk } from '../support/knowledge-desk.ts';
 import { CARDS } from '../support/knowledge-site.ts';
+import { returnRule } from '../support/rules.ts';
 import { smallProfile } from '../support/small-profile.ts';
 import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
 
@@ -77,10 +78,21 @@ describe.runIf(CHROMIUM !== null)('care of knowledge in a browser', () => {
     await page.getByText('已提交，等待核准。').waitFor();
     await page.getByRole('button', { name: '退出' }).click();
 
+    const written = { base: 0, table: returnRule(), reviewBy: null, note: null };
+    await d.services.ruleCare?.save(admin, written);
     await logIn(page, url, KEEPER);
     await page.goto(`${url}/knowledge/submissions`);
     await picture(page, 'knowledge-submissions');
     expect(await axeFindings(page)).toEqual([]);
+    expect(await overflow(page)).toEqual({ wider: 0, elements: [] });
+    await page.getByRole('link', { name: 'small-return 七日退货' }).click();
+    await page.getByText('删除…').click();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'knowledge-rule-removal');
+    await page.getByLabel('我确认删除 small-return').check();
+    await page.getByRole('button', { name: '删除 small-return' }).click();
+    await page.getByText('已删除。').waitFor();
+    await page.getByRole('link', { name: '待核准 1' }).click();
     await page.getByRole('link', { name: 'e-0001 预付卡关门退余额' }).click();
     await page.getByRole('button', { name: '核准', exact: true }).click();
     await page.getByText('已核准，正在编入索引。').waitFor();

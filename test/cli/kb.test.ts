@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main-cli.ts';
 import { pathOf } from '../../src/store/client.ts';
-import { jsonl, lawFile, lawRows } from '../support/laws.ts';
+import { knowledgeNotices } from '../../src/store/schema/knowledge-items.ts';
+import { desk, order, system } from '../support/desk.ts';
+import { LAW } from '../support/knowledge-site.ts';
+import { jsonl, lawFile, lawRows, withStore } from '../support/laws.ts';
 import { tempDatabase, tempFolder } from '../support/temp.ts';
 import { jiesu, recordingIo } from './support.ts';
 
@@ -44,6 +47,26 @@ describe('jiesu kb import', () => {
     );
     expect(code).toBe(1);
     expect(out).toContain('压缩文件不完整');
+  });
+
+  it('tells the units that have open orders resting on a law, as the page does, and so does its deletion', async () => {
+    const d = await desk(tempDatabase());
+    await d.services.intake.accept(system, [order('西单的鞋要退')]);
+    await d.store.close();
+    const told = () => withStore(d.url, (store) => store.read((db) => db.select().from(knowledgeNotices)));
+    const path = lawFile(
+      'laws.jsonl',
+      jsonl([...lawRows(LAW, '2026-04-01', 3), ...lawRows('甲条例', '2020-01-01', 1)]),
+    );
+    expect((await kb(d.url, 'import', path)).code).toBe(0);
+    expect(await told()).toMatchObject([
+      { unit: 'SCS-XCAJ', kind: 'law', item: LAW, what: `《${LAW}》的文本有更新`, readAt: null },
+    ]);
+    expect((await told())[0]?.types).toContain('0101');
+    expect((await kb(d.url, 'import', path)).code).toBe(0);
+    expect(await told()).toHaveLength(1);
+    expect((await kb(d.url, 'delete', LAW)).code).toBe(0);
+    expect(await told()).toMatchObject([{ item: LAW, what: `《${LAW}》已从知识库删除` }]);
   });
 
   it('checks without a database', async () => {

@@ -62,7 +62,14 @@ describe('asking', () => {
   it('says that a law named has ended, and does not cite it', () => {
     const answer = ask('噪声污染防治法第四十三条', '2026-09-01');
     expect(answer.citations.some((c) => c.law === `${NPC}噪声污染防治法`)).toBe(false);
-    expect(answer.reply).toContain('2026-08-15');
+    expect(answer.reply).toContain(
+      `《${NPC}噪声污染防治法》已于 2026-08-15 停止施行，不再引用；现行的是《${NPC}生态环境法典》。`,
+    );
+    // No article of these is held: a link alone tells.
+    expect(ask('按收养法第十五条能解除吗', '2026-09-01').reply).toContain(
+      `《${NPC}收养法》已于 2021-01-01 停止施行，不再引用；现行的是《${NPC}民法典》。`,
+    );
+    expect(ask('劳动合同法第三十八条怎么写的', '2026-09-01').reply).not.toContain('停止施行');
     expect(top('噪声污染防治法第四十三条', '2026-08-14')).toBe(`${NPC}噪声污染防治法第四十三条`);
   });
 

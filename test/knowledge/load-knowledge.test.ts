@@ -26,6 +26,7 @@ describe('loading knowledge', () => {
       articles: [],
       precedents: [],
       rules: [],
+      successors: [],
     });
   });
 
@@ -38,6 +39,22 @@ describe('loading knowledge', () => {
     expect(() => loadKnowledge(dir)).toThrowError(/kb\.jsonl.*第 2 行/);
     writeFileSync(join(dir, 'entries/kb.jsonl'), '{"id":"x"}');
     expect(() => loadKnowledge(dir)).toThrowError(/第 1 行缺少 title/);
+  });
+
+  it('reads which law gave way to which, and refuses what is no list of such links', () => {
+    const link = { law: '甲', successor: '乙', on: '2026-01-31' };
+    const write = (rows: unknown) => writeFileSync(join(dir, 'successors.json'), JSON.stringify(rows));
+    write([link]);
+    expect(loadKnowledge(dir).successors).toEqual([{ ...link, basis: null }]);
+    for (const [rows, reason] of [
+      [{}, /须为 JSON 数组/],
+      [[{ law: '甲', on: '2026-01-31' }], /第 1 项缺少 successor/],
+      [[link, null], /第 2 项缺少 law/],
+      [[{ ...link, on: '2026-02-30' }], /第 1 项的 on 不是存在的日期/],
+    ] as const) {
+      write(rows);
+      expect(() => loadKnowledge(dir)).toThrowError(reason);
+    }
   });
 
   it('refuses a manifest without a version', () => {

@@ -4,7 +4,10 @@ import { factsFromText } from '../../src/knowledge/facts/read-facts.ts';
 import { findMisquotes } from '../../src/knowledge/misquote.ts';
 import type { Misquote } from '../../src/knowledge/types.ts';
 import type { SaleChannel } from '../../src/text/types.ts';
-import { rules, shelf } from './shelf.ts';
+import { files, rules, shelf } from './shelf.ts';
+import { createRepealedLaws } from '../../src/knowledge/repealed-laws.ts';
+
+const repealed = createRepealedLaws(files.successors, files.articles);
 
 function found(
   text: string,
@@ -13,7 +16,7 @@ function found(
   day = '2026-09-01',
 ): Misquote[] {
   const { facts } = factsFromText({ text, saleChannel, day });
-  return findMisquotes(shelf, { text, facts, rules, issueType, day });
+  return findMisquotes(shelf, { text, facts, rules, issueType, day, repealed });
 }
 const articles = (list: readonly Misquote[]): string[] => list.map((misquote) => misquote.article);
 

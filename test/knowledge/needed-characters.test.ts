@@ -6,14 +6,12 @@ import { HOME_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-home.ts'
 import { LIFE_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-life.ts';
 import { PUBLIC_MISCONCEPTIONS } from '../../src/knowledge/misconceptions-public.ts';
 import { charactersOf, createNeedIndex, neededBy } from '../../src/knowledge/needed-characters.ts';
-import { REPEALED } from '../../src/knowledge/repealed-laws.ts';
 import { files } from './shelf.ts';
 
 const PATTERNS: readonly RegExp[] = [
   ...ALL_FACTS.cues.map((cue) => cue.pattern),
   ...FACT_CLAIMS.map((line) => line.claim),
   ...[...HOME_MISCONCEPTIONS, ...LIFE_MISCONCEPTIONS, ...PUBLIC_MISCONCEPTIONS].map((line) => line.claim),
-  ...REPEALED.map((line) => line.name),
 ];
 
 /** Pattern sources of every construction the tables use, over a small alphabet so that many texts match. */

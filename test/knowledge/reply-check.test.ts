@@ -115,6 +115,20 @@ describe('reply check', () => {
     expect(check(added(words))).toEqual([]);
   });
 
+  it('says what took the place of an ended law, also of one that only a link tells of', () => {
+    const words = (text: string) => check(added(text)).map(({ code, message }) => `${code} ${message}`);
+    expect(words('依据《化妆品卫生监督条例》第三条处理。')).toEqual([
+      'law_repealed 《化妆品卫生监督条例》已于 2021-01-01 停止施行，现行的是《化妆品监督管理条例》，请改引现行规定。',
+    ]);
+    expect(words('根据森林防火条例处理。')).toEqual([
+      'law_repealed 森林防火条例已于 2026-01-01 停止施行，现行的是《森林草原防灭火条例》，请改引现行规定。',
+    ]);
+    expect(words('依据《市场监督管理投诉举报处理暂行办法》受理。').join()).toContain(
+      '现行的是《市场监督管理投诉举报处理办法》',
+    );
+    expect(words('根据北京市森林防火条例处理。').join()).not.toContain('law_repealed');
+  });
+
   it('takes the words of an article, white space aside, and no others', () => {
     const article = files.articles.find(
       ({ law: title, article: name }) => title === '中华人民共和国消费者权益保护法' && name === '第二十四条',

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { endedTitles } from '../../data/knowledge/successors.ts';
-import { readSuccessorFile } from '../../src/app/law-successor-file.ts';
-import { AppError } from '../../src/kernel/errors.ts';
-import { lawFile } from '../support/laws.ts';
+import { loadSuccessors } from '../../src/profile/load-knowledge.ts';
 
-const links = readSuccessorFile(join(import.meta.dirname, '../../data/knowledge/successors.json'));
+const links = loadSuccessors(join(import.meta.dirname, '../../data/knowledge'));
 
 describe('the links that ship', () => {
   it('name what handlers get wrong', () => {
@@ -68,13 +66,5 @@ describe('endedTitles', () => {
     ['同时废止的文件见《公告》。', []],
   ])('reads %s', (text, titles) => {
     expect(endedTitles(text)).toEqual(titles);
-  });
-});
-
-describe('readSuccessorFile', () => {
-  it('has nothing where there is no file and refuses what is no list of links', () => {
-    expect(readSuccessorFile('/no/such.json')).toEqual([]);
-    for (const content of ['{}', 'no', '[{"law":"甲"}]', '[{"law":"甲","successor":"乙","on":"2026-13-01"}]'])
-      expect(() => readSuccessorFile(lawFile('s.json', content)), content).toThrow(AppError);
   });
 });

@@ -5,6 +5,7 @@ import { connect } from '../../src/store/client.ts';
 import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import * as accounts from '../../src/store/schema/accounts.ts';
 import * as annotations from '../../src/store/schema/annotations.ts';
+import * as embeddings from '../../src/store/schema/embeddings.ts';
 import * as journal from '../../src/store/schema/journal.ts';
 import * as knowledge from '../../src/store/schema/knowledge.ts';
 import * as knowledgeItems from '../../src/store/schema/knowledge-items.ts';
@@ -31,6 +32,7 @@ test('the migrated database has exactly the columns the schema names', async () 
   const tables = Object.values({
     ...accounts,
     ...annotations,
+    ...embeddings,
     ...journal,
     ...knowledge,
     ...knowledgeItems,

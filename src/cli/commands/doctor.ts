@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { encoderFolder, openCheckedEncoder } from '../../app/encoder-opening.ts';
 import { loadModel } from '../../app/model-files.ts';
 import { openDraftClient } from '../../app/draft-opening.ts';
 import type { Config } from '../../config.ts';
@@ -8,7 +9,9 @@ import { errorMessage, AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
 import { laneToken } from '../../store/probe.ts';
 import { openStore } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { defineCommand, takeWords } from '../command.ts';
+import { encoderFigures, isAbsent } from '../encoder-run.ts';
 import { DB, configOf, profileOf, programPath } from '../opening.ts';
 import { checkNative, checkNode } from '../preflight.js';
 
@@ -16,7 +19,7 @@ type Finding = { readonly ok: boolean; readonly text: string };
 
 export const command = defineCommand({
   name: 'doctor',
-  summary: '自检：Node、分词组件、设置、数据库、模型、配置包、知识库、改写答复的本地模型的版本和状态',
+  summary: '自检：Node、分词组件、设置、数据库、模型、编码器、配置包、知识库、改写答复的本地模型的版本和状态',
   usage: ['doctor [--db file:jiesu.db]'],
   options: { ...DB },
   run: async ({ values, positionals }, io) => {
@@ -30,6 +33,7 @@ export const command = defineCommand({
       ['配置包', () => profile(config)],
       ['模型', () => fine(loadModel(programPath(config.modelDir)).manifest.version)],
       ['知识库', () => knowledge(config)],
+      ['编码器', () => encoder(config)],
       ['本地模型', () => drafting(config)],
     ];
     let failed = false;
@@ -62,14 +66,10 @@ function packageVersion(path: string): string {
 }
 
 async function database(config: Config): Promise<Finding> {
-  const { db, dbToken } = config;
+  const { db } = config;
   const file = /^file:(?:\/\/)?(.*)$/.exec(db)?.[1];
   if (file !== undefined && !existsSync(file)) return fine(`${db} 尚未建立，首次启动或导入时建立`);
-  const store = await openStore({
-    url: db,
-    ...(dbToken === '' ? {} : { authToken: dbToken }),
-    readOnly: true,
-  });
+  const store = await readingStore(config);
   try {
     await store.read(laneToken);
     return fine(db);
@@ -87,6 +87,30 @@ function profile(config: Config): Finding {
 function knowledge(config: Config): Finding {
   const { version, entries, articles } = loadKnowledge(programPath(config.knowledgeDir));
   return fine(`${version}（${entries.length} 条知识，${articles.length} 条法条）`);
+}
+
+/** Loads the model and throws it away; one with a fault harms nothing but search by meaning. */
+async function encoder(config: Config): Promise<Finding> {
+  const dir = encoderFolder(config.encoder, programPath);
+  if (dir === null) return fine('未启用');
+  const store = isAbsent(config) ? null : await readingStore(config);
+  try {
+    const opened = await openCheckedEncoder({ dir }, store);
+    if (opened.state !== 'ready') {
+      const fault = opened.state === 'bad' ? `[bad_encoder] ${opened.error.message}` : '';
+      return { ok: false, text: `${fault}；分拣和按字词检索不受影响` };
+    }
+    const { info } = opened.encoder;
+    await opened.encoder.close();
+    const about = `${info.name} ${info.id.slice(0, 12)}，${encoderFigures(info)}`;
+    return fine(`${about}，数据库里有它的向量 ${opened.rows} 条`);
+  } finally {
+    await store?.close();
+  }
+}
+
+function readingStore({ db, dbToken }: Config): Promise<Store> {
+  return openStore({ url: db, ...(dbToken === '' ? {} : { authToken: dbToken }), readOnly: true });
 }
 
 /** Milliseconds the local model's server may take to name its models. */

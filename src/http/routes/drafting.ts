@@ -5,7 +5,7 @@ import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { refusals } from '../schemas.ts';
-import { faultsSchema, replyTextSchema } from './replies.ts';
+import { faultsSchema, rewrittenTextSchema } from './replies.ts';
 
 const proposalSchema = z
   .object({
@@ -51,7 +51,10 @@ const rewrite = createRoute({
   summary: '让本地模型改写答复',
   description:
     '把答复（缺省为现在起草的草稿）去掉个人信息后交给本地模型改写，逐句核对引文、数字和办理情况，通不过的句子去掉。只是提议，不替换草稿。没有启用本地模型时答 409 drafting_off；模型出故障时答 200 和 unavailable。',
-  request: { params, body: { required: true, ...json(replyTextSchema.partial().openapi('ReplyToRewrite')) } },
+  request: {
+    params,
+    body: { required: true, ...json(rewrittenTextSchema.partial().openapi('ReplyToRewrite')) },
+  },
   responses: {
     200: {
       description: '改写稿，或者暂不可用',

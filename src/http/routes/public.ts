@@ -31,9 +31,9 @@ export function publicServices({ publicKnowledge }: Services): PublicKnowledge {
 }
 
 /** What anybody may read. */
-export function publicRoutes({ services, clock }: Deps) {
+export function publicRoutes({ services, clock, config }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
-  app.use('/public/*', rateLimit(clock, PUBLIC_PER_MINUTE));
+  app.use('/public/*', rateLimit(clock, PUBLIC_PER_MINUTE, config.trustedProxies));
   app.openapi(search, async (c) => {
     const { q = '', page = 1 } = c.req.valid('query');
     c.header('x-robots-tag', 'noindex');

@@ -6,8 +6,11 @@ import { AppError } from '../../kernel/errors.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { refusals } from '../schemas.ts';
 
-/** Characters of a reply at most. */
-const LONGEST = 10_000;
+/**
+ * Characters of a reply at most. The program's own checks read a text in time with its length; the wordings of rules
+ * that people write need not, and no reply is this long.
+ */
+const LONGEST = 20_000;
 
 const day = z.iso.date('须为日期，例如 2026-11-20').optional();
 const words = (most: number) => z.string('须为字符串').max(most, `不能超过 ${most} 字`);
@@ -55,6 +58,10 @@ export const checkSchema = z
     'orderId 和 demands 须写一个，也只能写一个',
   )
   .openapi('ReplyToCheck');
+
+/** Characters of a reply that a local model may be asked to rewrite: what it reads and writes at once is limited. */
+const LONGEST_REWRITTEN = 10_000;
+export const rewrittenTextSchema = z.strictObject({ text: words(LONGEST_REWRITTEN) });
 
 /** The reply alone, as a form sends it. */
 export const replyTextSchema = z.strictObject({ text: words(LONGEST) });

@@ -117,6 +117,14 @@ const withdraw = createRoute({
   request: { params: ruleId, body: body(reasonSchema) },
   responses: rule('规则', 400, 409, 415),
 });
+const remove = createRoute({
+  ...common,
+  method: 'delete',
+  path: '/knowledge/rules/{id}',
+  summary: '删除在此写的规则：各版判定表全部清除，只留审计；随程序的规则只能撤下',
+  request: { params: ruleId },
+  responses: { 204: { description: '已删除' }, ...refusals(401, 403, 404, 409) },
+});
 
 /** Throws `not_found` where the program runs without care of knowledge. */
 export function ruleServices({ ruleCare }: Services): RuleCare {
@@ -163,6 +171,10 @@ export function ruleRoutes({ services }: Deps) {
   app.openapi(withdraw, async (c) => {
     const { reason } = c.req.valid('json');
     return c.json(presentRuleDetail(await care().withdraw(actorOf(c), c.req.valid('param').id, reason)), 200);
+  });
+  app.openapi(remove, async (c) => {
+    await care().remove(actorOf(c), c.req.valid('param').id);
+    return c.body(null, 204);
   });
   return app;
 }

@@ -29,15 +29,20 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
   const stated = new Map<string, Set<FactValue>>();
   const evidence: FactEvidence[] = [];
   const clauses = clausesOf(text);
-  const isToldElsewhere = (fact: string): boolean =>
+  // What is asked of the whole text is asked once: with every clause a long text would be read as often as it is long.
+  const stands = once((pattern: RegExp) => pattern.test(text));
+  const isAway = (cue: (typeof CUES)[number]): boolean =>
+    cue.unlessAnywhere !== undefined && stands(cue.unlessAnywhere);
+  const isToldElsewhere = once((fact: string) =>
     (STRONG.get(fact) ?? []).some(
-      (cue) => clauses.some((clause) => cue.pattern.test(clause.text)) && !cue.unlessAnywhere?.test(text),
-    );
+      (cue) => clauses.some((clause) => cue.pattern.test(clause.text)) && !isAway(cue),
+    ),
+  );
   for (const clause of clauses) {
     for (const place of candidates(clause.text)) {
       const cue = CUES[place] as (typeof CUES)[number];
       const match = cue.pattern.exec(clause.text);
-      if (!match || cue.unlessAnywhere?.test(text) || (cue.isWeak && isToldElsewhere(cue.fact))) continue;
+      if (!match || isAway(cue) || (cue.isWeak && isToldElsewhere(cue.fact))) continue;
       if (cue.unless?.test(clause.text)) continue;
       // 是不是 asks; it denies nothing.
       if (clause.text.slice(Math.max(0, match.index - 1)).startsWith('是不是')) continue;
@@ -74,6 +79,18 @@ export function factsFromText({ text, saleChannel, day }: FactsInput): FactsFoun
   return {
     facts: facts as Facts,
     evidence: evidence.filter((found) => !contradicted.has(found.fact)).sort((a, b) => a.start - b.start),
+  };
+}
+
+/** An answer that is kept for each question. */
+function once<K>(answer: (question: K) => boolean): (question: K) => boolean {
+  const known = new Map<K, boolean>();
+  return (question) => {
+    const held = known.get(question);
+    if (held !== undefined) return held;
+    const given = answer(question);
+    known.set(question, given);
+    return given;
   };
 }
 

@@ -1,6 +1,5 @@
 import { exactQuote, isInForce } from '../citation-check.ts';
 import { chineseNumeral } from '../numerals.ts';
-import { REPEALED } from '../repealed-laws.ts';
 import type { Article } from '../types.ts';
 import { fault } from './fault.ts';
 import type { ReplyFault } from './fault.ts';
@@ -18,15 +17,16 @@ export function wrongCitations({ text, cited, law: book, input }: Reading): Repl
     (day): day is string => day !== undefined,
   );
   const faults: ReplyFault[] = [];
+  const defined = definedNames(text);
   cited.forEach((law, index) => {
     if (PAST.test(around(text, law.start, law.end))) return;
-    const problem = titleFault(book, law, text, input.day);
+    const problem = titleFault(book, law, defined, input.day);
     if (problem) faults.push(problem);
     if (law.laws.length === 0) return;
     const upTo = Math.min(cited[index + 1]?.start ?? text.length, text.length);
     faults.push(...articleFaults(book, law, days, text, upTo));
   });
-  return [...faults, ...bareRepealed(text, input.day, cited)];
+  return [...faults, ...bareRepealed(book, text, input.day, cited)];
 }
 
 /** Said of a law that was: of its time, or that it ended. */
@@ -43,46 +43,46 @@ function around(text: string, start: number, end: number): string {
 }
 
 /** Repealed laws that are leaned on without 《》. */
-function bareRepealed(text: string, day: string, cited: readonly CitedLaw[]): ReplyFault[] {
+function bareRepealed(book: LawBook, text: string, day: string, cited: readonly CitedLaw[]): ReplyFault[] {
   const faults: ReplyFault[] = [];
-  for (const { name, ended, law, instead } of REPEALED) {
-    if (day < ended) continue;
-    for (const match of text.matchAll(name)) {
-      const [start, end] = [match.index, match.index + match[0].length];
-      const isLeanedOn =
-        match[0].endsWith('条') ||
-        /(?:依据|根据|按照|依照)(?:了)?$/u.test(text.slice(Math.max(0, start - 3), start));
-      if (!isLeanedOn || cited.some((one) => start < one.end && one.start < end)) continue;
-      if (PAST.test(around(text, start, end))) continue;
-      const title = law.replace(/^中华人民共和国/u, '');
-      faults.push(
-        fault(
-          'law_repealed',
-          start,
-          end,
-          `${title}已于 ${ended} 停止施行，现行的是${instead}，请改引现行规定。`,
-        ),
-      );
-    }
+  for (const { start, end, law, article, on, instead } of book.repealed.in(text, () => day)) {
+    const isLeanedOn =
+      article !== '' || /(?:依据|根据|按照|依照)(?:了)?$/u.test(text.slice(Math.max(0, start - 3), start));
+    if (!isLeanedOn || cited.some((one) => start < one.end && one.start < end)) continue;
+    if (PAST.test(around(text, start, end))) continue;
+    const title = law.replace(/^中华人民共和国/u, '');
+    faults.push(fault('law_repealed', start, end, `${title}${endedWords(on, instead)}`));
   }
   return faults;
 }
 
-function titleFault(book: LawBook, law: CitedLaw, text: string, day: string): ReplyFault | null {
+const endedWords = (on: string, instead: string | undefined): string =>
+  `已于 ${on} 停止施行，${instead === undefined ? '' : `现行的是${instead}，`}请改引现行规定。`;
+
+/** `（以下简称“…`: what stands where the reply gives a law a name of its own. */
+const DEFINES = /(?:以下|下)简?称(?:为)?[：:]?[“《]{1,2}/gu;
+const LONGEST_TITLE = 100;
+const definedNames = (text: string): string[] =>
+  [...text.matchAll(DEFINES)].map(({ index, 0: words }) => {
+    const at = index + words.length;
+    return text.slice(at, at + LONGEST_TITLE);
+  });
+
+function titleFault(
+  book: LawBook,
+  law: CitedLaw,
+  defined: readonly string[],
+  day: string,
+): ReplyFault | null {
   if (!law.marked || law.laws.length > 0) return null;
   const { start, end, written } = law;
   const whole = start + written.length + 2;
-  const ended = endedTitle(written);
+  const ended = endedTitle(book, written, day);
   if (ended && day >= ended.on)
-    return fault(
-      'law_repealed',
-      start,
-      end,
-      `《${written}》已于 ${ended.on} 停止施行，现行的是${ended.instead}，请改引现行规定。`,
-    );
+    return fault('law_repealed', start, end, `《${written}》${endedWords(ended.on, ended.instead)}`);
   if (ended) return null;
   const alias = aliasOf(book, written) ?? nearTitle(book, written);
-  const isDefined = new RegExp(`(?:以下|下)简?称(?:为)?[：:]?[“《]{1,2}${escaped(written)}`, 'u').test(text);
+  const isDefined = defined.some((name) => name.startsWith(written));
   if (alias !== null && !isDefined)
     return fault(
       'law_misspelt',
@@ -100,8 +100,6 @@ function titleFault(book: LawBook, law: CitedLaw, text: string, day: string): Re
   );
 }
 
-const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-
 function articleFaults(
   book: LawBook,
   cited: CitedLaw,
@@ -113,7 +111,10 @@ function articleFaults(
   const laws = cited.laws.flatMap((title) => book.laws.get(title) ?? []);
   const title = shown(laws[0]?.title ?? cited.written);
   const held = laws.flatMap(({ articles }) => articles);
-  if (!inForceOn(held, days)) return [notInForce(held, days, start, end, title)];
+  if (!inForceOn(held, days)) {
+    const ended = endedTitle(book, laws[0]?.title ?? cited.written, [...days].sort().at(-1) ?? '');
+    return [notInForce(held, days, start, end, title, ended?.instead)];
+  }
   const faults: ReplyFault[] = [];
   const versions: Article[] = [];
   for (const article of cited.articles) {
@@ -145,6 +146,7 @@ function notInForce(
   start: number,
   end: number,
   what: string,
+  instead?: string,
 ): ReplyFault {
   const last = [...days].sort().at(-1) ?? '';
   const coming = versions.every(({ effectiveFrom }) => effectiveFrom > last);
@@ -156,7 +158,7 @@ function notInForce(
     .map(({ effectiveTo }) => effectiveTo ?? '')
     .sort()
     .at(-1);
-  return fault('law_repealed', start, end, `${what}已于 ${to} 停止施行，请改引现行规定。`);
+  return fault('law_repealed', start, end, `${what}${endedWords(to ?? '', instead)}`);
 }
 
 /** A quotation that is the article's: right behind it, with 规定 or a colon between. */

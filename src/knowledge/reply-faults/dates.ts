@@ -115,12 +115,16 @@ const RECEIPT_AFTER =
 /** A day without a year lies ahead only when it is this near; further off last year's is meant. */
 const AHEAD_DAYS = 45;
 
+/** Characters of a sentence that are read before and after a day: without a bound a text of days alone is read anew for each. */
+const AROUND = 300;
+
 /** Days that cannot be in this order: reply before receipt or after today, acts done on a day to come. */
 export function dateOrder({ text, own, input, sentences }: Reading): ReplyFault[] {
   const { day: today, receivedOn } = input;
   const faults: ReplyFault[] = [];
   const found = daysIn(own, today);
   const last = text.trimEnd().length;
+  let at = 0;
   for (const { start, end, day, words, isGuessed } of found) {
     if (day === null) continue;
     const add = (message: string): void => void faults.push(fault('date_order', start, end, message));
@@ -133,12 +137,17 @@ export function dateOrder({ text, own, input, sentences }: Reading): ReplyFault[
         add(`答复日期“${words}”早于收到诉求的日期（${receivedOn}），请更正。`);
       continue;
     }
-    const sentence = sentences.find((one) => start >= one.start && start < one.end);
+    // Days and sentences both stand in the order of the text.
+    while ((sentences[at]?.end ?? Infinity) <= start) at++;
+    const sentence = (sentences[at]?.start ?? Infinity) <= start ? sentences[at] : undefined;
     const clause = sentence?.clauses.find((one) => start >= one.start && start < one.end);
     if (!sentence || !clause) continue;
+    const from = Math.max(sentence.start, start - AROUND);
+    const to = Math.min(sentence.end, end + AROUND);
+    const clauseEnd = Math.min(clause.end, to);
     const before = own.slice(Math.max(sentence.start, start - 12), start);
-    const after = own.slice(end, sentence.end);
-    const whole = own.slice(clause.start, Math.min(sentence.end, clause.end + 24));
+    const after = own.slice(end, to);
+    const whole = own.slice(Math.max(clause.start, from), Math.min(to, clauseEnd + 24));
     if (
       receivedOn !== undefined &&
       RECEIPT.test(before) &&
@@ -149,7 +158,7 @@ export function dateOrder({ text, own, input, sentences }: Reading): ReplyFault[
         add(`诉求收到的日期是 ${receivedOn}，这里写的是“${words}”，请核对。`);
       continue;
     }
-    const isAhead = AHEAD.test(own.slice(sentence.start, clause.end)) || AHEAD.test(after.slice(0, 12));
+    const isAhead = AHEAD.test(own.slice(from, clauseEnd)) || AHEAD.test(after.slice(0, 12));
     const isFuture = day > today && (!isGuessed || distance(day, today) <= AHEAD_DAYS);
     if (isFuture && DONE.test(whole) && !isAhead)
       add(`“${words}”还没有到，不能写成已经做了的事，请核对日期。`);
@@ -157,9 +166,9 @@ export function dateOrder({ text, own, input, sentences }: Reading): ReplyFault[
       receivedOn !== undefined &&
       day < receivedOn &&
       distance(day, receivedOn) <= 400 &&
-      BY_US.test(own.slice(sentence.start, clause.end + 16)) &&
+      BY_US.test(own.slice(from, clauseEnd + 16)) &&
       /接(?:到)?(?:您的)?(?:诉|电|单|投诉|举报|反映|来电)后|收到您的?[^，。]{0,10}后|(?:执法|工作|检查)人员(?:于|在)?\s*$/u.test(
-        own.slice(sentence.start, start),
+        own.slice(from, start),
       ) &&
       !EARLIER.test(before)
     )

@@ -4,7 +4,9 @@ import { createReferenceReader } from '../cite-query.ts';
 import type { ReferenceReader } from '../cite-query.ts';
 import { LAW_ALIASES } from '../law-titles.ts';
 import { NUMERAL, parseNumeral } from '../numerals.ts';
-import { REPEALED } from '../repealed-laws.ts';
+import type { LawSuccessor } from '../law-intervals.ts';
+import { createRepealedLaws, inMarks } from '../repealed-laws.ts';
+import type { Repealed, RepealedLaws } from '../repealed-laws.ts';
 import type { Article } from '../types.ts';
 import type { Span } from '../../text/types.ts';
 
@@ -14,6 +16,7 @@ export type LawBook = {
   /** Accepted spelling of a title -> full titles. */
   readonly titles: ReadonlyMap<string, readonly string[]>;
   readonly laws: ReadonlyMap<string, LawOnShelf>;
+  readonly repealed: RepealedLaws;
 };
 
 export type LawOnShelf = {
@@ -40,7 +43,10 @@ export type CitedArticle = Span & { readonly number: number; readonly name: stri
 const NPC = '中华人民共和国';
 
 /** Indexes titles and articles once. */
-export function createLawBook(articles: readonly Article[]): LawBook {
+export function createLawBook(
+  articles: readonly Article[],
+  successors: readonly LawSuccessor[] = [],
+): LawBook {
   const titles = new Map<string, Set<string>>();
   const laws = new Map<string, { from: string; to: string | null; last: number; articles: Article[] }>();
   const add = (name: string, law: string): void => {
@@ -67,6 +73,7 @@ export function createLawBook(articles: readonly Article[]): LawBook {
   return {
     shelf: createShelf(articles),
     readReferences: createReferenceReader(articles),
+    repealed: createRepealedLaws(successors, articles),
     titles: new Map([...titles].map(([name, found]) => [name, [...found]])),
     laws: new Map(
       [...laws].map(([title, held]) => [
@@ -168,15 +175,9 @@ function articlesAfter(text: string, from: number): CitedArticle[] {
 export const inForceOn = (versions: readonly Article[], days: readonly string[]): boolean =>
   versions.some((version) => days.some((day) => isInForce(version, day)));
 
-export type EndedTitle = { readonly law: string; readonly on: string; readonly instead: string };
-
-/** A title that no law has any more. */
-export function endedTitle(written: string): EndedTitle | null {
-  const title = bareTitle(written).replace(NPC, '');
-  for (const line of REPEALED)
-    if (line.law.replace(NPC, '') === title) return { law: line.law, on: line.ended, instead: line.instead };
-  return null;
-}
+/** A title that no law has any more, or will have from a day on. */
+export const endedTitle = (book: LawBook, written: string, day: string): Repealed | null =>
+  book.repealed.titled(bareTitle(written), day);
 
 /** What people call a law, where the name is not its title. */
 export function aliasOf(book: LawBook, written: string): string | null {
@@ -185,4 +186,4 @@ export function aliasOf(book: LawBook, written: string): string | null {
 }
 
 /** The law's title as it should be written. */
-export const shown = (law: string): string => `《${law.replace(/《/gu, '〈').replace(/》/gu, '〉')}》`;
+export const shown = inMarks;

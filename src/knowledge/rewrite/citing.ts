@@ -1,5 +1,4 @@
 import { chineseNumeral, NUMERAL, parseNumeral } from '../numerals.ts';
-import { REPEALED } from '../repealed-laws.ts';
 import { bareTitle } from '../reply-faults/law-book.ts';
 import type { CitedLaw, LawBook } from '../reply-faults/law-book.ts';
 import type { GivenLaw } from './base.ts';
@@ -16,6 +15,9 @@ export type CitingChecks = {
   /** What an article is said to lay down without quoting it. */
   readonly paraphrase: (sentence: Judged) => string | null;
 };
+
+/** Later than the end of any law. */
+const EVER = '9999-12-31';
 
 /** White space left out. */
 export const bare = (text: string): string => text.replace(/\s/gu, '');
@@ -88,9 +90,10 @@ export function createCitingChecks(book: LawBook, given: readonly GivenLaw[], bo
         !bareLaws.includes(bare(title))
       )
         return title;
-    for (const { name } of REPEALED)
-      for (const [words] of text.matchAll(name))
-        if (!inBody(words) && !lines.includes(bare(words))) return words;
+    for (const { start, end } of book.repealed.in(text, () => EVER)) {
+      const words = text.slice(start, end);
+      if (!inBody(words) && !lines.includes(bare(words))) return words;
+    }
     for (const match of text.matchAll(UNMARKED)) {
       const title = match[1] ?? '';
       if (/^(?:有关|相关|上述|以上|现行|国家|该|本|前述)/u.test(title)) continue;

@@ -107,12 +107,16 @@ export function Comments({ frame, profile, item }: { frame: Frame; profile: Prof
 }
 
 /** Taking it out of use, and deleting it. */
-export function Removal({ frame, item }: { frame: Frame; item: ItemPage }) {
-  const { can, id, path } = item;
+export function Removal(props: {
+  frame: Frame;
+  item: Pick<ItemPage, 'id' | 'path'> & { readonly can: Pick<ItemPage['can'], 'withdraw' | 'remove'> };
+}) {
+  const { frame } = props;
+  const { can, id, path } = props.item;
   if (!can.withdraw && !can.remove) return null;
   return (
     <section class="panel" aria-labelledby="gone-title">
-      <h2 id="gone-title">撤下与删除</h2>
+      <h2 id="gone-title">{can.remove ? (can.withdraw ? '撤下与删除' : '删除') : '撤下'}</h2>
       {can.withdraw ? (
         <details>
           <summary>撤下…</summary>

@@ -1,4 +1,5 @@
 import type { RuleDetail, RuleSaid, RuleTrial } from '../../app/rule-care-types.ts';
+import { Removal } from '../components/item-parts.tsx';
 import { Difference, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { RuleBlocks } from '../components/rule-blocks.tsx';
 import { Articles, factMap, FaultList, RuleTableView, TriedText } from '../components/rule-table.tsx';
@@ -73,7 +74,7 @@ export function KnowledgeRulePage(props: {
       </div>
       <Cases detail={detail} />
       <History history={detail.history} />
-      <Withdrawal frame={frame} detail={detail} />
+      <Removal frame={frame} item={{ id: summary.id, path: rulePath(summary.id), can }} />
     </Layout>
   );
 }
@@ -322,30 +323,6 @@ function History({ history }: { history: RuleDetail['history'] }) {
           </li>
         ))}
       </ol>
-    </section>
-  );
-}
-
-function Withdrawal({ frame, detail }: { frame: Frame; detail: RuleDetail }) {
-  if (!detail.can.withdraw) return null;
-  const { id } = detail.summary;
-  return (
-    <section class="panel" aria-labelledby="gone-title">
-      <h2 id="gone-title">撤下</h2>
-      <details>
-        <summary>撤下…</summary>
-        <form method="post" action={`${rulePath(id)}/act`}>
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <div class="field">
-            <label for="w-reason">理由</label>
-            <input id="w-reason" name="reason" maxlength={500} required autocomplete="off" />
-          </div>
-          <p class="muted small">不再用于解答；判定表和历次版本留存，可以再提交启用。</p>
-          <button type="submit" name="act" value="withdraw">
-            撤下 {id}
-          </button>
-        </form>
-      </details>
     </section>
   );
 }

@@ -1,55 +1,79 @@
 import type { ItemDetail, NoticeView, StaleView } from '../../app/knowledge-care-types.ts';
+import type { RuleDetail } from '../../app/rule-care-types.ts';
 import type { CardDetail } from '../../app/teaching-card-types.ts';
 import { Difference, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
-import { cardPath, entryPath, KIND, lawPath } from '../knowledge-words.ts';
+import { cardPath, entryPath, KIND, lawPath, rulePath } from '../knowledge-words.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { unitName } from './knowledge-list.tsx';
 
-/** Versions that wait for a decision, the longest waiting first, each with what it would change. */
+/** A version that waits for a decision, of whatever kind. */
+type Waiting = {
+  readonly id: string;
+  readonly path: string;
+  readonly title: string;
+  /** What it is: the kind, and what the version is to it. */
+  readonly what: string;
+  readonly pending: Pick<NonNullable<ItemDetail['pending']>, 'version' | 'authorName' | 'difference'> | null;
+  readonly refusal: string | null;
+};
+
+/** Versions that wait for a decision, the longest waiting of a kind first, each with what it would change. */
 export function SubmissionsPage(props: {
   frame: Frame;
   items: readonly ItemDetail[];
+  rules: readonly RuleDetail[];
   cards: readonly CardDetail[];
 }) {
-  const { frame, items, cards } = props;
+  const { frame, items, rules, cards } = props;
+  const waiting: Waiting[] = [
+    ...items.map(({ summary, pending, can }) => ({
+      id: summary.id,
+      path: entryPath(summary.id),
+      title: pending?.body.title ?? summary.title,
+      what: `${KIND[summary.kind]} · ${summary.inForce ? '改动在用的条目' : '新条目'}`,
+      pending,
+      refusal: can.decideRefusal,
+    })),
+    ...rules.map(({ summary, pending, can }) => ({
+      id: summary.id,
+      path: rulePath(summary.id),
+      title: pending?.table.name ?? summary.name,
+      what: `规则 · ${summary.inForce ? '改动在用的规则' : '新规则'}`,
+      pending,
+      refusal: can.decideRefusal,
+    })),
+    ...cards.map(({ summary, pending, can }) => ({
+      id: summary.id,
+      path: cardPath(summary.id),
+      title: pending?.body.title ?? summary.title,
+      what: `案例卡 · ${summary.issueType.name}`,
+      pending,
+      refusal: can.decideRefusal,
+    })),
+  ];
   return (
     <Layout frame={frame} title="待核准的知识">
       <h1 class="visually-hidden">待核准的知识</h1>
-      <KnowledgeTabs frame={frame} submitted={items.length + cards.length} />
-      {items.length + cards.length === 0 ? (
+      <KnowledgeTabs frame={frame} submitted={waiting.length} />
+      {waiting.length === 0 ? (
         <div class="empty" role="status">
-          <p>没有待核准的条目和案例卡。</p>
+          <p>没有待核准的条目、规则和案例卡。</p>
         </div>
       ) : null}
-      {items.map(({ summary, pending, can }) => (
-        <section class="panel" aria-labelledby={`s-${summary.id}`}>
-          <h2 id={`s-${summary.id}`}>
-            <a href={entryPath(summary.id)}>
-              {summary.id} {pending?.body.title ?? summary.title}
+      {waiting.map(({ id, path, title, what, pending, refusal }) => (
+        <section class="panel" aria-labelledby={`s-${id}`}>
+          <h2 id={`s-${id}`}>
+            <a href={path}>
+              {id} {title}
             </a>
           </h2>
           <p class="muted small">
-            {`${pending?.authorName ?? ''} 提交第 ${pending?.version ?? ''} 版 · ${KIND[summary.kind]} · `}
-            {summary.inForce ? '改动在用的条目' : '新条目'}
-            {can.decideRefusal === null ? '' : ` · ${can.decideRefusal}`}
+            {`${pending?.authorName ?? ''} 提交第 ${pending?.version ?? ''} 版 · ${what}`}
+            {refusal === null ? '' : ` · ${refusal}`}
           </p>
-          {pending === null ? null : <Difference lines={pending.difference} label={`${summary.id} 的改动`} />}
-        </section>
-      ))}
-      {cards.map(({ summary, pending, can }) => (
-        <section class="panel" aria-labelledby={`s-${summary.id}`}>
-          <h2 id={`s-${summary.id}`}>
-            <a href={cardPath(summary.id)}>
-              {summary.id} {pending?.body.title ?? summary.title}
-            </a>
-          </h2>
-          <p class="muted small">
-            {`${pending?.authorName ?? ''} 提交第 ${pending?.version ?? ''} 版 · 案例卡 · ${summary.issueType.name}`}
-            {can.decideRefusal === null ? '' : ` · ${can.decideRefusal}`}
-          </p>
-          {pending === null ? null : <Difference lines={pending.difference} label={`${summary.id} 的改动`} />}
+          {pending === null ? null : <Difference lines={pending.difference} label={`${id} 的改动`} />}
         </section>
       ))}
     </Layout>

@@ -90,7 +90,7 @@ describe('/api/v1/replies/check', () => {
     expect((await post('/replies/check', { text })).status).toBe(400);
     expect((await post('/replies/check', { text, orderId: id, demands: [{ text }] })).status).toBe(400);
     expect((await post('/replies/check', { text, orderId: id, send: true })).status).toBe(400);
-    expect((await post('/replies/check', { text: 'x'.repeat(10_001), orderId: id })).status).toBe(400);
+    expect((await post('/replies/check', { text: 'x'.repeat(20_001), orderId: id })).status).toBe(400);
     expect((await post('/replies/check', { text, demands: [{ text }], day: '2026-02-30' })).status).toBe(400);
   });
 

@@ -76,6 +76,19 @@ describe(API, () => {
     await d.knowledge.updates.refresh();
   });
 
+  it('written here are deleted, without a trace of their text', async () => {
+    const { d, as } = await careSite();
+    const keeper = await as('analyst');
+    const admin = await as('admin');
+    const dispatcher = await as('dispatcher');
+    await keeper.post(API, { table: returnRule() });
+    expect(await refused(dispatcher.send('DELETE', `${API}/small-return`))).toEqual([403, 'forbidden']);
+    expect((await admin.send('DELETE', `${API}/small-return`)).status).toBe(204);
+    expect(await refused(admin.send('DELETE', `${API}/small-return`))).toEqual([404, 'not_found']);
+    expect(await refused(admin.get(`${API}/small-return`))).toEqual([404, 'not_found']);
+    await d.knowledge.updates.refresh();
+  });
+
   it('refuse a table with rule, line and reason, a wrong shape, and the second of two editors', async () => {
     const { as } = await careSite();
     const keeper = await as('analyst');
@@ -151,6 +164,10 @@ describe(AT, () => {
     const list = await admin.page(AT);
     expect(list).toContain('待核准 1 条');
     expect(list).toContain('0101 线下购物退换货');
+    const waiting = await admin.page('/knowledge/submissions');
+    expect(waiting).toContain('href="/knowledge/rules/small-return"');
+    expect(waiting).toContain('提交第 1 版 · 规则 · 新规则');
+    expect(waiting).toContain('待核准<span class="count"> 1</span>');
     const done = await admin.form(`${AT}/small-return/act`, [
       ['act', 'approve'],
       ['version', '1'],
@@ -169,6 +186,14 @@ describe(AT, () => {
     ).toMatchObject({
       table: { ...returnRule(), name: '七日退货<b>' },
     });
+    const unsure = await admin.form(`${AT}/small-return/act`, [['act', 'remove']]);
+    expect([unsure.status, (await unsure.text()).includes('删除须先勾选确认')]).toEqual([400, true]);
+    const gone = await admin.form(`${AT}/small-return/act`, [
+      ['act', 'remove'],
+      ['sure', 'yes'],
+    ]);
+    expect(gone.headers.get('location')).toBe(`${AT}?done=removed`);
+    expect(await admin.page(`${AT}?done=removed`)).not.toContain('small-return');
     await d.knowledge.updates.refresh();
   });
 

@@ -157,6 +157,10 @@ export function rulePages(deps: Deps) {
         case 'withdraw':
           await care().withdraw(actor, id, text('reason'));
           return back('withdrawn');
+        case 'remove':
+          if (text('sure') !== 'yes') throw new AppError('bad_request', { reason: '删除须先勾选确认' });
+          await care().remove(actor, id);
+          return c.redirect('/knowledge/rules?done=removed', 303);
         default:
           throw new AppError('bad_request', { reason: '没有这种操作' });
       }

@@ -96,6 +96,7 @@ export function knowledgePages(deps: Deps) {
       <SubmissionsPage
         frame={frameOf(c, deps)}
         items={await care().submissions(actorOf(c))}
+        rules={(await services.ruleCare?.submissions(actorOf(c))) ?? []}
         cards={(await services.teachingCards?.submissions(actorOf(c))) ?? []}
       />,
     ),

@@ -10,7 +10,7 @@ import { PUBLIC_PER_MINUTE, publicServices } from '../public.ts';
 /** What anybody may read, as a page. */
 export function publicPages(deps: Deps) {
   const app = new Hono<AppEnv>();
-  app.get('/public', rateLimit(deps.clock, PUBLIC_PER_MINUTE), async (c) => {
+  app.get('/public', rateLimit(deps.clock, PUBLIC_PER_MINUTE, deps.config.trustedProxies), async (c) => {
     const asked = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''));
     const parsed = publicQuery.safeParse(asked);
     const { q = '', page = 1 } = parsed.success ? parsed.data : {};

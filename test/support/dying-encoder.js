@@ -1,0 +1,2 @@
+// The encoder's thread that does not even start.
+throw new Error('no thread');
