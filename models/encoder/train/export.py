@@ -1,4 +1,7 @@
-"""Writes a trained encoder as a folder that transformers.js loads: ONNX with weights of 8 bits, tokenizer, card.
+"""Writes a trained encoder as a folder that transformers.js loads: ONNX with weights of 8 bits, tokenizer, settings.
+
+Only weights are kept in 8 bits, never what is computed from a text, so that a text's vector does not hang on the texts
+that stand in the same batch.
 
     python export.py --state DIR/state.pt --tokenizer DIR/tokenizer.raw.json --out models/encoder
 """
@@ -7,9 +10,11 @@ import json
 import os
 import tempfile
 
+import numpy as np
+import onnx
 import onnxruntime
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnx import TensorProto, helper, numpy_helper
 from torch.nn import functional as F
 
 parser = argparse.ArgumentParser()
@@ -19,6 +24,46 @@ parser.add_argument("--out", required=True)
 args = parser.parse_args()
 
 from model import LONGEST_PASSAGE, Encoder  # noqa: E402
+
+
+
+def eighth(array, axis):
+    """Whole numbers from -127 to 127 and the scale of each row (axis 1) or column (axis 0)."""
+    scale = np.maximum(np.abs(array).max(axis=axis, keepdims=True), 1e-9) / 127
+    return np.round(array / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def in_eight_bits(graph_model):
+    """Matrices become 8-bit numbers with a scale a column; tables that are looked up in, with a scale a row."""
+    graph = graph_model.graph
+    large = {w.name: numpy_helper.to_array(w) for w in graph.initializer if len(w.dims) == 2 and np.prod(w.dims) > 4096}
+    nodes = []
+    for node in graph.node:
+        name = next((n for n in node.input if n in large), None)
+        if name is None or node.op_type not in ("MatMul", "Gather"):
+            nodes.append(node)
+            continue
+        steps, scale = eighth(large[name], 0 if node.op_type == "MatMul" else 1)
+        graph.initializer.append(numpy_helper.from_array(steps, f"{name}.steps"))
+        if node.op_type == "MatMul":
+            graph.initializer.append(numpy_helper.from_array(scale[0], f"{name}.scale"))
+            nodes.append(helper.make_node("DequantizeLinear", [f"{name}.steps", f"{name}.scale"], [f"{name}.whole"], axis=1))
+            nodes.append(helper.make_node("MatMul", [node.input[0], f"{name}.whole"], list(node.output)))
+        else:
+            graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
+            ids, out = node.input[1], node.output[0]
+            nodes.append(helper.make_node("Gather", [f"{name}.steps", ids], [f"{out}.steps"], axis=0))
+            nodes.append(helper.make_node("Cast", [f"{out}.steps"], [f"{out}.whole"], to=TensorProto.FLOAT))
+            nodes.append(helper.make_node("Gather", [f"{name}.scale", ids], [f"{out}.scale"], axis=0))
+            nodes.append(helper.make_node("Mul", [f"{out}.whole", f"{out}.scale"], [out]))
+    used = {n for node in nodes for n in node.input}
+    kept = [w for w in graph.initializer if w.name in used]
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend(kept)
+    onnx.checker.check_model(graph_model)
+    return graph_model
+
 
 saved = torch.load(args.state, map_location="cpu", weights_only=False)
 made = saved["args"]
@@ -44,7 +89,7 @@ with tempfile.TemporaryDirectory() as scratch:
         opset_version=17,
         dynamo=False,
     )
-    quantize_dynamic(plain, target, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"])
+    onnx.save(in_eight_bits(onnx.load(plain)), target)
 session = onnxruntime.InferenceSession(target, providers=["CPUExecutionProvider"])
 states = torch.tensor(session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0])
 with torch.no_grad():
@@ -62,7 +107,7 @@ config = {
 }
 json.dump(config, open(os.path.join(args.out, "tokenizer_config.json"), "w"), indent=2)
 shape = {
-    "model_type": "bert",
+    "model_type": "jiesu",
     "hidden_size": width,
     "num_hidden_layers": made["layers"],
     "num_attention_heads": made["heads"],
@@ -71,5 +116,7 @@ shape = {
     "pad_token_id": 0,
 }
 json.dump(shape, open(os.path.join(args.out, "config.json"), "w"), indent=2)
+settings = {"name": "jiesu-encoder", "pooling": "mean", "maxTokens": LONGEST_PASSAGE, "prefix": ""}
+json.dump(settings, open(os.path.join(args.out, "jiesu.json"), "w"), indent=2)
 size = sum(os.path.getsize(os.path.join(folder, name)) for folder, _, names in os.walk(args.out) for name in names)
 print(f"{size / 1e6:.1f} MB, cosine lost to 8 bits {loss:.4f}")
