@@ -133,7 +133,7 @@ function knownOf(result: TriageResult): Record<string, string> {
 const DEMAND_WORDS = 60;
 /** Who speaks, before what is said. */
 const SPEAKER =
-  /^(?:(?:另外?|还|又|同时|此外)[，,]?)?(?:市民|来电人|诉求人|居民)?(?:[\u4e00-\u9fa5]{1,3}(?:先生|女士))?(?:来电)?(?:反映|表示|称|说)[，,：:]?/u;
+  /^(?:(?:另外?|还|又|同时|此外)[，,]?)?(?:市民|来电人|诉求人|居民)?(?:[\u4e00-\u9fa5]{1,3}(?:先生|女士))?(?:来电)?(?:(?:反映|表示|称|说)[，,：:]?|我?(?:想|要|想要)(?:投诉|举报|反映)(?:一下)?[，,：:]?)/u;
 const WISH = /(?:要求|希望|请求|咨询|询问|建议)[^。；]{4,}/u;
 
 /** How a demand is restated: the sentences in which it is asked for, else its beginning; of a long one the wish. */
@@ -143,10 +143,23 @@ function demandWords(prepared: PreparedText, within: Span): string {
     .filter((request) => request.start >= within.start && request.end <= within.end)
     .map((request) => text.slice(request.start, request.end))
     .join('；');
-  const said = (asked === '' ? text.slice(within.start, within.end) : asked).replace(/\s+/g, ' ').trim();
+  const said = (asked === '' ? citizenWords(prepared, within) : asked).replace(/\s+/g, ' ').trim();
   const bare = said.replace(SPEAKER, '').replace(/[。；;，,]+$/u, '');
   const words = bare.length >= 4 ? bare : said;
   if (words.length <= DEMAND_WORDS) return words;
   const wish = WISH.exec(words)?.[0] ?? words;
   return wish.length <= DEMAND_WORDS ? wish : `${wish.slice(0, DEMAND_WORDS)}…`;
+}
+
+/** What the citizen says in a span of a call, without the agent's questions. */
+function citizenWords({ clean, turns }: PreparedText, within: Span): string {
+  const said = turns
+    .filter(({ speaker, start, end }) => speaker !== 'agent' && end > within.start && start < within.end)
+    .map(({ start, end }) =>
+      clean.text.slice(Math.max(start, within.start), Math.min(end, within.end)).trim(),
+    )
+    .filter((words) => words !== '')
+    .map((words) => (/[，。；！？、]$/u.test(words) ? words : `${words}，`))
+    .join('');
+  return said === '' ? clean.text.slice(within.start, within.end) : said.replace(/[，、]$/u, '');
 }

@@ -223,3 +223,13 @@ describe('the engine', () => {
     expect(draft).toMatch(/2026 年 4 月 14 日/);
   });
 });
+
+describe('the draft reply', () => {
+  it('restates what the citizen said in a call, without the agent', () => {
+    const call = order(
+      '坐席：您好，请讲。\n市民：我要投诉西单一个卖裙子的，到家一看后腰一块油渍，\n坐席：您联系店家了吗\n市民：联系了，她说是我自己蹭的',
+    );
+    const draft = engine.draftReply(call, engine.triage(call));
+    expect(draft).toContain('关于您提出的“西单一个卖裙子的，到家一看后腰一块油渍，联系了，她说是我自己蹭的”');
+  });
+});
