@@ -50,24 +50,29 @@ export function PendingVersion({ frame, item }: { frame: Frame; item: ItemPage }
           </button>
         </form>
       ) : null}
-      {can.decide ? (
-        <form method="post" action={act} class="inline-form">
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <input type="hidden" name="version" value={pending.version} />
-          <div class="field">
-            <label for="d-reason">说明（退回时必填）</label>
-            <input id="d-reason" name="reason" maxlength={500} autocomplete="off" />
-          </div>
-          <button type="submit" class="primary" name="act" value="approve">
-            核准
-          </button>
-          <button type="submit" name="act" value="return">
-            退回
-          </button>
-        </form>
-      ) : null}
+      {can.decide ? <DecideForm frame={frame} act={act} version={pending.version} /> : null}
       {can.decideRefusal === null ? null : <p class="muted">{can.decideRefusal}。</p>}
     </section>
+  );
+}
+
+/** Approval or sending back of a version that waits. */
+export function DecideForm({ frame, act, version }: { frame: Frame; act: string; version: number }) {
+  return (
+    <form method="post" action={act} class="inline-form">
+      <input type="hidden" name="_csrf" value={frame.csrf} />
+      <input type="hidden" name="version" value={version} />
+      <div class="field">
+        <label for="d-reason">说明（退回时必填）</label>
+        <input id="d-reason" name="reason" maxlength={500} autocomplete="off" />
+      </div>
+      <button type="submit" class="primary" name="act" value="approve">
+        核准
+      </button>
+      <button type="submit" name="act" value="return">
+        退回
+      </button>
+    </form>
   );
 }
 

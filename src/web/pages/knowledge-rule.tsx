@@ -1,5 +1,5 @@
 import type { RuleDetail, RuleSaid, RuleTrial } from '../../app/rule-care-types.ts';
-import { Removal } from '../components/item-parts.tsx';
+import { DecideForm, Removal } from '../components/item-parts.tsx';
 import { Difference, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { RuleBlocks } from '../components/rule-blocks.tsx';
 import { Articles, factMap, FaultList, RuleTableView, TriedText } from '../components/rule-table.tsx';
@@ -108,20 +108,7 @@ function Pending({ frame, detail, asTable }: { frame: Frame; detail: RuleDetail;
         </details>
       ) : null}
       {can.decide ? (
-        <form method="post" action={`${rulePath(summary.id)}/act`} class="inline-form">
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <input type="hidden" name="version" value={pending.version} />
-          <div class="field">
-            <label for="d-reason">说明（退回时必填）</label>
-            <input id="d-reason" name="reason" maxlength={500} autocomplete="off" />
-          </div>
-          <button type="submit" class="primary" name="act" value="approve">
-            核准
-          </button>
-          <button type="submit" name="act" value="return">
-            退回
-          </button>
-        </form>
+        <DecideForm frame={frame} act={`${rulePath(summary.id)}/act`} version={pending.version} />
       ) : null}
       {can.decideRefusal === null ? null : <p class="muted">{can.decideRefusal}。</p>}
     </section>
