@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { MOVER_NAMES } from '../kernel/move-words.ts';
 import * as table from '../store/accounts.ts';
 import type { StoredUser } from '../store/accounts.ts';
 import { appendAudit } from '../store/audit.ts';
@@ -30,7 +31,16 @@ export function lockAfter(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES));
 }
 
-const ROLES: readonly Role[] = ['admin', 'dispatcher', 'handler', 'analyst'];
+export const ROLES: readonly Exclude<Role, 'system'>[] = [
+  'admin',
+  'dispatcher',
+  'leader',
+  'callback',
+  'analyst',
+  'handler',
+  'unitLeader',
+];
+const OF_UNIT: readonly Role[] = ['handler', 'unitLeader'];
 const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 200;
 
@@ -117,8 +127,9 @@ export function createAccounts(
       throw bad('username', '只能用文字、数字和 . _ -，最多 64 个字符');
     }
     if (user.name.trim() === '' || user.name.length > 64) throw bad('name', '不能为空，最多 64 个字符');
-    if (!ROLES.includes(user.role)) throw bad('role', `须为 ${ROLES.join('、')} 之一`);
-    if (user.role === 'handler' && user.unit === null) throw bad('unit', '承办人须有单位');
+    const role = ROLES.find((known) => known === user.role);
+    if (role === undefined) throw bad('role', `须为 ${ROLES.join('、')} 之一`);
+    if (OF_UNIT.includes(role) && user.unit === null) throw bad('unit', `${MOVER_NAMES[role]}须有单位`);
     if (user.unit !== null && !profile.units.some((u) => u.code === user.unit)) {
       throw bad('unit', `没有单位 ${user.unit}`);
     }

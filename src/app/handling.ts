@@ -1,10 +1,6 @@
-import { AppError } from '../kernel/errors.ts';
-import { MOVE_NAMES, STATE_NAMES, moveOrder } from '../orders/states.ts';
-import type { Move, OrderState } from '../orders/states.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { insertCorrection } from '../store/decisions.ts';
-import { appendEvents } from '../store/events.ts';
 import { updateOrder } from '../store/orders.ts';
 import type { StoredOrder } from '../store/orders.ts';
 import { enqueue } from '../store/outbox.ts';
@@ -12,12 +8,15 @@ import type { OutcomeSource } from '../store/outcomes.ts';
 import { listRulings } from '../store/rulings.ts';
 import { SUGGEST_TOPIC } from './context.ts';
 import type { Context } from './context.ts';
+import { lifeActor, moveIn } from './order-life.ts';
+import type { Moved, MoveRequest } from './order-life.ts';
 import { detailOf, existing, triageOf } from './reading.ts';
 import { targetOf } from './rerouting.ts';
 import { authorize } from './rights.ts';
 import type { Action, Authorized } from './rights.ts';
+import { createMoving } from './moving.ts';
 import type { RightsBook } from './rights-book.ts';
-import type { Actor, OrderChange, OrderDetail, OrderEvent, Services } from './types.ts';
+import type { Actor, OrderChange, OrderDetail, Services } from './types.ts';
 
 /** A step inside the write lane: what to change, and what to write down about it. */
 export type Step = {
@@ -70,15 +69,34 @@ export function createHandling(context: Context, rights: RightsBook): Handling {
     const to = targetOf(context.profile, await listRulings(db), actor, order, triage, change);
     const typeMoves = to.issueType !== order.issueType;
     const unitMoves = to.unit !== order.leadUnit;
-    if (!typeMoves && !unitMoves && to.joint === order.jointUnit) return;
-    if (typeMoves) legal(order.state, 'correctType', actor);
-    if (unitMoves) legal(order.state, 'correctUnit', actor);
-    await updateOrder(db, id, {
-      issueType: to.issueType,
-      leadUnit: to.unit,
-      jointUnit: to.joint,
-      corrected: true,
-    });
+    const jointMoves = to.joint !== order.jointUnit;
+    if (!typeMoves && !unitMoves && !jointMoves) return;
+    const who = { order, actor: lifeActor(actor), now };
+    const type = (code: string): string => `${code} ${names.issueType(code)}`;
+    const joint = jointMoves ? [`协办 ${unitName(order.jointUnit)} → ${unitName(to.joint)}`] : [];
+    if (typeMoves || !unitMoves) {
+      const told = typeMoves ? [`分类 ${type(order.issueType)} → ${type(to.issueType)}`] : [];
+      const detail = [...told, ...(unitMoves ? [] : joint)].join('；');
+      const data = { issueType: to.issueType, joint: unitMoves ? order.jointUnit : to.joint };
+      await moveIn(context, db, { ...who, detail }, { move: 'correctType', data });
+      await audit({ db, actor, order, now }, 'order.correct', detail);
+    }
+    if (unitMoves) {
+      const approved =
+        to.approval === null
+          ? []
+          : [`经${to.approval.approver}批准派往街道，理由：${to.approval.reason}（${to.approval.clause}）`];
+      const units = `主办 ${names.unit(order.leadUnit)} → ${names.unit(to.unit)}`;
+      const detail = [units, ...joint, ...approved].join('；');
+      await moveIn(
+        context,
+        db,
+        { ...who, detail },
+        { move: 'correctUnit', data: { lead: to.unit, joint: to.joint } },
+      );
+      await audit({ db, actor, order, now }, 'order.correct', detail);
+    }
+    await updateOrder(db, id, { corrected: true });
     await insertCorrection(db, {
       orderId: id,
       at: now,
@@ -91,27 +109,6 @@ export function createHandling(context: Context, rights: RightsBook): Handling {
       toJoint: to.joint,
       model: triage.versions.model,
     });
-    const told = [
-      typeMoves &&
-        `分类 ${order.issueType} ${names.issueType(order.issueType)} → ${to.issueType} ${names.issueType(to.issueType)}`,
-      unitMoves && `主办 ${names.unit(order.leadUnit)} → ${names.unit(to.unit)}`,
-      to.joint !== order.jointUnit &&
-        `协办 ${order.jointUnit === null ? '无' : names.unit(order.jointUnit)} → ${to.joint === null ? '无' : names.unit(to.joint)}`,
-      to.approval !== null &&
-        `经${to.approval.approver}批准派往街道，理由：${to.approval.reason}（${to.approval.clause}）`,
-    ].filter((part) => part !== false);
-    await note({ db, actor, order, now }, 'corrected', told.join('；'));
-    if (unitMoves && order.state === 'dispatched') {
-      await appendEvents(db, [
-        {
-          orderId: id,
-          at: now,
-          actor: actor.name,
-          event: 'dispatched',
-          detail: `改派至 ${names.unit(to.unit)}`,
-        },
-      ]);
-    }
     // What was out already is judged by this; what waits is judged when it is dispatched.
     if (unitMoves && order.state !== 'received') {
       await rights.record(db, { orderId: id, unit: to.unit, source, actor, now });
@@ -119,60 +116,43 @@ export function createHandling(context: Context, rights: RightsBook): Handling {
     await enqueue(db, [{ topic: SUGGEST_TOPIC, payload: { orderId: id } }], now);
   };
 
+  const unitName = (code: string | null): string => (code === null ? '无' : names.unit(code));
+
   const correct: Services['handling']['correct'] = (actor, id, change) =>
     step(actor, id, 'order.correct', (s) => correctIn(s, change, 'correction'));
 
   const dispatch: Services['handling']['dispatch'] = (actor, id) =>
     step(actor, id, 'order.dispatch', async (s) => {
-      const state = legal(s.order.state, 'dispatch', actor);
-      await updateOrder(s.db, id, { state });
-      const joint = s.order.jointUnit === null ? '' : `，协办：${names.unit(s.order.jointUnit)}`;
-      await note(s, 'dispatched', `派单，主办：${names.unit(s.order.leadUnit)}${joint}`);
-      const word = { orderId: id, unit: s.order.leadUnit, source: 'review', actor, now: s.now } as const;
+      const { leadUnit: lead, jointUnit: joint } = s.order;
+      const detail = `派单，主办：${names.unit(lead)}${joint === null ? '' : `，协办：${names.unit(joint)}`}`;
+      await moved(context, s, 'order.dispatch', detail, { move: 'dispatch', data: { lead, joint } });
+      const word = { orderId: id, unit: lead, source: 'review', actor, now: s.now } as const;
       await rights.record(s.db, word);
     });
 
   const acknowledge: Services['handling']['acknowledge'] = (actor, id) =>
     step(actor, id, 'order.acknowledge', async (s) => {
-      const state = legal(s.order.state, 'acknowledge', actor);
-      await updateOrder(s.db, id, { state });
-      await note(s, 'acknowledged', `${actor.unit === null ? '' : names.unit(actor.unit)}签收`);
+      const detail = `${actor.unit === null ? '' : names.unit(actor.unit)}签收`;
+      await moved(context, s, 'order.acknowledge', detail, { move: 'acknowledge', data: {} });
     });
 
-  return { correct, dispatch, acknowledge, step, correctIn };
+  return { correct, dispatch, acknowledge, move: createMoving(context, rights, step), step, correctIn };
 }
 
-/** Where the move leads; `illegal_move` with state, move and rule if it is not in the table. */
-function legal(state: OrderState, move: Move, actor: Actor): OrderState {
-  const result = moveOrder(state, move, actor.role);
-  if (result.ok) return result.to;
-  throw new AppError('illegal_move', {
-    state: STATE_NAMES[state],
-    event: MOVE_NAMES[move],
-    rule: result.rule,
-  });
-}
-
-const AUDITED: Readonly<Partial<Record<OrderEvent['event'], string>>> = {
-  corrected: 'order.correct',
-  dispatched: 'order.dispatch',
-  acknowledged: 'order.acknowledge',
-};
-
-async function note(
+/** Makes a move and writes it into the audit. */
+async function moved(
+  context: Context,
   { db, actor, order, now }: Step,
-  event: OrderEvent['event'],
+  action: string,
   detail: string,
-): Promise<void> {
-  await appendEvents(db, [{ orderId: order.id, at: now, actor: actor.name, event, detail }]);
-  await appendAudit(db, [
-    {
-      at: now,
-      actorId: actor.id,
-      actorName: actor.name,
-      action: AUDITED[event] ?? event,
-      subject: order.id,
-      detail,
-    },
-  ]);
+  request: MoveRequest,
+): Promise<Moved> {
+  const result = await moveIn(context, db, { order, actor: lifeActor(actor), now, detail }, request);
+  await audit({ db, actor, order, now }, action, detail);
+  return result;
+}
+
+async function audit({ db, actor, order, now }: Step, action: string, detail: string): Promise<void> {
+  const who = { at: now, actorId: actor.id, actorName: actor.name };
+  await appendAudit(db, [{ ...who, action, subject: order.id, detail }]);
 }

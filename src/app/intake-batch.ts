@@ -1,6 +1,5 @@
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import { moveOrder } from '../orders/states.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { decisionsOf, insertDecisions } from '../store/decisions.ts';
@@ -17,7 +16,9 @@ import { underPrecedent } from '../triage/precedents.ts';
 import type { ContraryPrecedent } from '../triage/precedents.ts';
 import type { Reason } from '../triage/types.ts';
 import { sha256 } from './canonical.ts';
-import { RELATE_TOPIC, SUGGEST_TOPIC, SYSTEM_NAME } from './context.ts';
+import { clocksFor, nearestDue } from './deadlines.ts';
+import { lifeActor, openingEvents, SYSTEM } from './order-life.ts';
+import { RELATE_TOPIC, SUGGEST_TOPIC } from './context.ts';
 import type { Context } from './context.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Read } from './intake.ts';
@@ -77,6 +78,7 @@ export async function storeBatch(
     if (item.triage === null) throw new Error('An order known before the write is gone inside it.');
     const made = freshOrder(order, item.triage, textHash, item.contrary ?? null, {
       ...run,
+      profile: context.profile,
       unitName: context.names.unit,
     });
     fresh.push(made);
@@ -96,7 +98,13 @@ function freshOrder(
   read: TriageResult,
   textHash: string,
   contrary: ContraryPrecedent | null,
-  { now, switches, gate, unitName }: Run & { readonly unitName: (code: string) => string },
+  {
+    now,
+    switches,
+    gate,
+    profile,
+    unitName,
+  }: Run & Pick<Context, 'profile'> & { readonly unitName: (code: string) => string },
 ): Fresh {
   const id = order.id ?? newId();
   const lined = gate.lined({ ...read, id });
@@ -104,8 +112,7 @@ function freshOrder(
   const earned = switched.decision.action === 'dispatch' ? gate.earned(switched) : switched;
   // Like a switch, precedents stop what triage would have sent: it stays among what its precision is measured on.
   const triage = contrary === null ? earned : underPrecedent(earned, contrary, unitName);
-  const automatic =
-    triage.decision.action === 'dispatch' ? moveOrder('received', 'dispatch', 'system') : null;
+  const state = triage.decision.action === 'dispatch' ? 'dispatched' : 'received';
   const row: NewOrder = {
     id,
     channel: order.channel,
@@ -116,7 +123,9 @@ function freshOrder(
     input: { ...order },
     excerpt: excerptOf(order.text, order.form),
     phone: order.caller?.phone ?? null,
-    state: automatic?.ok === true ? automatic.to : 'received',
+    state,
+    version: state === 'dispatched' ? 3 : 2,
+    since: now,
     action: triage.decision.action,
     issueType: triage.issueType.code,
     issueConfidence: triage.issueType.confidence,
@@ -125,13 +134,16 @@ function freshOrder(
     street: triage.street,
     leadUnit: triage.unit.lead,
     jointUnit: triage.unit.joint,
+    dueAt: null,
   };
+  const events = openingEvents(row, SYSTEM, now);
+  const dueAt = nearestDue(clocksFor(profile, row, events, now));
   // What triage would have sent is the population its precision is measured on, whoever stopped it.
   const proposal =
     lined.decision.action === 'dispatch'
       ? gate.proposal(id, triage, triage.decision.action === 'dispatch')
       : null;
-  return { row, order, triage, proposal };
+  return { row: { ...row, dueAt }, order, triage, proposal };
 }
 
 /** The server's own word on automatic dispatch: where a switch is off, a person decides, and is told why. */
@@ -196,13 +208,12 @@ function eventsFor(context: Context, actor: Actor, row: StoredOrder, at: number)
   const said = `${row.issueType} ${issueType(row.issueType)}（把握 ${share}），建议承办：${lead}`;
   const joint = row.jointUnit === null ? '' : `，协办：${unit(row.jointUnit)}`;
   const sent = `自动派单，主办：${lead}${joint}`;
-  return [
-    { orderId, at, actor: actor.name, event: 'received', detail: `来源 ${row.channel}` },
-    { orderId, at, actor: SYSTEM_NAME, event: 'triaged', detail: said },
-    ...(row.state === 'dispatched'
-      ? [{ orderId, at, actor: SYSTEM_NAME, event: 'dispatched', detail: sent }]
-      : []),
-  ];
+  const details = [`来源 ${row.channel}`, said, sent];
+  return openingEvents(row, lifeActor(actor), at).map((event, i) => ({
+    orderId,
+    detail: details[i] as string,
+    event,
+  }));
 }
 
 async function outcomesOf(

@@ -1,6 +1,8 @@
 import { AppError } from '../kernel/errors.ts';
+import { eventName } from '../kernel/event-names.ts';
+import { ALL_GIVEN } from '../orders/needs.ts';
 import { moveOrder } from '../orders/states.ts';
-import type { Move } from '../orders/states.ts';
+import type { Move } from '../kernel/move-words.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { decisionOf } from '../store/decisions.ts';
@@ -11,6 +13,7 @@ import { openSpotChecksAmong } from '../store/outcomes.ts';
 import { suggestionOf } from '../store/suggestions.ts';
 import type { Context } from './context.ts';
 import { withNamedOrders } from './named-orders.ts';
+import { factsOf, lifeActor, readLife } from './order-life.ts';
 import { relationEvents } from './relation-history.ts';
 import { authorize, isAllowed, mayDo, scopeOf } from './rights.ts';
 import type { Action, Authorized } from './rights.ts';
@@ -111,6 +114,12 @@ export function summaryOf(context: Context, row: StoredOrder): OrderSummary {
     jointUnit: row.jointUnit === null ? null : { code: row.jointUnit, name: unit(row.jointUnit) },
     action: row.action,
     corrected: row.corrected,
+    version: row.version,
+    since: row.since,
+    person: row.personName,
+    pending: row.pending,
+    supervision: row.supervision,
+    dueAt: row.dueAt,
   };
 }
 
@@ -138,15 +147,17 @@ export async function detailOf(
   const told = (await eventsOf(db, order.id)).map(({ at, actor: who, event, detail }): OrderEvent => ({
     at,
     actor: who,
-    event: event as OrderEvent['event'],
+    event: eventName(event),
     detail,
   }));
   // A stable sort: what happened in one moment stays as it was written down.
   const events = [...told, ...(await relationEvents(db, actor, order.id))].sort((a, b) => a.at - b.at);
+  const life = await readLife(db, order.id);
+  const facts = factsOf(life, lifeActor(actor), { given: ALL_GIVEN });
   const can = (action: Action, ...moves: Move[]): boolean =>
     isAllowed(actor, action, order) &&
     actor.role !== 'system' &&
-    moves.some((move) => moveOrder(order.state, move, actor.role).ok);
+    moves.some((move) => moveOrder(life.state, move, actor.role, facts).ok);
   return {
     ...marked(summaryOf(context, order), await checksFor(db, actor, [order])),
     input: order.input as unknown as OrderInput,

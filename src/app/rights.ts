@@ -9,6 +9,7 @@ export type Action =
   | 'order.reserved'
   | 'order.dispatch'
   | 'order.acknowledge'
+  | 'order.move'
   | 'switch.read'
   | 'switch.set'
   | 'relation.decide'
@@ -35,43 +36,66 @@ export type Action =
   | 'suggestion.rate'
   | 'rating.read';
 
-/** `all`: every order; `own`: dispatched orders led or assisted by the own unit; `none`: never. */
+/** `all`: every order; `own`: dispatched orders the own unit takes part in; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
 
+/** Who may do something with all orders, and who with the own unit's. Whoever is not named may not. */
+type Grant = { readonly all: readonly Role[]; readonly own?: readonly Role[] };
+
+const EVERYBODY: readonly Role[] = [
+  'system',
+  'dispatcher',
+  'leader',
+  'admin',
+  'callback',
+  'analyst',
+  'handler',
+  'unitLeader',
+];
+
 /** Who may do what. The one table; nothing else decides. */
-export const POLICY: Readonly<Record<Action, Readonly<Record<Role, Reach>>>> = {
-  'order.submit': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all', analyst: 'none' },
-  'order.list': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all', analyst: 'all' },
-  'order.read': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all', analyst: 'all' },
-  'order.correct': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
-  'order.reserved': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
-  'order.dispatch': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
-  'order.acknowledge': { admin: 'none', dispatcher: 'none', handler: 'own', system: 'none', analyst: 'none' },
-  'switch.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
-  'switch.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
-  'relation.decide': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
-  'right.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all', analyst: 'all' },
-  'right.spotCheck': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'none', analyst: 'none' },
-  'line.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
-  'ruling.read': { admin: 'all', dispatcher: 'all', handler: 'none', system: 'all', analyst: 'all' },
-  'ruling.set': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
-  'label.annotate': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'label.adjudicate': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'label.manage': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'label.read': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'model.read': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'all', analyst: 'all' },
-  'model.train': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'model.promote': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'model.force': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'none' },
-  'law.manage': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'knowledge.read': { admin: 'all', dispatcher: 'all', handler: 'all', system: 'all', analyst: 'all' },
-  'knowledge.draft': { admin: 'all', dispatcher: 'none', handler: 'own', system: 'none', analyst: 'all' },
-  'knowledge.comment': { admin: 'all', dispatcher: 'all', handler: 'all', system: 'none', analyst: 'all' },
-  'knowledge.decide': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'rule.edit': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
-  'reply.rewrite': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'all', analyst: 'none' },
-  'suggestion.rate': { admin: 'all', dispatcher: 'all', handler: 'own', system: 'none', analyst: 'all' },
-  'rating.read': { admin: 'all', dispatcher: 'none', handler: 'none', system: 'none', analyst: 'all' },
+export const POLICY: Readonly<Record<Action, Grant>> = {
+  'order.submit': { all: ['system', 'dispatcher', 'admin'] },
+  'order.list': {
+    all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
+    own: ['handler', 'unitLeader'],
+  },
+  'order.read': {
+    all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
+    own: ['handler', 'unitLeader'],
+  },
+  'order.correct': { all: ['dispatcher', 'leader', 'admin'] },
+  'order.reserved': { all: ['admin'] },
+  'order.dispatch': { all: ['dispatcher', 'leader', 'admin'] },
+  'order.acknowledge': { all: [], own: ['handler', 'unitLeader'] },
+  'order.move': { all: ['dispatcher', 'leader', 'admin', 'callback'], own: ['handler', 'unitLeader'] },
+  'switch.read': { all: ['dispatcher', 'leader', 'admin'] },
+  'switch.set': { all: ['admin'] },
+  'relation.decide': { all: ['dispatcher', 'leader', 'admin'] },
+  'right.read': { all: ['system', 'dispatcher', 'leader', 'admin', 'analyst'] },
+  'right.spotCheck': { all: ['dispatcher', 'leader', 'admin'] },
+  'line.set': { all: ['admin'] },
+  'ruling.read': { all: ['system', 'dispatcher', 'leader', 'admin', 'analyst'] },
+  'ruling.set': { all: ['leader', 'admin'] },
+  'label.annotate': { all: ['admin', 'analyst'] },
+  'label.adjudicate': { all: ['admin', 'analyst'] },
+  'label.manage': { all: ['admin', 'analyst'] },
+  'label.read': { all: ['admin', 'analyst'] },
+  'model.read': { all: ['system', 'admin', 'analyst'] },
+  'model.train': { all: ['admin', 'analyst'] },
+  'model.promote': { all: ['admin', 'analyst'] },
+  'model.force': { all: ['admin'] },
+  'law.manage': { all: ['admin', 'analyst'] },
+  'knowledge.read': { all: EVERYBODY },
+  'knowledge.draft': { all: ['admin', 'analyst'], own: ['handler', 'unitLeader'] },
+  'knowledge.comment': {
+    all: ['dispatcher', 'leader', 'admin', 'callback', 'analyst', 'handler', 'unitLeader'],
+  },
+  'knowledge.decide': { all: ['admin', 'analyst'] },
+  'rule.edit': { all: ['admin', 'analyst'] },
+  'reply.rewrite': { all: ['system', 'dispatcher', 'admin'], own: ['handler', 'unitLeader'] },
+  'suggestion.rate': { all: ['dispatcher', 'admin', 'analyst'], own: ['handler', 'unitLeader'] },
+  'rating.read': { all: ['leader', 'admin', 'analyst'] },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -82,6 +106,7 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'order.reserved': '把不得派给街道的事项派给街道',
   'order.dispatch': '派单',
   'order.acknowledge': '签收工单',
+  'order.move': '办理工单',
   'switch.read': '查看自动派单开关',
   'switch.set': '改动自动派单开关',
   'relation.decide': '确认重复与并单',
@@ -109,11 +134,19 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'rating.read': '查看对建议的评价',
 };
 
+function reachOf(actor: Pick<Actor, 'role'>, action: Action): Reach {
+  const { all, own = [] } = POLICY[action];
+  if (all.includes(actor.role)) return 'all';
+  return own.includes(actor.role) ? 'own' : 'none';
+}
+
 /** What the policy needs to know of an order. */
 export type Subject = {
   readonly state: OrderState;
   readonly leadUnit: string;
   readonly jointUnit: string | null;
+  /** Units called in (吹哨报到). */
+  readonly calledUnits?: readonly string[];
 };
 
 declare const authorized: unique symbol;
@@ -122,7 +155,7 @@ export type Authorized<T> = T & { readonly [authorized]: true };
 
 /** What part of the orders an actor may list: all of them, or those of one unit. Throws `forbidden`. */
 export function scopeOf(actor: Actor, action: Action): { readonly unit: string | null } {
-  const reach = POLICY[action][actor.role];
+  const reach = reachOf(actor, action);
   if (reach === 'all') return { unit: null };
   if (reach === 'own' && actor.unit !== null) return { unit: actor.unit };
   throw new AppError('forbidden', { reason: refusal(actor, action) });
@@ -130,15 +163,16 @@ export function scopeOf(actor: Actor, action: Action): { readonly unit: string |
 
 /** Whether the policy lets the actor do this at all; for showing what can be done. */
 export function mayDo(actor: Actor, action: Action): boolean {
-  return POLICY[action][actor.role] !== 'none';
+  return reachOf(actor, action) !== 'none';
 }
 
 /** Whether the policy lets the actor do this to this order. */
 export function isAllowed(actor: Actor, action: Action, subject: Subject): boolean {
-  const reach = POLICY[action][actor.role];
+  const reach = reachOf(actor, action);
   if (reach !== 'own') return reach === 'all';
   if (actor.unit === null || subject.state === 'received') return false;
-  return subject.leadUnit === actor.unit || subject.jointUnit === actor.unit;
+  const { leadUnit, jointUnit, calledUnits = [] } = subject;
+  return [leadUnit, jointUnit, ...calledUnits].includes(actor.unit);
 }
 
 /** The same order, marked as checked. Throws `forbidden` with the reason. */
@@ -150,7 +184,7 @@ export function authorize<T extends Subject>(actor: Actor, action: Action, subje
 }
 
 function refusal(actor: Actor, action: Action): string {
-  return POLICY[action][actor.role] === 'own'
+  return reachOf(actor, action) === 'own'
     ? `${ACTION_NAMES[action]}限于派给本单位的工单`
     : `当前角色不能${ACTION_NAMES[action]}`;
 }

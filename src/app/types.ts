@@ -1,3 +1,5 @@
+import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
+import type { EventName } from '../kernel/event-names.ts';
 import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
 import type { Learning } from './learning-types.ts';
 import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
@@ -96,7 +98,11 @@ export type Engine = {
   readonly factsOf?: (order: OrderInput, result: Pick<TriageResult, 'saleChannel'>) => OrderFacts;
 };
 
-export type Role = 'admin' | 'dispatcher' | 'handler' | 'analyst' | 'system';
+/**
+ * 管理员, 派单员, 中心负责人, 回访员, 分析员; 承办人 and 单位负责人 belong to a unit; `system` holds an API key.
+ */
+export type Role =
+  'admin' | 'dispatcher' | 'leader' | 'callback' | 'analyst' | 'handler' | 'unitLeader' | 'system';
 
 /** Who acts: a signed-in person, or a system holding an API key (`role: 'system'`). */
 export type Actor = {
@@ -107,7 +113,7 @@ export type Actor = {
   readonly unit: string | null;
 };
 
-export type OrderState = 'received' | 'dispatched' | 'acknowledged';
+export type { OrderState };
 
 /** A row of the queue. */
 export type OrderSummary = {
@@ -127,6 +133,17 @@ export type OrderSummary = {
   /** What triage decided: left for a person, or dispatched by itself. */
   readonly action: 'dispatch' | 'review';
   readonly corrected: boolean;
+  /** Number of events so far. */
+  readonly version: number;
+  /** When it came to stand where it stands, UTC milliseconds. */
+  readonly since: number;
+  /** Who answers for it in the lead unit. */
+  readonly person: string | null;
+  /** What was applied for and waits for a decision. */
+  readonly pending: ApplicationKind | null;
+  readonly supervision: number;
+  /** Nearest deadline; null where none runs. */
+  readonly dueAt: number | null;
   /** Dispatched by itself, picked for a spot check and not answered yet; only for those who may answer. */
   readonly spotCheck?: boolean;
 };
@@ -134,8 +151,7 @@ export type OrderSummary = {
 export type OrderEvent = {
   readonly at: number;
   readonly actor: string;
-  readonly event:
-    'received' | 'triaged' | 'dispatched' | 'corrected' | 'acknowledged' | 'linked' | 'merged' | 'separated';
+  readonly event: EventName;
   readonly detail: string;
 };
 
@@ -250,6 +266,18 @@ export type Services = {
     readonly correct: (actor: Actor, id: string, change: OrderChange) => Promise<OrderDetail>;
     readonly dispatch: (actor: Actor, id: string) => Promise<OrderDetail>;
     readonly acknowledge: (actor: Actor, id: string) => Promise<OrderDetail>;
+    /** Any other move of the table of states; `illegal_move`, `order_changed`, `bad_field` where it cannot be made. */
+    readonly move: (
+      actor: Actor,
+      id: string,
+      asked: {
+        readonly move: string;
+        readonly data: unknown;
+        /** Number of events the actor has seen. */
+        readonly version?: number;
+        readonly idempotencyKey?: string;
+      },
+    ) => Promise<OrderDetail>;
   };
   readonly accounts: {
     /** `bad_credentials` or `rate_limited` on failure; the same answer for unknown and wrong. */

@@ -25,6 +25,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { draftingRoutes } from './routes/drafting.ts';
 import { handbookRoutes } from './routes/handbook.ts';
 import { handlingRoutes } from './routes/handling.ts';
+import { moveRoutes } from './routes/moves.ts';
 import { serveOpenApi } from './routes/openapi.ts';
 import { modelRoutes } from './routes/models.ts';
 import { knowledgeRoutes } from './routes/knowledge.ts';
@@ -130,6 +131,7 @@ export function createApp(parts: {
   for (const routes of [
     orderRoutes,
     handlingRoutes,
+    moveRoutes,
     rightsRoutes,
     rulingRoutes,
     ratingRoutes,

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderFilter } from '../app/types.ts';
+import { keysOf } from '../kernel/keys.ts';
+import { STATE_NAMES } from '../kernel/move-words.ts';
 
 const DAY = 86_400_000;
 const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/;
@@ -34,7 +36,7 @@ export const filterShape = {
 /** Query of `GET /api/v1/orders`. Days are days in Beijing; `to` as a day is included. */
 export const apiFilterSchema = z.strictObject({
   ...filterShape,
-  state: z.enum(['received', 'dispatched', 'acknowledged']).optional(),
+  state: z.enum(keysOf(STATE_NAMES)).optional(),
   action: z.enum(['dispatch', 'review']).optional(),
   from: moment.optional().openapi({ description: '受理时间不早于；日期或 ISO 8601 时间' }),
   to: moment.optional().openapi({ description: '受理时间早于；只写日期时包含当天' }),

@@ -1,5 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderInput } from '../app/types.ts';
+import { EVENT_NAMES } from '../kernel/event-names.ts';
+import { keysOf } from '../kernel/keys.ts';
+import { APPLICATION_NAMES, MOVER_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
 
 /** Shapes of answers. `present.ts` makes them; the OpenAPI document and the tests read them. */
 const time = z.string().openapi({ format: 'date-time', description: 'ISO 8601，带时区' });
@@ -12,7 +15,7 @@ const namedCandidate = candidate.extend({ name: z.string() });
 const demandKind = z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬']);
 const urgency = z.enum(['safety', 'livelihood', 'normal']);
 const action = z.enum(['dispatch', 'review']);
-const state = z.enum(['received', 'dispatched', 'acknowledged']);
+const state = z.enum(keysOf(STATE_NAMES));
 const verdict = z.enum(['applies', 'does_not_apply', 'unknown']);
 
 export const errorSchema = z
@@ -120,6 +123,12 @@ const summaryShape = {
   jointUnit: named.nullable(),
   action,
   corrected: z.boolean(),
+  version: z.int().openapi({ description: '已经办了几步' }),
+  since: time,
+  person: z.string().nullable().openapi({ description: '本单位负责办理的人' }),
+  pending: z.enum(keysOf(APPLICATION_NAMES)).nullable().openapi({ description: '待审定的申请' }),
+  supervision: z.int().openapi({ description: '督办级别，0 为没有' }),
+  dueAt: time.nullable().openapi({ description: '最近的时限' }),
   spotCheck: z
     .boolean()
     .exactOptional()
@@ -145,16 +154,7 @@ export const detailSchema = z
         z.object({
           at: time,
           actor: z.string(),
-          event: z.enum([
-            'received',
-            'triaged',
-            'dispatched',
-            'corrected',
-            'acknowledged',
-            'linked',
-            'merged',
-            'separated',
-          ]),
+          event: z.enum(keysOf(EVENT_NAMES)),
           detail: z.string(),
         }),
       )
@@ -246,7 +246,7 @@ export const sessionSchema = z
     actor: z.object({
       id: z.string(),
       name: z.string(),
-      role: z.enum(['admin', 'dispatcher', 'handler', 'analyst', 'system']),
+      role: z.enum(keysOf(MOVER_NAMES)),
       unit: z.string().nullable(),
     }),
     csrf: z.string().nullable().openapi({ description: '用 Cookie 登录时，修改类请求的 X-CSRF-Token' }),

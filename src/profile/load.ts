@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { GazetteerEntry } from '../triage/types.ts';
+import { loadCalendar } from './calendar-file.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import { checkProfile } from './check.ts';
 import {
@@ -11,10 +15,16 @@ import {
   termsFile,
   unitsFile,
 } from './files.ts';
+import { loadHandling } from './handling.ts';
+import { loadPolicies } from './policies.ts';
 import type { Profile } from './types.ts';
 
+/** Workdays and holidays of the country, the same for every profile. */
+const CALENDAR = fileURLToPath(new URL('../../data/calendar/cn.json', import.meta.url));
+
 /**
- * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, each `.json`) and checks
+ * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, and where there are such
+ * `policies handling`, each `.json`) and checks
  * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
  * Throws `bad_profile` with the file and the reason.
  */
@@ -42,7 +52,14 @@ export function loadProfile(dir: string): Profile {
   };
   checkProfile(profile);
   checkCatalogue(profile);
-  return profile;
+  const handling = loadHandling(dir, profile);
+  const policies = join(dir, 'policies.json');
+  return {
+    ...profile,
+    calendar: loadCalendar(CALENDAR),
+    ...(existsSync(policies) ? { policies: loadPolicies(policies, profile) } : {}),
+    ...(handling === undefined ? {} : { handling }),
+  };
 }
 
 /** Guards such as 天桥底下, which only keep a place name from being read, are no words. */

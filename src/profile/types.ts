@@ -1,3 +1,6 @@
+import type { CalendarData } from '../orders/calendar.ts';
+import type { ClockPolicies } from '../orders/clock-types.ts';
+import type { HandlingRules } from '../orders/handling-rules.ts';
 import type { CatalogueEntry } from '../triage/duties.ts';
 import type { RightRule } from '../triage/earned-right.ts';
 import type { DemandKind, GazetteerEntry, IssueType, Unit, Urgency } from '../triage/types.ts';
@@ -39,4 +42,9 @@ export type Profile = {
       Record<string, { readonly onlyIf?: readonly string[]; readonly notIf?: readonly string[] }>
     >;
   };
+  /** The clocks of orders, and the calendar they count by. */
+  readonly policies?: ClockPolicies;
+  readonly calendar?: CalendarData;
+  /** Versions of the rules of handling, oldest first; `rulesOn` picks one. */
+  readonly handling?: readonly HandlingRules[];
 };

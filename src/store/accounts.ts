@@ -7,6 +7,10 @@ export type StoredSession = typeof sessions.$inferSelect;
 export type StoredKey = typeof apiKeys.$inferSelect;
 export type LoginFailures = typeof loginFailures.$inferSelect;
 
+export async function userById(db: Db, id: string): Promise<StoredUser | null> {
+  return (await db.select().from(users).where(eq(users.id, id)).limit(1))[0] ?? null;
+}
+
 export async function userByName(db: Db, username: string): Promise<StoredUser | null> {
   return (await db.select().from(users).where(eq(users.username, username)).limit(1))[0] ?? null;
 }

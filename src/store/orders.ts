@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
-import type { OrderState } from '../orders/states.ts';
+import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
 import { phoneDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
@@ -11,14 +11,28 @@ import { matchAll, searchTokens } from './search-tokens.ts';
 type Row = typeof orders.$inferSelect;
 
 /** An order as stored, with the words of the domain where the table has text. */
-export type StoredOrder = Omit<Row, 'state' | 'action' | 'urgency' | 'demandKind'> & {
+export type StoredOrder = Omit<Row, 'state' | 'action' | 'urgency' | 'demandKind' | 'pending'> & {
   readonly state: OrderState;
   readonly action: 'dispatch' | 'review';
   readonly urgency: Urgency;
   readonly demandKind: DemandKind;
+  readonly pending: ApplicationKind | null;
 };
 
-export type NewOrder = Omit<StoredOrder, 'seq' | 'number' | 'urgencyRank' | 'phoneReversed' | 'corrected'> & {
+/** What nothing has happened to yet. */
+const UNTOUCHED = {
+  corrected: false,
+  personId: null,
+  personName: null,
+  pending: null,
+  supervision: 0,
+  calledUnits: [],
+} as const;
+
+export type NewOrder = Omit<
+  StoredOrder,
+  'seq' | 'number' | 'urgencyRank' | 'phoneReversed' | keyof typeof UNTOUCHED
+> & {
   readonly phone: string | null;
 };
 
@@ -53,11 +67,11 @@ export async function insertOrders(
   );
   let seq = await lastSeq(db);
   const rows = items.map(({ row: { phone, ...columns } }, i) => ({
+    ...UNTOUCHED,
     ...columns,
     // Given out here rather than asked back row by row: the lane is the only writer.
     seq: ++seq,
     number: numbers[i] as string,
-    corrected: false,
     urgencyRank: URGENCY_RANK[columns.urgency],
     phoneReversed: phone === null ? null : reversedDigits(phone),
   }));
@@ -120,7 +134,7 @@ export async function ordersByIds(db: Db, ids: readonly string[]): Promise<Store
 export async function updateOrder(
   db: Db,
   id: string,
-  change: Partial<Pick<StoredOrder, 'state' | 'issueType' | 'leadUnit' | 'jointUnit' | 'corrected'>>,
+  change: Partial<Omit<StoredOrder, 'seq' | 'id' | 'number'>>,
 ): Promise<void> {
   await db.update(orders).set(change).where(eq(orders.id, id));
 }
@@ -186,7 +200,9 @@ function conditions(query: OrderQuery): SQL | undefined {
     query.q && query.q.trim() !== '' ? matching(query.q.trim()) : undefined,
   ].map((part) => part || undefined);
   if (query.onlyUnit !== undefined) {
-    parts.push(or(eq(orders.leadUnit, query.onlyUnit), eq(orders.jointUnit, query.onlyUnit)));
+    // Few orders call others in; the text of the list is enough to find them.
+    const called = sql`${orders.calledUnits} LIKE ${`%"${query.onlyUnit}"%`}`;
+    parts.push(or(eq(orders.leadUnit, query.onlyUnit), eq(orders.jointUnit, query.onlyUnit), called));
     parts.push(sql`${orders.state} <> 'received'`);
   }
   return and(...parts);

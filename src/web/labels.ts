@@ -1,33 +1,16 @@
 import type { OrderEvent, OrderState, Role } from '../app/types.ts';
+import { EVENT_NAMES } from '../kernel/event-names.ts';
+import { MOVER_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
 import type { Entity, Urgency, Verdict } from './view.ts';
 
 /** The words of the field for codes of the program; docs/glossary.md keeps the list. */
-export const STATE: Record<OrderState, string> = {
-  received: '待派单',
-  dispatched: '已派单',
-  acknowledged: '已签收',
-};
+export const STATE: Readonly<Record<OrderState, string>> = STATE_NAMES;
 
 export const URGENCY: Record<Urgency, string> = { safety: '安全', livelihood: '民生', normal: '一般' };
 
-export const ROLE: Record<Role, string> = {
-  admin: '管理员',
-  dispatcher: '派单员',
-  handler: '承办人',
-  analyst: '分析员',
-  system: '系统',
-};
+export const ROLE: Readonly<Record<Role, string>> = MOVER_NAMES;
 
-export const EVENT: Record<OrderEvent['event'], string> = {
-  received: '接收',
-  triaged: '研判',
-  dispatched: '派单',
-  corrected: '更正',
-  acknowledged: '签收',
-  linked: '链接',
-  merged: '并单',
-  separated: '撤销',
-};
+export const EVENT: Readonly<Record<OrderEvent['event'], string>> = EVENT_NAMES;
 
 export const VERDICT: Record<Verdict, string> = {
   applies: '适用',

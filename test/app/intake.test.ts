@@ -182,6 +182,6 @@ test('events are in the order in which things happened', async () => {
   expect(events.map((e) => `${e.actor} ${e.event}`)).toEqual([
     '热线平台 received',
     '系统 triaged',
-    '派单员 dispatched',
+    '派单员 dispatch',
   ]);
 });

@@ -1,3 +1,4 @@
+import { anyEvent } from '../support/events.ts';
 import { expect, test } from 'vitest';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { startRunner } from '../../src/jobs/runner.ts';
@@ -115,7 +116,7 @@ test('what a job writes and its end are one write: a failing write leaves the jo
   await d.store.write((db) => enqueue(db, [{ topic: 't', payload: {} }], d.clock.now()));
   const runner = runnerOf(d, {
     t: async () => async (db) => {
-      await appendEvents(db, [{ orderId: 'x', at: 1, actor: 'a', event: 'received', detail: '' }]);
+      await appendEvents(db, [anyEvent('x')]);
       throw new Error('after writing');
     },
   });

@@ -7,10 +7,15 @@ import { appendEvents } from '../../src/store/events.ts';
 import { events } from '../../src/store/schema/orders.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { anyEvent } from '../support/events.ts';
 import { tempDatabase } from '../support/temp.ts';
 
-const add = (id: string) => (db: Db) =>
-  appendEvents(db, [{ orderId: id, at: 1, actor: 'test', event: 'received', detail: '' }]);
+const add = (id: string) => (db: Db) => appendEvents(db, [anyEvent(id)]);
+
+/** What another program would write. */
+const outsider = (id: string): string =>
+  'INSERT INTO events (order_id, version, at, event, actor, actor_id, actor_role, state, data, detail) ' +
+  `VALUES ('${id}', 1, 1, 'received', 'o', 'o', 'system', 'received', '{}', '')`;
 
 /** Ids as a connection sees them that has nothing to do with the store. */
 async function idsFromOutside(url: string): Promise<string[]> {
@@ -35,9 +40,7 @@ test('writes while another connection holds the database are kept once it lets g
   await store.write(add('before'));
   for (const round of [1, 2, 3]) {
     const held = await other.transaction('write');
-    await held.execute(
-      `INSERT INTO events (order_id, at, actor, event, detail) VALUES ('other-${round}', 1, 'o', 'received', '')`,
-    );
+    await held.execute(outsider(`other-${round}`));
     const written = store.write(add(`during-${round}`));
     const alsoWritten = store.write(add(`during-${round}b`));
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -63,8 +66,7 @@ test('the bare client does lose writes after SQLITE_BUSY, which is why the lane 
   await (await openStore({ url })).close();
   const bare = createClient({ url, timeout: 0 });
   const other = createClient({ url, concurrency: 1 });
-  const insert = (id: string): string =>
-    `INSERT INTO events (order_id, at, actor, event, detail) VALUES ('${id}', 1, 'o', 'received', '')`;
+  const insert = (id: string): string => outsider(id);
   const held = await other.transaction('write');
   await held.execute(insert('other'));
   await expect(bare.execute(insert('busy'))).rejects.toThrow(/BUSY/);

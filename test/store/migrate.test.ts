@@ -6,6 +6,7 @@ import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import * as accounts from '../../src/store/schema/accounts.ts';
 import * as annotations from '../../src/store/schema/annotations.ts';
 import * as embeddings from '../../src/store/schema/embeddings.ts';
+import * as files from '../../src/store/schema/files.ts';
 import * as journal from '../../src/store/schema/journal.ts';
 import * as knowledge from '../../src/store/schema/knowledge.ts';
 import * as knowledgeItems from '../../src/store/schema/knowledge-items.ts';
@@ -33,6 +34,7 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...accounts,
     ...annotations,
     ...embeddings,
+    ...files,
     ...journal,
     ...knowledge,
     ...knowledgeItems,

@@ -3,6 +3,7 @@ import { openStore } from '../../src/store/store.ts';
 import { appendEvents } from '../../src/store/events.ts';
 import { appendAudit } from '../../src/store/audit.ts';
 import { writeSync } from 'node:fs';
+import { anyEvent } from '../support/events.ts';
 
 const store = await openStore({ url: process.argv[2] as string });
 const prefix = process.argv[3] as string;
@@ -11,7 +12,7 @@ async function writeForever(worker: number): Promise<void> {
   for (let i = 0; ; i++) {
     const id = `${prefix}-${worker}-${i}`;
     await store.write(async (db) => {
-      await appendEvents(db, [{ orderId: id, at: i, actor: 'child', event: 'received', detail: '' }]);
+      await appendEvents(db, [anyEvent(id, i)]);
       await appendAudit(db, [
         { at: i, actorId: 'child', actorName: 'child', action: 'write', subject: id, detail: '' },
       ]);

@@ -12,6 +12,7 @@ import type {
 } from '../../src/app/types.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { orderNumber } from '../../src/kernel/ids.ts';
+import { STATE_NAMES } from '../../src/kernel/move-words.ts';
 import { fakeTriage, readingEngine, recognise } from './fake-reading.ts';
 import { FAKE_ORDERS, type FakeOrder } from './fake-orders.ts';
 import { fakeProfile } from './fake-profile.ts';
@@ -21,12 +22,6 @@ export const FAKE_NOW = Date.parse('2026-11-22T10:30:00+08:00');
 export const DISPATCHER = { username: 'paidan', password: 'paidan-mima-1' };
 export const HANDLER = { username: 'xidan', password: 'xidan-mima-1' };
 export const API_KEY = 'jk_test_0123456789';
-
-const STATE_NAMES: Record<OrderState, string> = {
-  received: '已接收',
-  dispatched: '已派单',
-  acknowledged: '已签收',
-};
 
 type User = { readonly password: string; readonly actor: Actor; disabled: boolean };
 type Stored = {
@@ -127,6 +122,12 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
     jointUnit: fake.joint ? named(fake.joint) : null,
     action: fake.unitConfidence >= 0.8 ? 'dispatch' : 'review',
     corrected,
+    version: 3,
+    since: Date.parse(fake.input.receivedAt),
+    person: null,
+    pending: null,
+    supervision: 0,
+    dueAt: null,
   });
 
   const detail = (actor: Actor, order: Stored): OrderDetail => {
@@ -275,6 +276,9 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
       dispatch: async (actor, id) => detail(actor, move(actor, id, 'dispatch', 'dispatched', 'dispatched')),
       acknowledge: async (actor, id) =>
         detail(actor, move(actor, id, 'acknowledge', 'acknowledged', 'acknowledged')),
+      move: async () => {
+        throw new AppError('not_found', { what: '办理' });
+      },
     },
     accounts: {
       login: async (username, password) => {

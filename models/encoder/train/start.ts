@@ -1,8 +1,8 @@
 /**
- * Vectors to start the pieces of a tokenizer from: what the sentence vectors of models/knowledge make of each piece,
- * before its length is brought to 1, so that common characters weigh little.
+ * Vectors to start pieces and joints from: what the sentence vectors of models/knowledge make of each, before its
+ * length is brought to 1, so that common characters weigh little. A joint is the pair of characters alone.
  *
- *   npx tsx models/encoder/train/start.ts --tokenizer tokenizer.raw.json --vectors vectors.bin.gz --out start.json
+ *   npx tsx models/encoder/train/start.ts --pieces pieces.json --vectors vectors.bin.gz --out start.json
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,13 +13,13 @@ import { buildLookup, indexOf } from '../../../src/learn/vocabulary.ts';
 import { loadSegmenter, toWords } from '../../../src/text/segment.ts';
 
 const { values } = parseArgs({
-  options: { tokenizer: { type: 'string' }, vectors: { type: 'string' }, out: { type: 'string' } },
+  options: { pieces: { type: 'string' }, vectors: { type: 'string' }, out: { type: 'string' } },
 });
-const { tokenizer, vectors, out } = values;
-if (tokenizer === undefined || vectors === undefined || out === undefined)
-  throw new Error('--tokenizer, --vectors, --out');
+const { pieces: file, vectors, out } = values;
+if (file === undefined || vectors === undefined || out === undefined)
+  throw new Error('--pieces, --vectors, --out');
 
-const { model } = JSON.parse(readFileSync(tokenizer, 'utf8')) as { model: { vocab: Record<string, number> } };
+const { pieces, joints } = JSON.parse(readFileSync(file, 'utf8')) as { pieces: string[]; joints: string[] };
 const { width, longest, keys, scales, rows } = decodeSentenceWeights(
   gunzipSync(readFileSync(vectors)),
   vectors,
@@ -27,16 +27,20 @@ const { width, longest, keys, scales, rows } = decodeSentenceWeights(
 const lookup = buildLookup({ keys, idf: scales, blockWeights: [1] });
 const segmenter = loadSegmenter([]);
 const buffer = featureBuffer();
-const pieces: number[][] = [];
-for (const [piece, id] of Object.entries(model.vocab)) {
-  readStretches(buffer, piece, (text) => toWords(segmenter, text), longest);
+
+/** The sum of what stands in a text, of stretches of at least `shortest` characters. */
+function vectorOf(text: string, shortest: number): number[] {
+  readStretches(buffer, text, (part) => toWords(segmenter, part), longest);
   const vector = new Float64Array(width);
   for (let i = 0; i < buffer.length; i++) {
+    if ((buffer.ends[i] as number) - (buffer.starts[i] as number) < shortest) continue;
     const feature = indexOf(lookup, buffer.keys[i] as number);
     if (feature === -1) continue;
     for (let k = 0; k < width; k++)
       vector[k] = (vector[k] as number) + (scales[feature] as number) * (rows[feature * width + k] as number);
   }
-  pieces[id] = Array.from(vector, (value) => Math.round(value * 1e4) / 1e4);
+  return Array.from(vector, (value) => Math.round(value * 1e4) / 1e4);
 }
-writeFileSync(out, JSON.stringify(pieces));
+
+const made = { pieces: pieces.map((text) => vectorOf(text, 1)), joints: joints.map((text) => vectorOf(text, 2)) };
+writeFileSync(out, JSON.stringify(made));

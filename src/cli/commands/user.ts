@@ -1,11 +1,11 @@
 import { randomPassword } from '../../app/first-run.ts';
+import { ROLES } from '../../app/accounts.ts';
 import type { Role } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { defineCommand, takeWords } from '../command.ts';
 import type { Io } from '../command.ts';
 import { DB, configOf, readStandardInput, withAccounts } from '../opening.ts';
 
-const ROLES = ['admin', 'dispatcher', 'handler', 'analyst'] as const satisfies readonly Role[];
 
 export const command = defineCommand({
   name: 'user',

@@ -6,6 +6,7 @@ import { readJson } from '../body.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { apiFilterSchema, toOrderFilter } from '../filter.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
 import { presentDetail, presentSummary } from '../present.ts';
 import { detailSchema, outcomeSchema, pageSchema, refusals, storedSchema } from '../schemas.ts';
 
@@ -70,7 +71,7 @@ export function orderRoutes({ services, metrics }: Deps) {
   app.openAPIRegistry.registerPath(post);
   app.post('/orders', async (c) => {
     const actor = actorOf(c);
-    const options = idempotency(c.req.header('idempotency-key'));
+    const options = idempotencyKey(c.req.header('idempotency-key'));
     const body = await readJson(c);
     const single = !Array.isArray(body);
     const read = single ? [parseOrder(body, '')] : batch(body);
@@ -97,18 +98,6 @@ export function orderRoutes({ services, metrics }: Deps) {
   });
 
   return app;
-}
-
-function idempotency(key: string | undefined): { idempotencyKey?: string } {
-  if (key === undefined) return {};
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new AppError('bad_field', {
-      where: '请求头',
-      field: 'Idempotency-Key',
-      reason: '须为 1 至 200 个可见 ASCII 字符',
-    });
-  }
-  return { idempotencyKey: key };
 }
 
 /**

@@ -34,6 +34,21 @@ export const orders = sqliteTable(
     street: text('street'),
     leadUnit: text('lead_unit').notNull(),
     jointUnit: text('joint_unit'),
+    /** Number of its events; two people who act on the same version are told. */
+    version: integer('version').notNull().default(1),
+    /** When it came to stand where it stands. */
+    since: integer('since').notNull().default(0),
+    /** Who answers for it in the lead unit. */
+    personId: text('person_id'),
+    personName: text('person_name'),
+    /** Kind of the application that waits for a decision. */
+    pending: text('pending'),
+    /** Level of supervision 督办; 0 for none. */
+    supervision: integer('supervision').notNull().default(0),
+    /** Units called in 吹哨报到. */
+    calledUnits: text('called_units', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
+    /** Nearest deadline: computed from the events, kept for queues. */
+    dueAt: integer('due_at'),
   },
   (t) => [
     uniqueIndex('orders_id').on(t.id),
@@ -50,6 +65,9 @@ export const orders = sqliteTable(
       .on(t.issueType, t.street)
       .where(sql`corrected = 1`),
     index('orders_phone').on(t.phoneReversed),
+    index('orders_due').on(t.state, t.dueAt),
+    index('orders_person').on(t.personId, t.state),
+    index('orders_pending').on(t.pending),
   ],
 );
 
@@ -88,18 +106,27 @@ export const corrections = sqliteTable(
   (t) => [index('corrections_order').on(t.orderId)],
 );
 
-/** What happened to an order, in order; deadlines are computed from these rows. */
+/**
+ * What happened to an order, in order; never changed. Numbered within the order from 1 without gaps (rows up to 0 tell
+ * of a time before that). `event` is the kind of `data`, see orders/life-events.ts; `state` is where it led.
+ */
 export const events = sqliteTable(
   'events',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     orderId: text('order_id').notNull(),
+    version: integer('version').notNull(),
     at: integer('at').notNull(),
-    actor: text('actor').notNull(),
     event: text('event').notNull(),
+    actor: text('actor').notNull(),
+    actorId: text('actor_id').notNull(),
+    actorRole: text('actor_role').notNull(),
+    actorUnit: text('actor_unit'),
+    state: text('state').notNull(),
+    data: text('data', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     detail: text('detail').notNull(),
   },
-  (t) => [index('events_order').on(t.orderId)],
+  (t) => [uniqueIndex('events_order').on(t.orderId, t.version)],
 );
 
 /** Like orders (id and score, best first) and the draft reply; made by the outbox. */
