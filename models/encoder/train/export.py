@@ -23,7 +23,7 @@ parser.add_argument("--tokenizer", required=True)
 parser.add_argument("--out", required=True)
 args = parser.parse_args()
 
-from model import LONGEST_PASSAGE, Encoder  # noqa: E402
+from model import LONGEST_PASSAGE, Encoder, Joints  # noqa: E402
 
 
 
@@ -67,9 +67,11 @@ def in_eight_bits(graph_model):
 
 saved = torch.load(args.state, map_location="cpu", weights_only=False)
 made = saved["args"]
-pieces, width = saved["model"]["embed.weight"].shape
-model = Encoder(pieces, width, made["heads"], made["layers"])
-model.load_state_dict(saved["model"])
+weights = saved["model"]
+pieces, width = weights["embed.weight"].shape
+joints = Joints(*(weights[f"joints.{name}"] for name in ("first", "last", "keys", "shifts")), width)
+model = Encoder(joints, width, made["heads"], made["layers"])
+model.load_state_dict(weights)
 model.eval()
 os.makedirs(os.path.join(args.out, "onnx"), exist_ok=True)
 ids = torch.randint(2, pieces, (2, 24))
@@ -117,6 +119,9 @@ shape = {
 }
 json.dump(shape, open(os.path.join(args.out, "config.json"), "w"), indent=2)
 settings = {"name": "jiesu-encoder", "pooling": "mean", "maxTokens": LONGEST_PASSAGE, "prefix": ""}
+if made["held"] != -1:
+    # Which labelled orders were not learned from, so that training can measure on them; see data prepared by prepare.ts.
+    settings["unseen"] = {"of": 5, "part": made["held"]}
 json.dump(settings, open(os.path.join(args.out, "jiesu.json"), "w"), indent=2)
 size = sum(os.path.getsize(os.path.join(folder, name)) for folder, _, names in os.walk(args.out) for name in names)
 print(f"{size / 1e6:.1f} MB, cosine lost to 8 bits {loss:.4f}")

@@ -9,8 +9,8 @@ LONGEST_QUERY, LONGEST_PASSAGE = 64, 112
 PAD, UNKNOWN = 0, 1
 # Characters are numbered below this, so that two of them make one whole number.
 CHARACTERS = 8192
-# Columns in which pieces and joints are summed as they are.
-BAG_WIDTH = 128
+# Joints speak in the first columns alone: the others are for what layers find out.
+JOINT_WIDTH = 128
 
 
 class Joints(nn.Module):
@@ -25,7 +25,7 @@ class Joints(nn.Module):
         super().__init__()
         for name, values in (("first", first), ("last", last), ("keys", keys), ("shifts", shifts)):
             self.register_buffer(name, torch.as_tensor(values, dtype=torch.long))
-        self.table = nn.Embedding(len(keys), BAG_WIDTH)
+        self.table = nn.Embedding(len(keys), JOINT_WIDTH)
         nn.init.zeros_(self.table.weight)
         self.width = width
 
@@ -34,7 +34,7 @@ class Joints(nn.Module):
         pair = self.last[input_ids] * CHARACTERS + self.first[following]
         slot = (pair + self.shifts[bucket_of(pair, len(self.shifts))]) % len(self.keys)
         known = (self.keys[slot] == pair).to(self.table.weight.dtype)
-        return F.pad(self.table(slot) * known[:, :, None], (0, self.width - BAG_WIDTH))
+        return F.pad(self.table(slot) * known[:, :, None], (0, self.width - JOINT_WIDTH))
 
 
 def bucket_of(pair, buckets):
@@ -87,11 +87,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token states whose mean over the text, brought to length 1, is the text's vector.
-
-    Its first columns are a weighted sum of what the pieces and joints say by themselves; the others are what the layers
-    make of them in their place.
-    """
+    """Token states whose mean over the text, brought to length 1, is the text's vector."""
 
     def __init__(self, joints, width, heads, layers):
         super().__init__()
@@ -107,14 +103,12 @@ class Encoder(nn.Module):
 
     def forward(self, input_ids, attention_mask):
         length = input_ids.shape[1]
-        alone = self.embed(input_ids) + self.joints(input_ids)
-        x = alone + self.place(torch.arange(length, device=input_ids.device))
+        x = self.embed(input_ids) + self.joints(input_ids) + self.place(torch.arange(length, device=input_ids.device))
         mask = attention_mask.to(x.dtype)
         bias = ((1 - mask) * -1e4)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
-        states = torch.cat((alone[:, :, :BAG_WIDTH], x[:, :, BAG_WIDTH:]), -1)
-        return states * torch.exp(self.weigh(x).clamp(-4, 4)) * mask[:, :, None]
+        return x * torch.exp(self.weigh(x).clamp(-4, 4)) * mask[:, :, None]
 
     def vectors(self, input_ids, attention_mask):
         return F.normalize(self(input_ids, attention_mask).sum(1), dim=-1)

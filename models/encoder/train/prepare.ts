@@ -5,9 +5,11 @@
  *
  * Lines: {"article": [title, text]} in the order in which questions name them; {"question", "articles", "explanation",
  * "near", "share", "group", "fold"} where `near` are articles that BM25 and the sentence vectors take for answers and
- * are none; {"order", "type", "fold"} for labelled orders; {"definition", "type"} for what a type covers. `--vectors`:
+ * are none; {"order", "noisy", "type", "fold"} for labelled orders,
+ * `noisy` with wrong characters; {"definition", "type"} for what a type covers. `--vectors`:
  * vectors that have not seen the fold to be held back (data/knowledge/train-vectors.ts --held). Same input, same bytes.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +19,12 @@ import { FOLDS, readLearnedTexts } from '../../../data/knowledge/learned-texts.t
 import { readSources } from '../../../src/app/training-data.ts';
 import { createReadingKit } from '../../../src/app/reading-kit.ts';
 import { configOf, profileOf } from '../../../src/cli/opening.ts';
+import { seededRandom } from '../../../src/kernel/random.ts';
 import { buildBm25 } from '../../../src/knowledge/bm25.ts';
 import { characterTokens } from '../../../src/knowledge/tokens.ts';
 import { createSentenceEncoder, decodeSentenceWeights } from '../../../src/learn/sentence-encoder.ts';
 import { buildVectorIndex, highest, scoreVectors } from '../../../src/learn/vector-search.ts';
+import { addNoise } from '../../../src/text/noise.ts';
 import { loadSegmenter, toWords } from '../../../src/text/segment.ts';
 import { encoderText } from '../../../src/triage/encoder-text.ts';
 
@@ -39,6 +43,9 @@ if (values.law === undefined || values.out === undefined)
 /** Wrong articles kept for each question by each way of looking; the first by meaning are often right, only unnamed. */
 const NEAR = 8;
 const TOO_NEAR = 3;
+/** Shares of wrong characters in the readings of an order beside the clean one. */
+const ERROR_RATES = [0.1, 0.2, 0.2];
+const SEED = 99;
 /** Read where an order gives no date of its own; the text that is learned from holds no reading of it. */
 const UNDATED = Date.UTC(2026, 0, 1);
 
@@ -47,6 +54,10 @@ const { articles, questions } = readLearnedTexts({
   law: values.law,
   stard: values.stard,
 });
+/** One of `of` parts that a text belongs to, by its sha256: the same wherever the text comes from. */
+const partOf = (text: string, of: number): number =>
+  createHash('sha256').update(text).digest().readUInt32BE(0) % of;
+
 const index = buildBm25(articles.map(({ title, text }) => characterTokens(`${title}\n${text}`)));
 const byMeaning = values.vectors === undefined ? null : meaningSearch(values.vectors);
 
@@ -77,16 +88,17 @@ for (const { text, articles: right, explanation, share, group, fold } of questio
 }
 const profile = profileOf(configOf({ env: {} }));
 const kit = createReadingKit(profile);
+let number = 0;
 for (const { orders } of readSources([join(ROOT, 'data/orders')]))
-  for (const [i, { text, type, form }] of orders.entries())
+  for (const { text, type, form } of orders) {
+    const random = seededRandom(SEED + number++);
+    const read = (words: string): string => encoderText(kit.prepare(words, UNDATED, form));
+    const order = read(text);
+    const noisy = ERROR_RATES.map((rate) => read(addNoise(text, rate, random)));
     // What is no whole order only teaches, see data/orders.
-    lines.push(
-      JSON.stringify({
-        order: encoderText(kit.prepare(text, UNDATED, form)),
-        type,
-        fold: form === undefined ? -1 : i % FOLDS,
-      }),
-    );
+    const fold = form === undefined ? -1 : partOf(order, FOLDS);
+    lines.push(JSON.stringify({ order, type, noisy, fold }));
+  }
 for (const { code, name, definition } of profile.issueTypes)
   lines.push(JSON.stringify({ definition: `${name}\n${definition}`, type: code }));
 const bytes = gzipSync(`${lines.join('\n')}\n`, { level: 9 });

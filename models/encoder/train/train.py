@@ -26,7 +26,7 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from torch import nn
 from torch.nn import functional as F
 
-from model import BAG_WIDTH, CHARACTERS, LONGEST_PASSAGE, LONGEST_QUERY, PAD, UNKNOWN, Encoder, Joints, lay_out
+from model import CHARACTERS, LONGEST_PASSAGE, LONGEST_QUERY, PAD, UNKNOWN, Encoder, Joints, lay_out
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--data", required=True)
@@ -38,9 +38,9 @@ parser.add_argument("--heads", type=int, default=4)
 parser.add_argument("--pieces", type=int, default=20000)
 parser.add_argument("--joints", type=int, default=60000)
 parser.add_argument("--lay-out", action="store_true", help="make tokenizer and joints, and end")
-parser.add_argument("--batch", type=int, default=192)
-parser.add_argument("--orders", type=int, default=96, help="orders in a step")
-parser.add_argument("--passes", type=int, default=10)
+parser.add_argument("--batch", type=int, default=192, help="questions in a step; 0: types alone are learned")
+parser.add_argument("--orders", type=int, default=128, help="orders in a step")
+parser.add_argument("--passes", type=int, default=16)
 parser.add_argument("--rate", type=float, default=5e-4)
 parser.add_argument("--table-rate", type=float, default=0.003, help="of the vectors of pieces and joints")
 parser.add_argument("--sentences", type=float, default=0.25, help="sentences in a pass, for each pair of a question")
@@ -267,13 +267,10 @@ if args.start:
         for pair, vector in zip(pairs, met * scale):
             if pair in slot_of:
                 model.joints.table.weight[slot_of[pair]] = vector
-    # What is known of pieces and joints by themselves stays; learning goes on in the other columns.
-    model.embed.weight.register_hook(lambda gradient: F.pad(gradient[:, BAG_WIDTH:], (BAG_WIDTH, 0)))
-    model.joints.table.weight.requires_grad_(False)
-tables = [p for p in (model.embed.weight, model.joints.table.weight) if p.requires_grad]
+tables = [model.embed.weight, model.joints.table.weight]
 # Says the type of an order from its vector; needed for learning alone.
 head = nn.Linear(args.width, len(types)).to(device)
-others = [p for p in [*model.parameters(), *head.parameters()] if p.requires_grad and all(p is not table for table in tables)]
+others = [p for p in [*model.parameters(), *head.parameters()] if all(p is not table for table in tables)]
 # Most pieces are rare: each number of a table learns at a rate of its own that falls with what it has learned.
 optimizers = [
     torch.optim.Adam(others, lr=args.rate, betas=(0.9, 0.98)),
@@ -299,13 +296,13 @@ def save():
 
 
 def order_batches(rng):
-    """Orders without end, each as often as any other; half of them with wrong characters."""
+    """Orders without end, each as often as any other; most with wrong characters."""
     while True:
         line = list(range(len(orders)))
         rng.shuffle(line)
         for at in range(0, len(line) - args.orders + 1, args.orders):
             chunk = line[at : at + args.orders]
-            yield [blur(readings[rng.choice((0, 0, 0, 1, 2, 3))][i], rng) for i in chunk], [type_of[i] for i in chunk]
+            yield [blur(readings[rng.choice((0, 0, 1, 2, 3))][i], rng) for i in chunk], [type_of[i] for i in chunk]
 
 
 def question_loss(chunk, rng):
@@ -333,9 +330,9 @@ def type_loss(rows, gold):
 
 def train_pass(number):
     rng = random.Random(f"{args.seed}/{number}")
-    pairs = list(question_pairs(rng))
+    pairs = list(question_pairs(rng)) if args.batch else []
     batches = order_batches(rng)
-    steps = len(pairs) // args.batch
+    steps = len(pairs) // args.batch if args.batch else len(orders) // args.orders
     totals = [0.0, 0.0]
     for step in range(steps):
         chunk, (rows, gold) = pairs[step * args.batch : (step + 1) * args.batch], next(batches)
@@ -345,7 +342,7 @@ def train_pass(number):
         warm = min(1.0, (number * steps + step + 1) / 100)
         for optimizer, rate in zip(optimizers, rates):
             optimizer.param_groups[0]["lr"] = rate * warm * max(0.03, 1 - whole)
-        losses = [question_loss(chunk, rng), type_loss(rows, gold)]
+        losses = [question_loss(chunk, rng) if chunk else torch.zeros(()), type_loss(rows, gold)]
         model.zero_grad(set_to_none=True)
         head.zero_grad(set_to_none=True)
         sum(losses).backward()
@@ -402,4 +399,4 @@ for number in range(done["pass"], args.passes):
     done["pass"] = number + 1
     save()
     if number + 1 == args.passes or (args.measure_each and (number + 1) % args.measure_each == 0):
-        say(f"pass {number}: articles {measure_articles()}, types {measure_types()}")
+        say(f"pass {number}: articles {measure_articles() if args.batch else {}}, types {measure_types()}")
