@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import prettier from 'prettier';
 import { apiPage } from './api-page.ts';
-import { commandsPage, errorsPage, settingsPage } from './pages.ts';
+import { commandsPage, errorsPage, settingsPage, statesPage } from './pages.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -12,6 +12,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['api.md', await apiPage()],
     ['cli.md', await commandsPage()],
     ['errors.md', errorsPage()],
+    ['order-states.md', statesPage()],
     ['settings.md', settingsPage()],
   ];
   const options = await prettier.resolveConfig(join(ROOT, 'docs/cli.md'));

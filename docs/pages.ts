@@ -1,6 +1,10 @@
 import { commandNames, loadCommand } from '../src/cli/main-cli.ts';
 import { SETTINGS } from '../src/config.ts';
 import { ERRORS } from '../src/kernel/errors.ts';
+import { MOVER_NAMES, MOVE_NAMES, STATE_NAMES } from '../src/kernel/move-words.ts';
+import type { OrderState } from '../src/kernel/move-words.ts';
+import { RULES } from '../src/orders/states.ts';
+import type { Rule } from '../src/orders/states.ts';
 
 /** Heads every generated page, so that nobody edits it by hand. */
 export function generatedNote(source: string): string {
@@ -46,6 +50,25 @@ export async function commandsPage(): Promise<string> {
     '结果写到标准输出或 `--out` 指定的文件；耗时的命令在标准错误显示进度条（`--quiet` 或非终端时不显示）。' +
     '退出码：0 完成，1 失败，2 用法有误。错误以 `错误[代码] 说明` 写到标准错误。\n\n' +
     sections.join('\n')
+  );
+}
+
+/** docs/order-states.md from the table of moves. */
+export function statesPage(): string {
+  const state = (code: OrderState) => STATE_NAMES[code];
+  const to = (rule: Rule): string =>
+    rule.to === 'same' ? '不变' : rule.to === 'before' ? '原来的状态' : state(rule.to);
+  const rows = RULES.map((rule) => [
+    `${MOVE_NAMES[rule.move]} \`${rule.move}\``,
+    rule.from.map(state).join('、'),
+    to(rule),
+    rule.who.map((who) => MOVER_NAMES[who]).join('、'),
+    (rule.needs ?? []).map((need) => `\`${need}\``).join(' '),
+  ]);
+  return (
+    `${generatedNote('src/orders/states.ts')}# 工单状态表\n\n` +
+    '表中没有的一步都不允许，拒绝时写明规则。并单不是状态：它由两张工单的关系推出，撤销后逐字节复原。\n\n' +
+    table(['一步', '从哪些状态', '到', '谁来做', '须具备'], rows)
   );
 }
 

@@ -44,6 +44,18 @@ export const SETTINGS = {
     help: 'libSQL 服务器的访问令牌；本机文件不需要',
     secret: true,
   }),
+  files: setting({
+    env: 'JIESU_FILES',
+    schema: z.string(),
+    default: '',
+    help: '证据文件的目录；不写则在数据库文件旁，名称加 .files（jiesu.db.files）。数据库在服务器上时必须写，否则不收文件。与数据库一起备份',
+  }),
+  fileLimitMb: setting({
+    env: 'JIESU_FILE_LIMIT_MB',
+    schema: whole(1, 4096),
+    default: '50',
+    help: '一个证据文件最大多少 MB',
+  }),
   host: setting({ env: 'JIESU_HOST', schema: text, default: '127.0.0.1', help: '监听的网络地址' }),
   port: setting({
     env: 'JIESU_PORT',
@@ -79,6 +91,12 @@ export const SETTINGS = {
     schema: text,
     default: 'models/encoder',
     help: '编码器（把文本变成向量的本地模型）所在目录；off 为不启用，默认目录里没有模型时也不启用',
+  }),
+  calendarFile: setting({
+    env: 'JIESU_CALENDAR',
+    schema: text,
+    default: 'data/calendar/cn.json',
+    help: '工作日历文件：各年的放假和调休（jiesu calendar check 可以先检查）',
   }),
   profileDir: setting({
     env: 'JIESU_PROFILE',

@@ -10,17 +10,22 @@ import { createEngineHolder } from './app/engine-holder.ts';
 import { engineOver } from './app/engine.ts';
 import { firstRun } from './app/first-run.ts';
 import type { FirstRun } from './app/first-run.ts';
+import { evidencePlace } from './app/evidence-place.ts';
 import { createKnowledgeHolder } from './app/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge-updates.ts';
 import { createModelUpdates, type ModelPlaces } from './app/model-updates.ts';
 import { createReadingKit } from './app/reading-kit.ts';
 import { loadSentenceModel } from './app/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
+import { createSecondOpinions } from './app/second-opinions.ts';
+import type { OpenedEncoder } from './app/encoder-opening.ts';
+import { createSweeping } from './app/sweeping.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
 import { answerClientError } from './http/client-error.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { startRunner } from './jobs/runner.ts';
+import { startSweeps } from './jobs/sweeps.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -53,6 +58,7 @@ function placesOf(config: Config): ModelPlaces {
     knowledgeDir: inRoot(config.knowledgeDir),
     data: [inRoot(config.trainingData)],
     gold: gold !== null && existsSync(gold) ? gold : null,
+    encoderDir: encoderFolder(config.encoder, inRoot),
   };
 }
 
@@ -110,6 +116,9 @@ export async function startServer(config: Config): Promise<Running> {
     const parts = { kit, knowledge, encode };
     const holder = createEngineHolder(engineOver(parts, places.modelDir));
     const { engine } = holder;
+    // Null until it is open: the first orders are decided without.
+    let openedEncoder: OpenedEncoder | null = null;
+    const opinions = createSecondOpinions(engine, () => openedEncoder, logger);
     const options = {
       store,
       engine,
@@ -118,6 +127,8 @@ export async function startServer(config: Config): Promise<Running> {
       accounts: { sessionHours: config.sessionHours },
       wake: () => runner.wake(),
       draftClient,
+      opinions,
+      evidence: evidencePlace(config),
       knowledge: {
         holder: knowledge,
         updates: createKnowledgeUpdates(shipped, store, knowledge, encode),
@@ -136,6 +147,7 @@ export async function startServer(config: Config): Promise<Running> {
       : null;
     await updates?.recover();
     const services = createServices({ ...options, updates }, context);
+    await services.evidence?.sweep();
     const first = await firstRun(store, services, {
       demo: config.demo,
       password: config.demoPassword,
@@ -157,6 +169,7 @@ export async function startServer(config: Config): Promise<Running> {
       throw error;
     });
     runner.wake();
+    const sweeps = startSweeps(createSweeping(context), logger);
     // Built now rather than with the first order; without it every order is looked into a little later.
     context.duplicates.index().catch((error: unknown) => {
       logger.warn({ err: error }, 'index of duplicates not built yet');
@@ -165,6 +178,7 @@ export async function startServer(config: Config): Promise<Running> {
     const encoder = openCheckedEncoder({ dir: encoderFolder(config.encoder, inRoot) }, store).then(
       (opened) => {
         logEncoder(logger, opened);
+        openedEncoder = opened;
         return opened;
       },
     );
@@ -173,6 +187,9 @@ export async function startServer(config: Config): Promise<Running> {
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
         draftClient?.close();
+        // Connections that stay open would be waited for.
+        context.changes.close();
+        await sweeps.stop();
         await listening.close();
         await updates?.stop();
         await context.duplicates.close();

@@ -5,6 +5,8 @@ test('without any variable every setting has its default', () => {
   expect(loadConfig({ PATH: '/bin', JIESU_PORT: '' })).toEqual({
     db: 'file:jiesu.db',
     dbToken: '',
+    files: '',
+    fileLimitMb: 50,
     encoder: 'models/encoder',
     gold: 'data/gold/dev.jsonl',
     host: '127.0.0.1',

@@ -13,6 +13,8 @@ import {
   robustnessSection,
   row,
 } from './card-sections.ts';
+import { opinionSection } from './opinion-card.ts';
+import type { OpinionReport } from './opinion-training.ts';
 import { TOO_SMALL } from './class-dials.ts';
 import type { Measures } from './measuring.ts';
 import type { Robustness } from './robustness.ts';
@@ -23,11 +25,13 @@ export type Beside = {
   readonly conformal?: readonly ConformalReport[];
   /** In training the reference that later texts are compared with; else the comparison. */
   readonly drift?: DriftReference | Drift;
+  /** What an encoder adds. */
+  readonly opinion?: OpinionReport;
 };
 
 /** The evaluation card as Markdown: every share with n and its 95 % interval. `title` says what was measured. */
 export function evaluationCard(measures: Measures, title: string, beside: Beside = {}): string {
-  const { robustness, conformal, drift } = beside;
+  const { robustness, conformal, drift, opinion } = beside;
   const lines = [
     `# 评估卡：${title}`,
     '',
@@ -64,6 +68,7 @@ export function evaluationCard(measures: Measures, title: string, beside: Beside
     ...reliabilitySection(measures),
     ...(robustness ? robustnessSection(robustness) : []),
     ...(conformal ? conformalSection(conformal) : []),
+    ...(opinion ? opinionSection(opinion) : []),
     '## 常见混淆',
     '',
     '| 标注 | 判为 | 件数 |',

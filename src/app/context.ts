@@ -5,7 +5,9 @@ import type { DuplicateMemory } from './duplicate-memory.ts';
 import type { KnowledgeHolder } from './knowledge-holder.ts';
 import type { KnowledgeUpdates } from './knowledge-updates.ts';
 import type { UseCounter } from './knowledge-uses.ts';
+import type { LiveChanges } from './live-changes.ts';
 import type { RulingMemory } from './ruling-memory.ts';
+import type { SecondOpinions } from './second-opinions.ts';
 import type { Engine } from './types.ts';
 
 /** Where the program writes down what went wrong; pino's logger fits. Never give it texts or numbers of callers. */
@@ -27,8 +29,12 @@ export type Context = {
   readonly duplicates: DuplicateMemory;
   /** Every ruling, for triage. */
   readonly rulings: RulingMemory;
+  /** Asks the encoder where triage doubts; null or absent where there is none to ask (fakes, short commands). */
+  readonly opinions?: SecondOpinions | null;
   /** Tells the outbox runner that there is new work. */
   readonly wake: () => void;
+  /** What changed of orders, told after the commit. */
+  readonly changes: LiveChanges;
   /** What is answered from, and how to bring it up to date; null in fakes and short commands. */
   readonly knowledge: LiveKnowledge | null;
   /** Counts which articles and entries are shown; `flush` before the store is closed. */

@@ -18,7 +18,11 @@ export function calendarOf(data: CalendarData): WorkCalendar {
   return known;
 }
 
-/** The clocks of an order at `now`; none where the profile has no policies. */
+/**
+ * The clocks of an order at `now`, in the order of the policies; none where the profile has no policies. Clocks that count
+ * from the call count anew from the last reopening 重办, which is a new call upon the unit; all others belong to the matter
+ * and go on. For an earlier round give the events before the reopening.
+ */
 export function clocksFor(
   { policies, calendar, units }: Profile,
   order: Clocked,
@@ -39,17 +43,45 @@ export function clocksFor(
     calledAt: order.receivedAt,
     filedAt: null,
   };
-  return clocksOf(facts, clockEventsOf(events, kindOf), policies.clocks, calendarOf(calendar), now, options);
+  const counted = clockEventsOf(events, kindOf);
+  const days = calendarOf(calendar);
+  const reopened = counted.findLastIndex(({ kind }) => kind === 'reopen');
+  if (reopened === -1) return clocksOf(facts, counted, policies.clocks, days, now, options);
+  const round = counted.slice(reopened);
+  const again = { ...facts, calledAt: counted[reopened]?.at ?? facts.calledAt };
+  return policies.clocks.flatMap((policy) =>
+    policy.starts.includes('call')
+      ? clocksOf(again, round, [policy], days, now, options)
+      : clocksOf(facts, counted, [policy], days, now, options),
+  );
 }
 
-/** The events of a life as clocks read them: who has the order, what a milestone is, until when was granted. */
+const ENDINGS: readonly LifeEvent['kind'][] = ['grantExclusion', 'grantMediationEnd', 'grantTermination'];
+
+/** Versions of the endings that were reversed 撤销. */
+function reversedIn(events: readonly LifeEvent[]): ReadonlySet<number> {
+  const reversed = new Set<number>();
+  let ending: number | null = null;
+  for (const { kind, version } of events) {
+    if (ENDINGS.includes(kind)) ending = version;
+    if (kind === 'reverse' && ending !== null) reversed.add(ending);
+  }
+  return reversed;
+}
+
+/**
+ * The events of a life as clocks read them: who has the order, what a milestone is, until when was granted. An ending
+ * that was reversed stops and starts nothing: the time it took is counted.
+ */
 export function clockEventsOf(
   events: readonly LifeEvent[],
   kindOf: (unit: string) => string | null,
 ): ClockEvent[] {
   let until: number | undefined;
+  const reversed = reversedIn(events);
   return events.map((event): ClockEvent => {
     const { version: seq, at, kind, data } = event;
+    if (reversed.has(seq)) return { seq, at, kind: 'reversed' };
     if (event.kind === 'proposeExtension') until = event.data.until;
     if (event.kind === 'milestone') return { seq, at, kind: event.data.milestone };
     if (event.kind === 'grantExtension') return { seq, at, kind, ...(until === undefined ? {} : { until }) };

@@ -116,3 +116,21 @@ export type Dialling = {
     change: { readonly issueType: string; readonly threshold: number | null },
   ) => Promise<void>;
 };
+
+/** One switch of automatic dispatch; `*` in `unit` or `issueType` stands for all, two digits for a group. */
+export type DispatchSwitch = {
+  readonly unit: string;
+  readonly issueType: string;
+  readonly enabled: boolean;
+  readonly changedBy: string;
+  readonly at: number;
+};
+
+/** Automatic dispatch on or off. Off wins over on; where nothing is set, it is on. */
+export type Switching = {
+  readonly list: (actor: Actor) => Promise<readonly DispatchSwitch[]>;
+  readonly set: (
+    actor: Actor,
+    change: { readonly unit: string; readonly issueType: string; readonly enabled: boolean },
+  ) => Promise<void>;
+};

@@ -9,10 +9,12 @@ import type { Profile } from '../profile/types.ts';
 import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, Span } from '../text/types.ts';
 import { decide } from '../triage/decide.ts';
+import { encoderText } from '../triage/encoder-text.ts';
 import { findMatters } from '../triage/matters.ts';
-import { predict, predictIssueType, type TriageModel } from '../triage/model.ts';
+import { evidenceFor, predict, predictIssueType, type TriageModel } from '../triage/model.ts';
+import { wantsOpinion, withOpinion } from '../triage/second-opinion.ts';
 import { resolveTerritory } from '../triage/territory.ts';
-import type { Decision, Prediction } from '../triage/types.ts';
+import type { Candidate, Decision, Prediction } from '../triage/types.ts';
 import { basisOf } from './basis-of.ts';
 import { candidateSetOf, type KeptSets } from './candidate-sets.ts';
 import { dispatchEvidence, loadModel } from './model-files.ts';
@@ -22,7 +24,15 @@ import { createReadingKit, type ReadingKit } from './reading-kit.ts';
 import { likeness } from './likeness.ts';
 import { loadSentenceModel } from './sentence-model.ts';
 import { createReplyDesk } from './reply-desk.ts';
-import type { Engine, OrderFacts, OrderInput, TriageAids, TriageResult, Versions } from './types.ts';
+import type {
+  Engine,
+  OpinionWanted,
+  OrderFacts,
+  OrderInput,
+  TriageAids,
+  TriageResult,
+  Versions,
+} from './types.ts';
 
 export type EngineOptions = {
   readonly profile: Profile;
@@ -83,6 +93,7 @@ export function engineOver({ kit, knowledge, encode }: ReadingParts, modelDir: s
       const held = knowledge.current();
       return triage(kit, model, manifest.conformal, held.base, versionsWith(held), order, aids);
     },
+    opinion: opinionWanted(kit, model),
     ask: ({ id, query, eventDate, filingDate, facts }) => {
       const now = Date.now();
       const prepared = kit.prepare(query, now);
@@ -100,6 +111,15 @@ export function engineOver({ kit, knowledge, encode }: ReadingParts, modelDir: s
     draftReply: (order, result) => replies.draft(order, result).text,
     replies,
     factsOf: (order, { saleChannel }) => factsOf(kit, order, saleChannel),
+  };
+}
+
+function opinionWanted(kit: ReadingKit, { opinion }: TriageModel): OpinionWanted | null {
+  if (opinion === undefined) return null;
+  return {
+    encoder: opinion.encoder,
+    wants: ({ issueType }) => wantsOpinion(opinion, { issueTypes: [issueType] }),
+    textOf: ({ text, receivedAt, form }) => encoderText(kit.prepare(text, Date.parse(receivedAt), form)),
   };
 }
 
@@ -126,15 +146,19 @@ export function decideOrder(
   kit: ReadingKit,
   model: TriageModel,
   order: OrderInput,
-  { rulings = [] }: TriageAids = {},
+  { rulings = [], vector }: TriageAids = {},
 ): { prepared: PreparedText; prediction: Prediction; decision: Decision } {
   const prepared = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
-  const prediction = predict(model, prepared);
+  const words = predict(model, prepared);
+  const prediction = vector === undefined ? words : secondLook(model, prepared, words, vector);
+  const alone = words.issueTypes[0] as Candidate;
+  const changed = alone.code !== prediction.issueTypes[0]?.code;
   const day = beijingDay(Date.parse(order.receivedAt));
   const typesOf = (span: Span) => predictIssueType(model, prepared, span);
   const decision = decide({
     prepared,
     prediction,
+    ...(changed ? { overruled: alone } : {}),
     territory: resolveTerritory(prepared, kit.names, order.place),
     duties: kit.dutiesOn(day),
     ...(rulings.length === 0 ? {} : { ruled: { rulings, day } }),
@@ -143,6 +167,19 @@ export function decideOrder(
     thresholds: { all: kit.profile.routing.dispatchThreshold, byType: kit.profile.routing.byType },
   });
   return { prepared, prediction, decision };
+}
+
+/** The prediction as words and encoder see it together; where the type is another, with the words that speak for that. */
+function secondLook(
+  model: TriageModel,
+  prepared: PreparedText,
+  words: Prediction,
+  vector: Float32Array,
+): Prediction {
+  if (model.opinion === undefined) return words;
+  const both = withOpinion(model.opinion, words, vector);
+  if (both.issueTypes[0]?.code === words.issueTypes[0]?.code) return both;
+  return { ...both, evidence: evidenceFor(model, prepared, both.issueTypes) };
 }
 
 function triage(

@@ -5,6 +5,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { attachmentHeader, cleanFileName } from '../kernel/file-names.ts';
 import { newId } from '../kernel/ids.ts';
 import { appendAudit } from '../store/audit.ts';
+import type { Db } from '../store/client.ts';
 import { openFileFolder } from '../store/file-folder.ts';
 import type { FileFolder, OpenContent, StoredContent } from '../store/file-folder.ts';
 import type { Source } from '../store/file-intake.ts';
@@ -65,7 +66,13 @@ export type EvidenceFiles = {
   /** Throws `not_found` for an unknown or referred file, `file_damaged` if the bytes are gone or not as many. */
   readonly read: (id: string) => Promise<EvidenceBytes>;
   /** Takes a row away; the bytes go with the last row that needs them. Throws `not_found`. */
-  readonly remove: (actor: Actor, id: string, reason: string) => Promise<void>;
+  readonly remove: (
+    actor: Actor,
+    id: string,
+    reason: string,
+    /** Asked in the write that takes it away; what it throws is thrown. */
+    check?: (db: Db, file: EvidenceFile) => Promise<void>,
+  ) => Promise<void>;
   /** Computes every hash again, of one order or (null) of all: what is intact is told as well. */
   readonly verify: (orderId: string | null) => Promise<ContentFinding[]>;
   /**
@@ -161,12 +168,13 @@ export function createEvidenceFiles(options: {
     return { file, stream: streamOf(content), headers: headersOf(file) };
   };
 
-  const remove: EvidenceFiles['remove'] = async (actor, id, reason) => {
+  const remove: EvidenceFiles['remove'] = async (actor, id, reason, check) => {
     const { sha256 } = await found(id);
     await oneByOne(sha256, async () => {
       const { unneeded } = await store.write(async (db) => {
         const file = await fileById(db, id);
         if (file === null) throw new AppError('not_found', { what: `证据文件 ${id.slice(0, 64)}` });
+        await check?.(db, file);
         await appendAudit(db, [audited(actor, 'evidence.remove', file, clock.now(), `，理由：${reason}`)]);
         return deleteFile(db, file);
       });

@@ -1,3 +1,4 @@
+import { AppError } from '../kernel/errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { insertCorrection } from '../store/decisions.ts';
@@ -8,6 +9,9 @@ import type { OutcomeSource } from '../store/outcomes.ts';
 import { listRulings } from '../store/rulings.ts';
 import { SUGGEST_TOPIC } from './context.ts';
 import type { Context } from './context.ts';
+import { dutyAtDispatch } from './duty.ts';
+import { standingOf } from './live-changes.ts';
+import type { LiveChange } from './live-changes.ts';
 import { lifeActor, moveIn } from './order-life.ts';
 import type { Moved, MoveRequest } from './order-life.ts';
 import { detailOf, existing, triageOf } from './reading.ts';
@@ -33,6 +37,7 @@ export type Handling = Services['handling'] & {
     id: string,
     action: Action,
     work: (step: Step) => Promise<void>,
+    seen?: number,
   ) => Promise<OrderDetail>;
   /** A correction inside a step; `source` says what it counts as for the right to dispatch. */
   readonly correctIn: (step: Step, change: OrderChange, source: OutcomeSource) => Promise<void>;
@@ -51,14 +56,22 @@ export function createHandling(context: Context, rights: RightsBook): Handling {
     id: string,
     action: Action,
     work: (step: Step) => Promise<void>,
+    seen?: number,
   ): Promise<OrderDetail> {
     await rights.ready();
+    let change: LiveChange | null = null;
     const detail = await context.store.write(async (db) => {
       const order = authorize(actor, action, await existing(db, id));
+      if (seen !== undefined && seen !== order.version)
+        throw new AppError('order_changed', { version: order.version, seen });
       await work({ db, actor, order, now: context.clock.now() });
+      const after = await existing(db, id);
+      change =
+        after.version === order.version ? null : { before: standingOf(order), after: standingOf(after) };
       // The right to read is asked again: a move may take the order out of the actor's reach.
-      return detailOf(context, db, actor, authorize(actor, 'order.read', await existing(db, id)));
+      return detailOf(context, db, actor, authorize(actor, 'order.read', after));
     });
+    if (change !== null) context.changes.publish([change]);
     context.wake();
     return detail;
   }
@@ -118,23 +131,36 @@ export function createHandling(context: Context, rights: RightsBook): Handling {
 
   const unitName = (code: string | null): string => (code === null ? '无' : names.unit(code));
 
-  const correct: Services['handling']['correct'] = (actor, id, change) =>
-    step(actor, id, 'order.correct', (s) => correctIn(s, change, 'correction'));
+  const correct: Services['handling']['correct'] = (actor, id, change, seen) =>
+    step(actor, id, 'order.correct', (s) => correctIn(s, change, 'correction'), seen);
 
-  const dispatch: Services['handling']['dispatch'] = (actor, id) =>
-    step(actor, id, 'order.dispatch', async (s) => {
-      const { leadUnit: lead, jointUnit: joint } = s.order;
-      const detail = `派单，主办：${names.unit(lead)}${joint === null ? '' : `，协办：${names.unit(joint)}`}`;
-      await moved(context, s, 'order.dispatch', detail, { move: 'dispatch', data: { lead, joint } });
-      const word = { orderId: id, unit: lead, source: 'review', actor, now: s.now } as const;
-      await rights.record(s.db, word);
-    });
+  const dispatch: Services['handling']['dispatch'] = (actor, id, seen) =>
+    step(
+      actor,
+      id,
+      'order.dispatch',
+      async (s) => {
+        const { leadUnit: lead, jointUnit: joint } = s.order;
+        const units = `主办：${names.unit(lead)}${joint === null ? '' : `，协办：${names.unit(joint)}`}`;
+        const detail = `派单，${units}${await dutyAtDispatch(context.profile, s.db, lead, s.now)}`;
+        await moved(context, s, 'order.dispatch', detail, { move: 'dispatch', data: { lead, joint } });
+        const word = { orderId: id, unit: lead, source: 'review', actor, now: s.now } as const;
+        await rights.record(s.db, word);
+      },
+      seen,
+    );
 
-  const acknowledge: Services['handling']['acknowledge'] = (actor, id) =>
-    step(actor, id, 'order.acknowledge', async (s) => {
-      const detail = `${actor.unit === null ? '' : names.unit(actor.unit)}签收`;
-      await moved(context, s, 'order.acknowledge', detail, { move: 'acknowledge', data: {} });
-    });
+  const acknowledge: Services['handling']['acknowledge'] = (actor, id, seen) =>
+    step(
+      actor,
+      id,
+      'order.acknowledge',
+      async (s) => {
+        const detail = `${actor.unit === null ? '' : names.unit(actor.unit)}签收`;
+        await moved(context, s, 'order.acknowledge', detail, { move: 'acknowledge', data: {} });
+      },
+      seen,
+    );
 
   return { correct, dispatch, acknowledge, move: createMoving(context, rights, step), step, correctIn };
 }

@@ -17,6 +17,7 @@ import type { ContraryPrecedent } from '../triage/precedents.ts';
 import type { Reason } from '../triage/types.ts';
 import { sha256 } from './canonical.ts';
 import { clocksFor, nearestDue } from './deadlines.ts';
+import { dutyAtDispatch } from './duty.ts';
 import { lifeActor, openingEvents, SYSTEM } from './order-life.ts';
 import { RELATE_TOPIC, SUGGEST_TOPIC } from './context.ts';
 import type { Context } from './context.ts';
@@ -174,9 +175,10 @@ async function writeCompany(
     db,
     fresh.flatMap(({ proposal }) => proposal ?? []),
   );
+  const duty = await dutyOf(context, db, rows, now);
   await appendEvents(
     db,
-    rows.flatMap((row) => eventsFor(context, actor, row, now)),
+    rows.flatMap((row) => eventsFor(context, actor, row, now, duty)),
   );
   await appendAudit(
     db,
@@ -199,7 +201,26 @@ async function writeCompany(
   );
 }
 
-function eventsFor(context: Context, actor: Actor, row: StoredOrder, at: number): NewEvent[] {
+/** What is said of who is on duty, by unit, of the orders that go out by themselves. */
+async function dutyOf(
+  { profile }: Context,
+  db: Db,
+  rows: readonly StoredOrder[],
+  now: number,
+): Promise<ReadonlyMap<string, string>> {
+  const units = new Set(rows.flatMap((row) => (row.state === 'dispatched' ? [row.leadUnit] : [])));
+  const said = new Map<string, string>();
+  for (const unit of units) said.set(unit, await dutyAtDispatch(profile, db, unit, now));
+  return said;
+}
+
+function eventsFor(
+  context: Context,
+  actor: Actor,
+  row: StoredOrder,
+  at: number,
+  duty: ReadonlyMap<string, string>,
+): NewEvent[] {
   const { unit, issueType } = context.names;
   const orderId = row.id;
   const lead = unit(row.leadUnit);
@@ -207,7 +228,7 @@ function eventsFor(context: Context, actor: Actor, row: StoredOrder, at: number)
   const share = `${row.issueConfidence >= 1 ? 100 : Math.min(99, Math.round(row.issueConfidence * 100))}%`;
   const said = `${row.issueType} ${issueType(row.issueType)}（把握 ${share}），建议承办：${lead}`;
   const joint = row.jointUnit === null ? '' : `，协办：${unit(row.jointUnit)}`;
-  const sent = `自动派单，主办：${lead}${joint}`;
+  const sent = `自动派单，主办：${lead}${joint}${duty.get(row.leadUnit) ?? ''}`;
   const details = [`来源 ${row.channel}`, said, sent];
   return openingEvents(row, lifeActor(actor), at).map((event, i) => ({
     orderId,

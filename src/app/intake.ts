@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { createHeeding, type Heed } from './heeding-precedents.ts';
 import { storeBatch, storedAlready } from './intake-batch.ts';
 import { recall, remember } from './intake-answer.ts';
+import type { LiveChange } from './live-changes.ts';
 import type { RightsBook } from './rights-book.ts';
 import { scopeOf } from './rights.ts';
 import type { Actor, IntakeOutcome, OrderInput, Services, TriageAids, TriageResult } from './types.ts';
@@ -59,6 +60,7 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
       if (key !== null) await rememberAnswer(db, { key, requestHash, answer: remember(results), at: now });
       return results;
     });
+    context.changes.publish(outcomes.flatMap(arrivalOf));
     context.wake();
     return outcomes;
   }
@@ -66,20 +68,45 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
   return { accept };
 }
 
-/** Triage of every order that is not stored yet, leaving room for others in between. */
+/** A new order, for those who look on. */
+function arrivalOf(outcome: IntakeOutcome): LiveChange[] {
+  if (outcome.status !== 'accepted') return [];
+  const { id, state, triage } = outcome;
+  const { lead: leadUnit, joint: jointUnit } = triage.unit;
+  const version = state === 'dispatched' ? 3 : 2;
+  return [{ before: null, after: { id, state, version, leadUnit, jointUnit, calledUnits: [] } }];
+}
+
+/**
+ * Triage of every order that is not stored yet, leaving room for others in between: all of them by words, then those that
+ * want it with the encoder's word, then what precedents say of the decisions.
+ */
 async function readAll(context: Context, heed: Heed, orders: readonly OrderInput[]): Promise<Read[]> {
   const aids = { rulings: await context.rulings.all() };
   const known = await context.store.read((db) => storedAlready(db, orders));
-  const read: Read[] = [];
+  const first: Read[] = [];
   let turn = performance.now();
+  const breathe = async (): Promise<void> => {
+    if (performance.now() - turn <= READ_AT_ONCE_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
+  };
   for (const order of orders) {
-    if (performance.now() - turn > READ_AT_ONCE_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      turn = performance.now();
+    await breathe();
+    first.push(known.find(order) === null ? readOne(context, order, aids) : { order, triage: null });
+  }
+  const results = first.map((one) => ('error' in one ? null : one.triage));
+  const seconded = (await context.opinions?.ask(orders, results, aids)) ?? results;
+  const read: Read[] = [];
+  turn = performance.now();
+  for (const [i, one] of first.entries()) {
+    const triage = seconded[i] ?? null;
+    if ('error' in one || triage === null) {
+      read.push(one);
+      continue;
     }
-    const one = known.find(order) === null ? readOne(context, order, aids) : { order, triage: null };
-    if ('error' in one || one.triage === null) read.push(one);
-    else read.push({ ...one, contrary: await heeded(context, heed, order, one.triage) });
+    await breathe();
+    read.push({ order: one.order, triage, contrary: await heeded(context, heed, one.order, triage) });
   }
   return read;
 }

@@ -4,6 +4,7 @@ import type { DemandKind, Urgency } from '../triage/types.ts';
 import type { Contradiction, LabelOrigin } from './labels.ts';
 import type { LiveDrift } from './live-drift.ts';
 import type { Comparison } from './comparing.ts';
+import type { OpinionStanding } from './second-opinions.ts';
 import type { Actor } from './types.ts';
 
 /** Why a text was picked: the model doubts, unlike the others, its label is doubted, by hand. */
@@ -151,6 +152,8 @@ export type ModelsView = {
   readonly models: readonly ModelRow[];
   readonly runs: readonly TrainingRun[];
   readonly live: readonly LiveFigures[];
+  /** How the second opinion of the model that answers now stands; absent in fakes. */
+  readonly opinion?: OpinionStanding;
   /** Of the model that answers now; null where it keeps no reference. */
   readonly drift: LiveDrift | null;
   readonly promotions: readonly {

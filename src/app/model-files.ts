@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import { OPINION_FILE, opinionSchema, readOpinion } from './opinion-file.ts';
 import { readDial, type DialOrder } from './dial-file.ts';
 import { decodeWeights } from '../learn/bundle.ts';
 import { buildLookup } from '../learn/vocabulary.ts';
@@ -90,6 +91,8 @@ const manifestSchema = z.object({
   conformal: conformalSchema.exactOptional(),
   /** What later texts are compared with. */
   drift: driftSchema.exactOptional(),
+  /** What an encoder adds to the issue type; absent where nothing was learned or nothing sure to help. */
+  opinion: opinionSchema.exactOptional(),
 });
 
 /** What a model was made of and how; stands as `manifest.json` beside the weights. */
@@ -118,7 +121,7 @@ const registrySchema = z.object({
 export type ModelRegistry = z.infer<typeof registrySchema>;
 
 /**
- * Writes `weights.bin.gz`, `card.md`, `dial.json` where there is one, and `manifest.json` into `dir`. Whole or not
+ * Writes `weights.bin.gz`, `card.md`, `dial.json` and `opinion.bin.gz` where there is one, and `manifest.json` into `dir`. Whole or not
  * at all: renamed at the end.
  */
 export function saveModel(
@@ -127,6 +130,7 @@ export function saveModel(
   weights: Uint8Array,
   card: string,
   dial?: string,
+  opinion?: Uint8Array | null,
 ): void {
   mkdirSync(dir, { recursive: true });
   const write = (name: string, content: Uint8Array | string): void => {
@@ -136,6 +140,7 @@ export function saveModel(
   write('weights.bin.gz', gzipSync(weights, { level: 9 }));
   write('card.md', card);
   if (dial !== undefined) write('dial.json', dial);
+  if (opinion != null) write(OPINION_FILE, gzipSync(opinion, { level: 9 }));
   write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
@@ -176,6 +181,7 @@ export function loadModel(dir: string): {
       heads: manifest.heads,
       unitCalibration: manifest.unitCalibration,
       severalThreshold: manifest.severalThreshold ?? 1,
+      ...(manifest.opinion === undefined ? {} : { opinion: readOpinion(bundle, manifest.opinion) }),
     },
   };
 }

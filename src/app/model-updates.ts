@@ -33,6 +33,8 @@ export type ModelPlaces = {
   readonly data: readonly string[];
   /** Orders never trained on; null where there are none. */
   readonly gold: string | null;
+  /** Folder of the encoder whose word is learned with the next model; null or absent for none. */
+  readonly encoderDir?: string | null;
 };
 
 export type UpdateParts = {
@@ -90,6 +92,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
       runs: (await table.lastRuns(db, RUNS_SHOWN)).map(runView),
       live: (await table.decidedByModel(db)).slice(0, 10),
       drift: await driftNow(db),
+      ...(context.opinions == null ? {} : { opinion: context.opinions.standing() }),
       promotions: (await table.lastPromotions(db, RUNS_SHOWN)).map((p) => ({
         at: p.at,
         how: p.how,
@@ -208,6 +211,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
         options: { ...parts.options, seed: row.seed },
         against: join(modelDir, current),
         gold: places.gold,
+        encoderDir: places.encoderDir ?? null,
       },
       (share) => {
         const now = performance.now();

@@ -10,6 +10,7 @@ import type { MoveFacts } from '../orders/needs.ts';
 import type { StoredOrder } from '../store/orders.ts';
 import type { Names } from './context.ts';
 import type { AskedFor } from './move-input.ts';
+import { callOn } from './order-life.ts';
 import type { OrderInput, TriageResult } from './types.ts';
 import type { Profile } from '../profile/types.ts';
 
@@ -96,6 +97,8 @@ export function factsAsked(
   };
 }
 
+const MINUTE = 60_000;
+
 /** Moves that rest on a reason named in the application that waits. */
 const GRANTS: Partial<Record<Move, ReasonKind>> = {
   grantHold: 'hold',
@@ -125,7 +128,11 @@ function proofLacking(
       return lacking(data.code, 'termination');
     default: {
       const kind = GRANTS[move];
-      return kind === undefined ? [] : lacking(life.pending?.code, kind);
+      const lacks = kind === undefined ? [] : lacking(life.pending?.code, kind);
+      // The day can have passed since it was asked for.
+      const planDay = move === 'grantHold' ? life.pending?.planDay : undefined;
+      const fault = planDay === undefined ? null : planFault(rules, planDay, handled.day);
+      return fault === null ? lacks : [...lacks, `有效的计划日期（${fault}）`];
     }
   }
 }
@@ -144,13 +151,17 @@ function openDemands(
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
 
-/** Codes of assisting and called units that have not answered. */
+/**
+ * Codes of assisting and called units that have not answered. A call is settled by the answer to the newest one, and
+ * by nothing of its own where the unit has come to lead or to assist: it answers as that.
+ */
 export function unansweredUnits(life: Life): string[] {
   const joint = life.joint !== null && life.jointAnswer === null ? [life.joint] : [];
-  const called = life.whistles.flatMap(({ units }) =>
-    units.filter(({ answer }) => answer === null).map(({ unit }) => unit),
+  const called = new Set(life.whistles.flatMap(({ units }) => units.map(({ unit }) => unit)));
+  const waited = [...called].filter(
+    (unit) => unit !== life.lead && unit !== life.joint && callOn(unit, life)?.answer === null,
   );
-  return [...new Set([...joint, ...called])];
+  return [...joint, ...waited];
 }
 
 function givenWith(
@@ -160,8 +171,10 @@ function givenWith(
   rules: HandlingRules | null,
   now: number,
 ): MoveFacts['given'] {
+  // People tell times to the minute.
+  const since = Math.floor((life.roundAt ?? order.receivedAt) / MINUTE) * MINUTE;
   const told = (at: number): 'future' | 'before' | 'good' =>
-    at > now ? 'future' : at < order.receivedAt ? 'before' : 'good';
+    at > now ? 'future' : at < since ? 'before' : 'good';
   const planned = move === 'proposeHold' ? planReason(rules, data.planDay, beijingDay(now)) : null;
   if (planned !== null) throw new AppError('bad_field', { where: '', field: 'planDay', reason: planned });
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import { EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { MILESTONE_NAMES, MOVE_NAMES } from '../kernel/move-words.ts';
 import type { Move } from '../kernel/move-words.ts';
@@ -17,10 +18,10 @@ const day = z.iso.date('须为日期，例如 2026-11-22');
 const moment = z.iso
   .datetime({ offset: true, error: '须为带时区的 ISO 8601 时间，例如 2026-11-22T09:30:00+08:00' })
   .transform((value) => Date.parse(value));
-const files = z
+const someFiles = z
   .array(z.string('须为字符串').regex(/^[0-9a-f]{64}$/, '须为 64 位十六进制'))
-  .max(50, '最多 50 份')
-  .optional();
+  .max(50, '最多 50 份');
+const files = someFiles.optional();
 const way = z.enum(['phone', 'message', 'visit', 'meeting'], '须为 phone、message、visit 或 meeting');
 const note = words('备注').optional();
 const reason = words('理由');
@@ -30,6 +31,22 @@ const application = {
   code: code.optional(),
 } as const;
 const nothing = z.strictObject({});
+/** Who answers for what the catalogue reserves from streets. */
+const approver = words('批准人', 64).optional();
+const list = <T extends z.ZodType>(of: T) =>
+  z.array(of).min(1, '不能是空列表；不限就不写这一项').max(50, '最多 50 项').exactOptional();
+/** A dated ruling made together with the decision on one order. */
+const ruling = z.strictObject({
+  condition: z.strictObject({
+    any: list(words('词语', 30)),
+    all: list(words('词语', 30)),
+    none: list(words('词语', 30)),
+    streets: list(words('街道', 30)),
+    demandKinds: list(z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬'], '不是诉求种类')),
+    saleChannels: list(z.enum(['offline', 'online', 'pickup', 'none', 'unknown'], '不是购买方式')),
+  }),
+  effectiveFrom: day.optional(),
+});
 
 /** What each move that people ask for brings with it. Unknown fields are refused. */
 const DATA = {
@@ -42,7 +59,10 @@ const DATA = {
     files,
   }),
   handle: nothing,
-  addEvidence: z.strictObject({ purpose: code, files }),
+  addEvidence: z.strictObject({
+    purpose: z.enum(keysOf(EVIDENCE_PURPOSE), '须为 contact、visit、refusal、result 或 other'),
+    files: someFiles.min(1, '至少一份'),
+  }),
   answerJointly: z.strictObject({ text: words('协办答复', REPLY) }),
   reply: z.strictObject({
     toldAt: moment,
@@ -80,9 +100,9 @@ const DATA = {
   close: nothing,
   reopen: z.strictObject({ reason, order: z.string('须为字符串').min(1).max(128).optional() }),
   proposeReturn: z.strictObject({ ...application, code, owner: unit }),
-  acceptReturn: z.strictObject({ lead: unit.optional() }),
+  acceptReturn: z.strictObject({ lead: unit.optional(), approver, reason: reason.optional() }),
   refuseReturn: z.strictObject({ reason }),
-  rule: z.strictObject({ lead: unit, reason }),
+  rule: z.strictObject({ lead: unit, reason, approver, ruling: ruling.optional() }),
   proposeExtension: z.strictObject({ ...application, until: moment }),
   grantExtension: nothing,
   proposeHold: z.strictObject({ ...application, code, planDay: day }),

@@ -1,6 +1,9 @@
 import { beijingDay } from '../kernel/clock.ts';
 import { CONTACT_RESULT, CONTACT_WAY, OUTCOME } from '../kernel/contact-words.ts';
+import { EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
+import type { EvidencePurpose } from '../kernel/evidence-words.ts';
 import { MILESTONE_NAMES } from '../kernel/move-words.ts';
+import type { EventData } from '../orders/life-events.ts';
 import type { Names } from './context.ts';
 import type { MoveRequest } from './order-life.ts';
 
@@ -23,7 +26,7 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
     case 'contact':
       return line(`${CONTACT_WAY[data.way]}，${CONTACT_RESULT[data.result]}`, data.note, filed(data.files));
     case 'addEvidence':
-      return line(filed(data.files));
+      return line(EVIDENCE_PURPOSE[data.purpose as EvidencePurpose] ?? data.purpose, filed(data.files));
     case 'answerJointly':
     case 'answerWhistle':
     case 'answerSupervision':
@@ -53,15 +56,22 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
     case 'proposeMediationEnd':
     case 'proposeTermination':
       return line(data.code === undefined ? undefined : `事由 ${data.code}`, data.reason, data.clause);
+    case 'acceptReturn':
+      return line(
+        `主办：${names.unit(data.lead)}`,
+        data.joint !== null && `协办：${names.unit(data.joint)}`,
+        approvalWords(data.approval),
+      );
     case 'dispatch':
     case 'correctUnit':
-    case 'acceptReturn':
       return line(`主办：${names.unit(data.lead)}`, data.joint !== null && `协办：${names.unit(data.joint)}`);
     case 'rule':
       return line(
         `裁定由${names.unit(data.lead)}承办`,
         data.joint !== null && `协办：${names.unit(data.joint)}`,
         data.reason,
+        data.ruling !== undefined && `同时作出裁定 ${data.ruling}`,
+        approvalWords(data.approval),
       );
     case 'whistle':
       return line(
@@ -90,3 +100,9 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
       return '';
   }
 }
+
+/** Who answers for sending a reserved matter to a street, as histories say it. */
+const approvalWords = (approval: EventData['acceptReturn']['approval']): string | undefined =>
+  approval === undefined
+    ? undefined
+    : `经${approval.approver}批准派往街道，理由：${approval.reason}（${approval.clause}）`;

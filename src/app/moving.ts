@@ -1,32 +1,41 @@
 import { beijingDay } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { KeptFile } from '../orders/handling-rules.ts';
-import { addLimit } from '../orders/work-time.ts';
+import { lifeOf } from '../orders/life.ts';
+import type { Life } from '../orders/life.ts';
 import { userById } from '../store/accounts.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { lifeEventsOf } from '../store/events.ts';
-import { filesOf } from '../store/files.ts';
 import { firstAnswer, rememberAnswer } from '../store/idempotency.ts';
-import { linksOf } from '../store/links.ts';
-import { ordersByIds, updateOrder } from '../store/orders.ts';
-import type { StoredOrder } from '../store/orders.ts';
 import { enqueue } from '../store/outbox.ts';
-import { listRulings } from '../store/rulings.ts';
+import { besideOf } from './beside.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { SUGGEST_TOPIC } from './context.ts';
+import { contactPurpose, markContactFiles } from './evidence-desk.ts';
 import type { Context } from './context.ts';
 import type { Step } from './handling.ts';
-import { calendarOf, clocksFor } from './deadlines.ts';
-import { factsAsked, rulesFor } from './move-facts.ts';
+import { clocksFor } from './deadlines.ts';
+import { awayAt, dutyAtDispatch } from './duty.ts';
+import type { Named } from './duty.ts';
+import { factsAsked } from './move-facts.ts';
 import type { Beside } from './move-facts.ts';
 import { parseMove } from './move-input.ts';
 import type { AskedFor } from './move-input.ts';
 import { lineOf } from './move-lines.ts';
-import { lifeActor, moveIn, readLife } from './order-life.ts';
+import {
+  badField,
+  merchantUntil,
+  mustMoveADeadline,
+  refuseByRules,
+  refuseOutright,
+} from './move-refusals.ts';
+import { lifeActor, moveIn } from './order-life.ts';
 import type { MoveRequest, Moved } from './order-life.ts';
 import { triageOf } from './reading.ts';
-import { targetOf } from './rerouting.ts';
+import { mustBeFinished } from './replies.ts';
+import { keepAsLabel, keepAsRuling, ownerOf } from './return-moves.ts';
+import type { Approval } from './return-moves.ts';
 import type { RightsBook } from './rights-book.ts';
 import type { Actor, OrderDetail, Services } from './types.ts';
 
@@ -48,25 +57,31 @@ export function createMoving(
 ): Services['handling']['move'] {
   const { names, profile } = context;
 
-  return (actor, id, asked) => {
+  return async (actor, id, asked) => {
     const request = parseMove(asked.move, asked.data);
     const key = asked.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${asked.idempotencyKey}`);
     const requestHash = key === null ? '' : sha256(canonicalJson([id, asked.move, asked.data ?? {}]));
-    return step(actor, id, 'order.move', async (s) => {
+    const done = step(actor, id, 'order.move', async (s) => {
       if (key !== null && (await madeBefore(s.db, key, requestHash))) return;
       const { order } = s;
       if (asked.version !== undefined && asked.version !== order.version)
         throw new AppError('order_changed', { version: order.version, seen: asked.version });
-      const life = await readLife(s.db, id);
-      const beside = await besideOf(context, s.db, order);
-      const made = await completed(s, beside, request);
+      const events = await lifeEventsOf(s.db, id);
+      const life = lifeOf(events);
+      refuseOutright(life, actor, request.move);
+      const clocks = clocksFor(profile, order, events, s.now);
+      const beside = await besideOf(s.db, order, await triageOf(s.db, id), clocks);
+      refuseByRules(profile, order, life, beside, { actor, move: request.move, now: s.now });
+      if (request.move === 'proposeExtension') mustMoveADeadline(profile, clocks, request.data.until, s.now);
+      const made = await completed(s, life, beside, request);
       filesKnown(beside.files, made);
+      await keepContactFiles(s, made);
       const facts = factsAsked(profile, names, order, life, beside, request, s.now);
-      const detail = lineOf(made, names);
+      const detail = `${lineOf(made, names)}${await dutyFor(s, made)}`;
       const moved = await moveIn(
         context,
         s.db,
-        { order, actor: lifeActor(actor), now: s.now, detail, facts },
+        { order, actor: lifeActor(actor), now: s.now, detail, facts, events },
         made,
       );
       await appendAudit(s.db, [
@@ -79,7 +94,7 @@ export function createMoving(
           detail: `${order.number} ${moved.before.state} → ${moved.after.state}`,
         },
       ]);
-      await follow(s, moved);
+      await follow(s, beside, moved);
       if (key !== null)
         await rememberAnswer(s.db, {
           key,
@@ -88,74 +103,79 @@ export function createMoving(
           at: s.now,
         });
     });
+    // A ruling that was made with it holds from the next order on.
+    return request.move === 'rule' ? done.finally(context.rulings.forget) : done;
   };
 
   /** What the move says in full: names, units and times that the server knows better than whoever asks. */
-  async function completed(s: Step, beside: Beside, request: AskedFor): Promise<MoveRequest> {
+  async function completed(s: Step, life: Life, beside: Beside, request: AskedFor): Promise<MoveRequest> {
     const { move, data } = request;
     switch (move) {
       case 'assign': {
         const user = await userById(s.db, data.person);
         const colleague = user !== null && user.unit === s.actor.unit && user.disabledAt === null;
-        if (!colleague)
-          throw new AppError('bad_field', { where: '', field: 'person', reason: '只能交给本单位在岗的人' });
+        // An analyst of the unit does not handle orders.
+        if (!colleague || (user.role !== 'handler' && user.role !== 'unitLeader'))
+          throw badField('person', '只能交给本单位在岗的人');
+        await mustBeThere(s, user);
         return { move, data: { person: user.id, name: user.name } };
       }
       case 'acceptReturn': {
-        const { pending } = await readLife(s.db, s.order.id);
-        return { move, data: await unitsOf(s, beside, data.lead ?? pending?.owner ?? s.order.leadUnit) };
+        const { lead = life.pending?.owner ?? life.lead, ...approval } = data;
+        const units = await unitsOf(s, beside, lead, approval);
+        if (units.lead === life.lead)
+          throw badField('lead', '同意退单就要改派别的单位；仍由原单位承办的，不同意退单');
+        return { move, data: units };
       }
-      case 'rule':
-        return { move, data: { ...(await unitsOf(s, beside, data.lead)), reason: data.reason } };
+      case 'rule': {
+        const { lead, reason, ruling } = data;
+        const units = await unitsOf(s, beside, lead, data);
+        const kept = ruling && (await keepAsRuling(context, s, units.lead, reason, ruling));
+        return { move, data: { ...units, reason, ...(kept === undefined ? {} : { ruling: kept.id }) } };
+      }
       case 'proposeReturn':
-        known(data.owner, 'owner');
+        // What streets may not be given they are not proposed for either.
+        await unitsOf(s, beside, data.owner, {}, 'owner');
         break;
       case 'whistle':
         data.units.forEach((unit) => known(unit, 'units'));
-        if (data.units.includes(s.order.leadUnit))
-          throw new AppError('bad_field', { where: '', field: 'units', reason: '主办单位不用吹哨叫自己' });
+        if (data.units.includes(life.lead)) throw badField('units', '主办单位不用吹哨叫自己');
+        if (life.joint !== null && data.units.includes(life.joint))
+          throw badField('units', `${names.unit(life.joint)}已经是协办单位，不用吹哨`);
+        return withoutUndefined({ move, data: { ...data, units: [...new Set(data.units)] } });
+      case 'reply':
+        mustBeFinished(context, s.order, beside.triage, data.text, s.now);
         break;
       case 'meet':
-        [...data.units, ...data.agreed.map(({ unit }) => unit)].forEach((unit) => known(unit, 'units'));
+        data.units.forEach((unit) => known(unit, 'units'));
+        data.agreed.forEach(({ unit }) => known(unit, 'agreed'));
+        if (data.at > s.now) throw badField('at', '会商开过才能记录，时间晚于现在');
         break;
-      case 'handToMerchant':
-        return { move, data: { merchant: data.merchant, until: data.until ?? merchantUntil(s.now) } };
+      case 'handToMerchant': {
+        const until = merchantUntil(profile, s.now, data.until);
+        return { move, data: { merchant: data.merchant, until } };
+      }
       default:
     }
-    return withoutUndefined(request) as MoveRequest;
+    return withoutUndefined(request);
+  }
+
+  /** Who is on duty at the unit that an order goes to out of hours. */
+  async function dutyFor({ db, now }: Step, { move, data }: MoveRequest): Promise<string> {
+    if (move !== 'acceptReturn' && move !== 'rule') return '';
+    return dutyAtDispatch(profile, db, data.lead, now);
   }
 
   function known(unit: string, field: string): void {
-    if (!profile.units.some(({ code }) => code === unit))
-      throw new AppError('bad_field', { where: '', field, reason: `没有单位 ${unit}` });
+    if (!profile.units.some(({ code }) => code === unit)) throw badField(field, `没有单位 ${unit}`);
   }
 
-  /** The unit and who assists it, under the duties and rulings of the day of receipt. */
-  async function unitsOf(s: Step, { triage }: Beside, unit: string) {
-    known(unit, 'lead');
-    const target = targetOf(profile, await listRulings(s.db), s.actor, s.order, triage, { unit });
-    return { lead: target.unit, joint: target.joint };
+  async function unitsOf(s: Step, { triage }: Beside, unit: string, approval: Approval, field = 'lead') {
+    known(unit, field);
+    return ownerOf(profile, s, triage, unit, approval);
   }
 
-  /** End of the time box of the merchant-first channel. Throws `bad_field` where no rule gives one. */
-  function merchantUntil(now: number): number {
-    const { policies, calendar } = profile;
-    const periods = policies?.officePeriods;
-    const rules = rulesFor(profile, beijingDay(now));
-    const none = (reason: string) => new AppError('bad_field', { where: '', field: 'until', reason });
-    if (rules === null || periods === undefined || periods === null || calendar === undefined)
-      throw none('办理规则没有商家先行和解的时限，须写明');
-    const limit = {
-      kind: 'workingHours',
-      hours: rules.merchant.workingHours,
-      periods: periods,
-    } as const;
-    const end = addLimit(now, limit, calendarOf(calendar));
-    if ('unknownYear' in end) throw none(`日历没有 ${end.unknownYear} 年，算不出时限，须写明`);
-    return end.at;
-  }
-
-  async function follow(s: Step, { after, effects }: Moved): Promise<void> {
+  async function follow(s: Step, { triage }: Beside, { after, effects, event }: Moved): Promise<void> {
     const { db, order, actor, now } = s;
     const { id } = order;
     for (const effect of effects)
@@ -167,11 +187,19 @@ export function createMoving(
           await enqueue(db, [{ topic: SUGGEST_TOPIC, payload: { orderId: id } }], now);
           break;
         case 'keepRuling':
-          // An adjudicated owner is a label; a return alone never is.
-          await updateOrder(db, id, { corrected: true });
+          if (event.kind === 'rule') await keepAsLabel(s, event.data, triage.versions.model);
           break;
       }
   }
+}
+
+/** Throws `bad_field` for somebody who is not there, naming who stands in. */
+async function mustBeThere({ db, now }: Step, { id, name }: Named): Promise<void> {
+  const away = await awayAt(db, { id, name }, now);
+  if (away === null) return;
+  const until = beijingDay(away.absence.toAt - 1);
+  const instead = away.substitute === null ? '也没有登记替班人' : `请交给替班人${away.substitute.name}`;
+  throw badField('person', `${name}到 ${until} 不在岗，${instead}`);
 }
 
 async function madeBefore(db: Db, key: string, requestHash: string): Promise<boolean> {
@@ -180,6 +208,13 @@ async function madeBefore(db: Db, key: string, requestHash: string): Promise<boo
   if (first.requestHash !== requestHash)
     throw new AppError('conflict', { reason: '同一幂等键用于了不同的请求' });
   return true;
+}
+
+/** What the files of a contact are proof of, its way and result say. */
+async function keepContactFiles({ db, actor, order, now }: Step, { move, data }: MoveRequest): Promise<void> {
+  if (move !== 'contact' && move !== 'tryContact') return;
+  const purpose = contactPurpose(data.way, move === 'contact' ? data.result : 'noAnswer');
+  await markContactFiles(db, order.id, data.files ?? [], purpose, { actor, at: now });
 }
 
 /** Throws `bad_field` for a file that the order does not have. */
@@ -194,24 +229,7 @@ function filesKnown(kept: readonly KeptFile[], { data }: MoveRequest): void {
     });
 }
 
-async function besideOf({ clock, profile }: Context, db: Db, order: StoredOrder): Promise<Beside> {
-  const events = await lifeEventsOf(db, order.id);
-  const links = await linksOf(db, order.id);
-  const others = links
-    .filter(({ status }) => status === 'linked' || status === 'merged')
-    .map(({ firstId, secondId }) => (firstId === order.id ? secondId : firstId));
-  const earlier = (await ordersByIds(db, others)).filter(({ receivedAt }) => receivedAt < order.receivedAt);
-  return {
-    triage: await triageOf(db, order.id),
-    files: await filesOf(db, order.id),
-    earlier: earlier.map(({ number }) => number),
-    mediationOver: clocksFor(profile, order, events, clock.now()).some(
-      ({ policy, state }) => policy.purpose === 'mediate' && (state === 'late' || state === 'metLate'),
-    ),
-  };
-}
-
 /** Fields left out are left out of what is kept. */
-function withoutUndefined(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+function withoutUndefined(value: unknown): MoveRequest {
+  return JSON.parse(JSON.stringify(value)) as MoveRequest;
 }

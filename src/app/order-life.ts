@@ -43,6 +43,11 @@ export function partOf(unit: string | null, life: Life): MoveFacts['part'] {
   return life.whistles.some((whistle) => whistle.units.some((one) => one.unit === unit)) ? 'called' : 'none';
 }
 
+/** The newest call 吹哨 on a unit: the one it answers to. */
+export function callOn(unit: string | null, life: Life): Life['whistles'][number]['units'][number] | null {
+  return life.whistles.flatMap(({ units }) => units).findLast((one) => one.unit === unit) ?? null;
+}
+
 /**
  * What the table of moves asks about an order and an actor, as far as its events tell. What needs rules of the
  * profile or comes with the move is given in `more`.
@@ -61,9 +66,7 @@ export function factsOf(life: Life, actor: LifeActor, more: Partial<MoveFacts> =
     openDemands: [],
     unanswered: [],
     whistles: life.whistles.length,
-    reported: life.whistles.some(({ units }) =>
-      units.some(({ unit, reportedAt }) => unit === actor.unit && reportedAt !== null),
-    ),
+    reported: callOn(actor.unit, life)?.reportedAt != null,
     supervisionLevel: life.supervision.level,
     withMerchant: life.merchant !== null,
     given: {},
@@ -90,11 +93,13 @@ export async function moveIn(
     readonly now: number;
     readonly detail: string;
     readonly facts?: Partial<MoveFacts>;
+    /** The order's events, where they were read in this write already. */
+    readonly events?: readonly LifeEvent[];
   },
   { move, data }: MoveRequest,
 ): Promise<Moved> {
   const { order, actor, now, detail } = step;
-  const events = await lifeEventsOf(db, order.id);
+  const events = step.events ?? (await lifeEventsOf(db, order.id));
   const before = lifeOf(events);
   const result = moveOrder(before.state, move, actor.role, factsOf(before, actor, step.facts));
   if (!result.ok) throw illegal(before.state, move, result);
@@ -174,6 +179,6 @@ export function columnsOf(life: Life) {
     personName: life.person?.name ?? null,
     pending: life.pending?.kind ?? null,
     supervision: life.supervision.level,
-    calledUnits: life.whistles.flatMap(({ units }) => units.map(({ unit }) => unit)),
+    calledUnits: [...new Set(life.whistles.flatMap(({ units }) => units.map(({ unit }) => unit)))],
   } as const;
 }

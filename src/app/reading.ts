@@ -1,27 +1,27 @@
 import { AppError } from '../kernel/errors.ts';
 import { eventName } from '../kernel/event-names.ts';
-import { ALL_GIVEN } from '../orders/needs.ts';
-import { moveOrder } from '../orders/states.ts';
 import type { Move } from '../kernel/move-words.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { decisionOf } from '../store/decisions.ts';
-import { eventsOf } from '../store/events.ts';
-import { countByState, listOrders, orderById, ordersByIds } from '../store/orders.ts';
+import { eventsOf, lifeEventsOf } from '../store/events.ts';
+import { countByState, countOrders, listOrders, orderById, ordersByIds } from '../store/orders.ts';
 import type { StoredOrder } from '../store/orders.ts';
 import { openSpotChecksAmong } from '../store/outcomes.ts';
 import { suggestionOf } from '../store/suggestions.ts';
 import type { Context } from './context.ts';
 import { withNamedOrders } from './named-orders.ts';
-import { factsOf, lifeActor, readLife } from './order-life.ts';
+import { orderTraceOf } from './order-trace.ts';
+import { orderLifeOf } from './order-view.ts';
 import { relationEvents } from './relation-history.ts';
 import { authorize, isAllowed, mayDo, scopeOf } from './rights.ts';
-import type { Action, Authorized } from './rights.ts';
+import type { Authorized } from './rights.ts';
 import type {
   Actor,
   LikeOrder,
   OrderDetail,
   OrderEvent,
+  OrderFilter,
   OrderInput,
   OrderSummary,
   Services,
@@ -75,12 +75,35 @@ export function createReading(context: Context): Services['orders'] {
     return { review, dispatched, acknowledged, total: review + dispatched + acknowledged };
   };
 
+  const trace: Services['orders']['trace'] = async (actor, id) => {
+    const found = await store.read(async (db) => {
+      const order = authorize(actor, 'order.read', await existing(db, id));
+      const events = await lifeEventsOf(db, id);
+      return orderTraceOf(context.profile, context.names, order, events, clock.now());
+    });
+    await record(actor, 'order.trace', id, found.number);
+    return found;
+  };
+
+  const countEach: Services['orders']['countEach'] = async (actor, filters) => {
+    const { unit } = scopeOf(actor, 'order.list');
+    return store.read(async (db) => {
+      const counted: [string, number][] = [];
+      for (const [name, filter] of Object.entries<OrderFilter>(filters))
+        counted.push([
+          name,
+          await countOrders(db, { ...filter, ...(unit === null ? {} : { onlyUnit: unit }) }),
+        ]);
+      return Object.fromEntries(counted) as never;
+    });
+  };
+
   function record(actor: Actor, action: string, subject: string, detail: string): Promise<void> {
     const entry = { at: clock.now(), actorId: actor.id, actorName: actor.name, action, subject, detail };
     return store.write((db) => appendAudit(db, [entry]));
   }
 
-  return { list, get, counts };
+  return { list, get, trace, countEach, counts };
 }
 
 /** The order, or `not_found`. */
@@ -152,12 +175,9 @@ export async function detailOf(
   }));
   // A stable sort: what happened in one moment stays as it was written down.
   const events = [...told, ...(await relationEvents(db, actor, order.id))].sort((a, b) => a.at - b.at);
-  const life = await readLife(db, order.id);
-  const facts = factsOf(life, lifeActor(actor), { given: ALL_GIVEN });
-  const can = (action: Action, ...moves: Move[]): boolean =>
-    isAllowed(actor, action, order) &&
-    actor.role !== 'system' &&
-    moves.some((move) => moveOrder(life.state, move, actor.role, facts).ok);
+  const life = await orderLifeOf(context, db, actor, order, triage);
+  const can = (...moves: Move[]): boolean =>
+    life.moves.some(({ move, open }) => open && moves.includes(move));
   return {
     ...marked(summaryOf(context, order), await checksFor(db, actor, [order])),
     input: order.input as unknown as OrderInput,
@@ -165,11 +185,12 @@ export async function detailOf(
     unitCandidates: triage.unit.candidates.map((c) => ({ ...c, name: unit(c.code) })),
     typeCandidates: triage.issueType.candidates.map((c) => ({ ...c, name: issueType(c.code) })),
     events,
+    ...life,
     suggestion: await suggestionFor(context, db, actor, order.id),
     can: {
-      dispatch: can('order.dispatch', 'dispatch'),
-      correct: can('order.correct', 'correctType', 'correctUnit'),
-      acknowledge: can('order.acknowledge', 'acknowledge'),
+      dispatch: can('dispatch'),
+      correct: can('correctType', 'correctUnit'),
+      acknowledge: can('acknowledge'),
     },
   };
 }

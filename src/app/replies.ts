@@ -6,7 +6,8 @@ import type { FaultCode, ReplyFault } from '../knowledge/reply-faults/fault.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Context } from './context.ts';
 import { existing, triageOf } from './reading.ts';
-import type { CheckedReply, Replies, ReplyDesk } from './reply-types.ts';
+import type { StoredOrder } from '../store/orders.ts';
+import type { Audience, CheckedReply, Replies, ReplyDesk } from './reply-types.ts';
 import { authorize } from './rights.ts';
 import { inForce } from './suggesting.ts';
 import type { Actor, OrderInput, TriageResult } from './types.ts';
@@ -32,6 +33,44 @@ function stateOf(faults: readonly ReplyFault[]): string {
   if (blocking > 0)
     return `有 ${blocking} 处必须改正，改正之前不能复制${others === 0 ? '' : `；另有 ${others} 处提醒`}。`;
   return others === 0 ? '没有发现问题，可以复制。' : `可以复制；有 ${others} 处提醒，请看是否要改。`;
+}
+
+/** Faults of a reply to a stored order, by the law and the facts of a day. Offsets are those of the text. */
+function faultsOf(
+  desk: ReplyDesk,
+  { input, triage, number }: { input: OrderInput; triage: TriageResult; number: string },
+  text: string,
+  now: number,
+  audience?: Audience,
+): ReplyFault[] {
+  const expected = desk.expected(input, triage);
+  return desk.check({
+    ...expected,
+    text,
+    day: beijingDay(now),
+    order: { ...expected.order, number },
+    ...(audience === undefined ? {} : { audience }),
+  });
+}
+
+/** Throws `conflict` for a reply with faults that must be mended before anybody is told it. */
+export function mustBeFinished(
+  { engine }: Pick<Context, 'engine'>,
+  order: StoredOrder,
+  triage: TriageResult,
+  text: string,
+  now: number,
+): void {
+  if (engine.replies === undefined) return;
+  const about = {
+    input: order.input as unknown as OrderInput,
+    triage: inForce(order, triage),
+    number: order.number,
+  };
+  const faults = faultsOf(engine.replies, about, text, now);
+  if (mayFinish(faults)) return;
+  const blocking = faults.filter(({ severity }) => severity === 'blocks').length;
+  throw new AppError('conflict', { reason: `答复里有 ${blocking} 处必须改正，改正之后再答复` });
 }
 
 /** Drafting and checking of replies. @throws AppError `not_found` where the engine has no desk for replies. */
@@ -77,16 +116,9 @@ export function createReplies(context: Context): Replies {
       return desk().draft(input, triage);
     },
     checkOrder: async (actor, id, text, { audience } = {}) => {
-      const { input, triage, number } = await read(actor, id);
-      await recordOnce(actor, id, number);
-      const expected = desk().expected(input, triage);
-      const faults = desk().check({
-        ...expected,
-        text,
-        day: beijingDay(clock.now()),
-        order: { ...expected.order, number },
-        ...(audience === undefined ? {} : { audience }),
-      });
+      const about = await read(actor, id);
+      await recordOnce(actor, id, about.number);
+      const faults = faultsOf(desk(), about, text, clock.now(), audience);
       return named(faults);
     },
     check: async (_actor, input) =>

@@ -6,6 +6,7 @@ import { fitLogistic, type Logistic } from '../learn/calibrate.ts';
 import type { TrainColumns } from '../learn/columns.ts';
 import { driftReference } from '../learn/drift.ts';
 import { bestF1Threshold } from '../learn/selective.ts';
+import { encoderText } from '../triage/encoder-text.ts';
 import { decide, rankUnits, unitInputs } from '../triage/decide.ts';
 import type { Matter } from '../triage/matters.ts';
 import { rankHeads, type Head, type HeadName } from '../triage/model.ts';
@@ -19,11 +20,12 @@ import { definitionTexts, questionWeight } from './definition-texts.ts';
 import { dialOf, dispatchEvidenceOf, writeDial } from './dial-file.ts';
 import type { LabelledOrder } from './labelled-order.ts';
 import { measure, type Judged, type Measures } from './measuring.ts';
+import { trainOpinion, type Encoded, type NotEncoded } from './opinion-training.ts';
 import type { ModelManifest } from './model-files.ts';
 import type { ReadingKit } from './reading-kit.ts';
 import { noisyTexts, robustnessOf, robustnessSample } from './robustness.ts';
 import { tailWeight } from './tail-weight.ts';
-import { checkTrainingData } from './training-data.ts';
+import { checkTrainingData, receivedAt, UNDATED } from './training-data.ts';
 
 /** One source of labelled orders: what stands in the manifest, and the rows. */
 export type TrainingSource = {
@@ -41,6 +43,8 @@ export type RetrainInput = {
   readonly onProgress?: (done: number, all: number) => void;
   /** Who trains the columns: this thread alone unless told otherwise. */
   readonly trainColumns?: TrainColumns;
+  /** All labelled orders as an encoder reads them (`encodeOrders`), or why there is none; left out: none is set up. */
+  readonly encoded?: Encoded | NotEncoded;
 };
 
 export type RetrainResult = {
@@ -49,6 +53,8 @@ export type RetrainResult = {
   readonly card: string;
   /** Content of `dial.json`. */
   readonly dial: string;
+  /** Content of `opinion.bin.gz`; null where there is no second opinion. */
+  readonly opinion: Uint8Array | null;
   readonly measures: Measures;
   /** Each held-back order with what was decided of it, in the order of the sources. */
   readonly judged: readonly Judged[];
@@ -68,9 +74,6 @@ const URGENCIES = ['safety', 'livelihood', 'normal'] as const;
 const CHANNELS = ['offline', 'online', 'pickup', 'none', 'unknown'] as const;
 const MATTERS = ['one', 'several'] as const;
 
-/** Read only where a text gives no date of its own; a constant, so that training stays the same to the byte. */
-const UNDATED = Date.UTC(2026, 0, 1);
-
 type Order = {
   readonly gold: LabelledOrder;
   readonly prepared: PreparedText;
@@ -89,6 +92,7 @@ export function retrain({
   options,
   onProgress,
   trainColumns,
+  encoded,
 }: RetrainInput): RetrainResult {
   const settings: TrainOptions = { ...TRAIN_OPTIONS, ...options };
   const { few } = checkTrainingData(sources, kit.profile);
@@ -109,8 +113,10 @@ export function retrain({
   );
   const orders: (Order | null)[] = [];
   const examples: Example[] = [];
+  const texts: string[] = [];
   for (const gold of labelled) {
     const prepared = kit.prepare(gold.text, receivedAt(gold), gold.form);
+    texts.push(encoderText(prepared));
     const variants = noisy.get(orders.length)?.map((reading) => keepFeatures(reading.prepared));
     // Short vocabulary sweeps carry no form: they teach, but say nothing about how real orders will fare.
     const order = gold.form !== undefined;
@@ -180,6 +186,17 @@ export function retrain({
       return { label: code, confidence, unknown: trained.unknown[index] ?? 0 };
     }),
   );
+  const { kept, report } = trainOpinion({
+    encoded,
+    labelled,
+    texts,
+    held: held.map(({ index, prediction }) => ({ index, candidates: prediction.issueTypes })),
+    judge: (place, issueTypes) => {
+      const order = held[place] as (typeof held)[number];
+      return judge({ ...order, prediction: { ...order.prediction, issueTypes } });
+    },
+    seed: settings.seed,
+  });
   const weights = encodeWeights(trained.weights);
   const dial = writeDial(dialOf(judged));
   const manifest = buildManifest(kit, sources, settings, trained.heads, unitCalibration, weights, measures, {
@@ -193,10 +210,12 @@ export function retrain({
     robustness,
     conformal: keptSets(conformal),
     drift,
+    ...(kept === null ? {} : { opinion: kept.section }),
   });
   return {
     manifest,
     weights,
+    opinion: kept?.bytes ?? null,
     measures,
     dial,
     judged,
@@ -205,12 +224,9 @@ export function retrain({
       robustness,
       conformal,
       drift,
+      opinion: report,
     }),
   };
-}
-
-function receivedAt(gold: LabelledOrder): number {
-  return gold.receivedAt ? Date.parse(gold.receivedAt) : UNDATED;
 }
 
 /** An order read at each rate of character errors. */
@@ -349,7 +365,7 @@ function buildManifest(
       'severalThreshold' | 'dispatchEvidence' | 'dialSha256' | 'robustness' | 'conformal' | 'drift'
     >
   > &
-    Pick<ModelManifest, 'few'>,
+    Pick<ModelManifest, 'few' | 'opinion'>,
 ): ModelManifest {
   const body = {
     taxonomy: kit.profile.versions.taxonomy,

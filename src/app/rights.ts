@@ -34,7 +34,14 @@ export type Action =
   | 'rule.edit'
   | 'reply.rewrite'
   | 'suggestion.rate'
-  | 'rating.read';
+  | 'rating.read'
+  | 'rota.read'
+  | 'rota.set'
+  | 'evidence.read'
+  | 'evidence.add'
+  | 'ending.read'
+  | 'return.brief'
+  | 'refusal.read';
 
 /** `all`: every order; `own`: dispatched orders the own unit takes part in; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -96,6 +103,13 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   'reply.rewrite': { all: ['system', 'dispatcher', 'admin'], own: ['handler', 'unitLeader'] },
   'suggestion.rate': { all: ['dispatcher', 'admin', 'analyst'], own: ['handler', 'unitLeader'] },
   'rating.read': { all: ['leader', 'admin', 'analyst'] },
+  'rota.read': { all: ['dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  'rota.set': { all: ['dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  'evidence.read': { all: ['dispatcher', 'leader', 'admin', 'callback'], own: ['handler', 'unitLeader'] },
+  'evidence.add': { all: ['dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  'ending.read': { all: ['dispatcher', 'leader', 'admin', 'callback'], own: ['handler', 'unitLeader'] },
+  'return.brief': { all: ['dispatcher', 'leader', 'admin'] },
+  'refusal.read': { all: ['dispatcher', 'leader', 'admin', 'analyst'] },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -132,6 +146,13 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'reply.rewrite': '让本地模型改写答复',
   'suggestion.rate': '评价建议',
   'rating.read': '查看对建议的评价',
+  'rota.read': '查看值班与人手',
+  'rota.set': '安排值班与人手',
+  'evidence.read': '查看工单的材料',
+  'evidence.add': '增减工单的材料',
+  'ending.read': '查看剔除、终止调解、终结的审定表',
+  'return.brief': '查看退单裁定材料',
+  'refusal.read': '查看退单统计',
 };
 
 function reachOf(actor: Pick<Actor, 'role'>, action: Action): Reach {

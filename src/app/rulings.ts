@@ -16,7 +16,7 @@ import type { RuledMatter, Ruling } from '../triage/rulings.ts';
 import type { Context } from './context.ts';
 import { scopeOf } from './rights.ts';
 import type { NewRuling, RulingPreview, Rulings, RulingView } from './ruling-types.ts';
-import type { OrderInput, TriageResult } from './types.ts';
+import type { Actor, OrderInput, TriageResult } from './types.ts';
 
 const PREVIEW_DAYS = 90;
 /** Orders a preview looks at; a type of a city has more in 90 days, the newest tell enough. */
@@ -49,14 +49,7 @@ export function createRulings(context: Context): Rulings {
   const add: Rulings['add'] = async (actor, made) => {
     scopeOf(actor, 'ruling.set');
     const at = clock.now();
-    const row = await store.write(async (db) => {
-      await accepted(db, profile, made);
-      const stored = await insertRuling(db, { ...made, enteredBy: actor.name, at });
-      const detail = `${stored.issueType} → ${stored.unit}，${stored.effectiveFrom} 起，${stored.decidedBy}`;
-      const who = { actorId: actor.id, actorName: actor.name };
-      await appendAudit(db, [{ at, ...who, action: 'ruling.add', subject: stored.id, detail }]);
-      return stored;
-    });
+    const row = await store.write((db) => addRulingIn(context, db, actor, made, at));
     context.rulings.forget();
     return shown(row);
   };
@@ -147,6 +140,26 @@ export function createRulings(context: Context): Rulings {
   }
 
   return { list, preview, add, end, forTriage: context.rulings.all };
+}
+
+/**
+ * Keeps a ruling in somebody else's write. Whoever wrote it forgets the rulings in memory (`context.rulings.forget`)
+ * once the write is done. Throws `forbidden`, `bad_field`, `ruling_conflict`.
+ */
+export async function addRulingIn(
+  { profile }: Pick<Context, 'profile'>,
+  db: Db,
+  actor: Actor,
+  made: NewRuling,
+  at: number,
+): Promise<StoredRuling> {
+  scopeOf(actor, 'ruling.set');
+  await accepted(db, profile, made);
+  const stored = await insertRuling(db, { ...made, enteredBy: actor.name, at });
+  const detail = `${stored.issueType} → ${stored.unit}，${stored.effectiveFrom} 起，${stored.decidedBy}`;
+  const who = { actorId: actor.id, actorName: actor.name };
+  await appendAudit(db, [{ at, ...who, action: 'ruling.add', subject: stored.id, detail }]);
+  return stored;
 }
 
 /** Throws `bad_field` or `ruling_conflict` where a ruling cannot stand beside profile and other rulings. */

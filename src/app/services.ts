@@ -11,6 +11,9 @@ import { createDialling } from './dialling.ts';
 import type { DraftClient } from './draft-client.ts';
 import { createDrafting } from './drafting.ts';
 import { createDispatchRights } from './dispatch-rights.ts';
+import { createEndingCases } from './ending-cases.ts';
+import { createEvidenceDesk } from './evidence-desk.ts';
+import type { EvidenceOptions } from './evidence-desk.ts';
 import { createAnnotating } from './annotating.ts';
 import { createDuplicateMemory } from './duplicate-memory.ts';
 import { createDuplicates } from './duplicates.ts';
@@ -21,14 +24,18 @@ import { createLaws } from './law-care.ts';
 import { createPublicKnowledge } from './public-knowledge.ts';
 import { createUseCounter } from './knowledge-uses.ts';
 import type { ModelUpdates } from './learning-types.ts';
+import { createLive, createLiveChanges, holderOf } from './live-changes.ts';
 import { createRatings } from './ratings.ts';
 import { createReading } from './reading.ts';
 import { createReplies } from './replies.ts';
+import { createReturnDesk } from './return-desk.ts';
 import { createRightsBook } from './rights-book.ts';
+import { createRota } from './rota.ts';
 import { createRuleCards } from './rule-cards.ts';
 import { createRuleCare } from './rule-care.ts';
 import { createRulingMemory } from './ruling-memory.ts';
 import { createRulings } from './rulings.ts';
+import type { SecondOpinions } from './second-opinions.ts';
 import { createSwitching } from './switching.ts';
 import { createTeachingCards } from './teaching-cards.ts';
 import type { Engine, Services } from './types.ts';
@@ -47,6 +54,10 @@ export type ServiceOptions = {
   readonly knowledge?: LiveKnowledge | null;
   /** Asks a local model; null or absent where none is set up. */
   readonly draftClient?: DraftClient | null;
+  /** Asks the encoder where triage doubts; null or absent where there is none to ask. */
+  readonly opinions?: SecondOpinions | null;
+  /** Where evidence lies, and how big a file may be; null or absent where it has no place. */
+  readonly evidence?: EvidenceOptions | null;
 };
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -65,7 +76,9 @@ export function createContext(options: ServiceOptions): Context {
     log,
     duplicates: createDuplicateMemory(store),
     rulings: createRulingMemory(store),
+    opinions: options.opinions ?? null,
     wake: options.wake ?? (() => {}),
+    changes: createLiveChanges(),
     knowledge: options.knowledge ?? null,
     uses: createUseCounter(store, clock, (err) => log.warn({ err }, 'uses of knowledge not counted yet')),
   };
@@ -77,19 +90,48 @@ export function createServices(
   context = createContext(options),
 ): Services &
   Required<
-    Pick<Services, 'switching' | 'rights' | 'dialling' | 'learning' | 'duplicates' | 'rulings' | 'ratings'>
+    Pick<
+      Services,
+      | 'switching'
+      | 'rights'
+      | 'dialling'
+      | 'learning'
+      | 'duplicates'
+      | 'rulings'
+      | 'ratings'
+      | 'endings'
+      | 'returns'
+      | 'rota'
+      | 'live'
+    >
   > {
   const book = createRightsBook(context);
   const handling = createHandling(context, book);
+  const orders = createReading(context);
+  const live = createLive(context, orders);
+  const accounts = createAccounts(context, options.accounts ?? { sessionHours: 12 });
+  const evidence = options.evidence == null ? null : createEvidenceDesk(context, options.evidence);
   return {
     engine: context.engine,
+    ...(context.opinions == null ? {} : { opinions: context.opinions }),
     intake: createIntake(context, book),
-    orders: createReading(context),
+    orders,
     handling,
     duplicates: createDuplicates(context),
-    accounts: createAccounts(context, options.accounts ?? { sessionHours: 12 }),
+    accounts: {
+      ...accounts,
+      logout: async (token) => {
+        await accounts.logout(token);
+        live.endHolder(holderOf(token));
+      },
+    },
     switching: createSwitching(context),
     rulings: createRulings(context),
+    rota: createRota(context),
+    live,
+    ...(evidence === null ? {} : { evidence }),
+    endings: createEndingCases(context, evidence),
+    returns: createReturnDesk(context),
     ratings: createRatings(context),
     ...(context.engine.replies === undefined ? {} : { replies: createReplies(context) }),
     ...(options.draftClient == null ? {} : { drafting: createDrafting(context, options.draftClient) }),

@@ -64,6 +64,14 @@ export function checkTrainingData(
   return { few: [...counts].filter(([, n]) => n < FEW).map(([code]) => code) };
 }
 
+/** Read only where a text gives no date of its own; a constant, so that training stays the same to the byte. */
+export const UNDATED = Date.UTC(2026, 0, 1);
+
+/** When a labelled order came in, UTC milliseconds. */
+export function receivedAt(gold: LabelledOrder): number {
+  return gold.receivedAt ? Date.parse(gold.receivedAt) : UNDATED;
+}
+
 function compatible(a: LabelledOrder, b: LabelledOrder): boolean {
   return a.type === b.type || a.alsoOk.types.includes(b.type) || b.alsoOk.types.includes(a.type);
 }

@@ -8,18 +8,27 @@ import type { HeldOut } from '../triage/right-prior.ts';
 import type { Ruling } from '../triage/rulings.ts';
 import type { DialOrder } from './dial-file.ts';
 import type { Drafting } from './drafting-types.ts';
-import type { Dialling, DispatchRights } from './dispatch-types.ts';
+import type { Dialling, DispatchRights, Switching } from './dispatch-types.ts';
 import type { Duplicates } from './duplicate-types.ts';
+import type { EndingCases } from './ending-cases.ts';
+import type { EvidenceDesk } from './evidence-desk.ts';
 import type { KnowledgeCare, PublicKnowledge } from './knowledge-care-types.ts';
 import type { Laws } from './law-care-types.ts';
+import type { OrderFilter } from './order-filter.ts';
+import type { OrderLife, OrderTrace } from './order-view-types.ts';
+import type { Live } from './live-changes.ts';
 import type { Ratings } from './rating-types.ts';
 import type { Replies, ReplyDesk } from './reply-types.ts';
+import type { ReturnDesk } from './return-desk.ts';
+import type { Rota } from './rota-types.ts';
 import type { RuleCards } from './rule-card-types.ts';
 import type { RuleCare } from './rule-care-types.ts';
 import type { Rulings } from './ruling-types.ts';
+import type { SecondOpinions } from './second-opinions.ts';
 import type { TeachingCards } from './teaching-card-types.ts';
 
 export type { Answer };
+export type { DispatchSwitch, Switching } from './dispatch-types.ts';
 
 /** An order as another system hands it in; `parseOrder` in `app/order-input.ts` is the only way to make one. */
 export type OrderInput = {
@@ -60,8 +69,23 @@ export type TriageResult = { readonly id: string | null } & Decision & {
     readonly versions: Versions;
   };
 
-/** What the database knows that triage goes by; left out on the command line. */
-export type TriageAids = { readonly rulings?: readonly Ruling[] };
+/** What triage goes by beside the order. */
+export type TriageAids = {
+  /** What the database knows; left out on the command line. */
+  readonly rulings?: readonly Ruling[];
+  /** What the encoder that `Engine.opinion` names makes of the order's text. */
+  readonly vector?: Float32Array;
+};
+
+/** When and what an encoder is asked of an order; see `second-opinions.ts`. */
+export type OpinionWanted<O = OrderInput, R = Pick<TriageResult, 'issueType'>> = {
+  /** Id of the encoder whose vectors the model reads. */
+  readonly encoder: string;
+  /** Whether the model doubts its own answer so much that the encoder should be asked. */
+  readonly wants: (result: R) => boolean;
+  /** What the encoder reads of an order. */
+  readonly textOf: (order: O) => string;
+};
 
 /** What the text of an order states of the facts rules may turn on. */
 export type OrderFacts = {
@@ -80,6 +104,8 @@ export type Engine = {
   /** Held-back orders for the dial; null where the model brings none. */
   readonly dial?: readonly DialOrder[] | null;
   readonly triage: (order: OrderInput, aids?: TriageAids) => TriageResult;
+  /** Null or absent where the model has no second opinion. */
+  readonly opinion?: OpinionWanted | null;
   readonly ask: (question: {
     readonly id?: string;
     readonly query: string;
@@ -113,7 +139,7 @@ export type Actor = {
   readonly unit: string | null;
 };
 
-export type { OrderState };
+export type { OrderFilter, OrderState };
 
 /** A row of the queue. */
 export type OrderSummary = {
@@ -165,37 +191,21 @@ export type LikeOrder = {
 };
 
 /** One order in full, as far as the actor may see it. */
-export type OrderDetail = OrderSummary & {
-  readonly input: OrderInput;
-  readonly triage: TriageResult;
-  readonly unitCandidates: readonly (Candidate & { readonly name: string })[];
-  readonly typeCandidates: readonly (Candidate & { readonly name: string })[];
-  readonly events: readonly OrderEvent[];
-  /** Null until the outbox has made it. */
-  readonly suggestion: { readonly likeOrders: readonly LikeOrder[]; readonly draftReply: string } | null;
-  readonly can: {
-    readonly dispatch: boolean;
-    readonly correct: boolean;
-    readonly acknowledge: boolean;
+export type OrderDetail = OrderSummary &
+  OrderLife & {
+    readonly input: OrderInput;
+    readonly triage: TriageResult;
+    readonly unitCandidates: readonly (Candidate & { readonly name: string })[];
+    readonly typeCandidates: readonly (Candidate & { readonly name: string })[];
+    readonly events: readonly OrderEvent[];
+    /** Null until the outbox has made it. */
+    readonly suggestion: { readonly likeOrders: readonly LikeOrder[]; readonly draftReply: string } | null;
+    readonly can: {
+      readonly dispatch: boolean;
+      readonly correct: boolean;
+      readonly acknowledge: boolean;
+    };
   };
-};
-
-export type OrderFilter = {
-  readonly state?: OrderState;
-  readonly action?: 'dispatch' | 'review';
-  readonly urgency?: Urgency;
-  readonly demandKind?: DemandKind;
-  /** Four digits for a type, two for its group. */
-  readonly issueType?: string;
-  readonly unit?: string;
-  readonly street?: string;
-  readonly channel?: string;
-  /** UTC milliseconds, `[from, to)`. */
-  readonly from?: number;
-  readonly to?: number;
-  /** Words, an order number, or the tail of a telephone number. */
-  readonly q?: string;
-};
 
 export type Page<T> = {
   readonly rows: readonly T[];
@@ -234,6 +244,8 @@ export type OrderChange = {
  */
 export type Services = {
   readonly engine: Engine;
+  /** Asks the encoder where triage doubts; left out by fakes and short commands. */
+  readonly opinions?: Pick<SecondOpinions, 'ask' | 'standing'>;
   readonly intake: {
     /** Stores and dispatches, in input order. One outcome an order; nothing accepted is ever lost. */
     readonly accept: (
@@ -253,6 +265,13 @@ export type Services = {
       page?: { readonly page?: number; readonly pageSize?: number },
     ) => Promise<Page<OrderSummary>>;
     readonly get: (actor: Actor, id: string) => Promise<OrderDetail>;
+    /** How an order's time was counted, and whose hands it was in; recorded like any reading. */
+    readonly trace: (actor: Actor, id: string) => Promise<OrderTrace>;
+    /** How many orders of the actor's reach fit each of these. */
+    readonly countEach: <K extends string>(
+      actor: Actor,
+      filters: Readonly<Record<K, OrderFilter>>,
+    ) => Promise<Readonly<Record<K, number>>>;
     /** Orders in each state the actor may see; `review` are received ones that wait for a person. */
     readonly counts: (actor: Actor) => Promise<{
       readonly review: number;
@@ -262,10 +281,13 @@ export type Services = {
     }>;
   };
   readonly handling: {
-    /** Corrects type and/or lead unit; a new type without a unit routes anew by duty and territory. */
-    readonly correct: (actor: Actor, id: string, change: OrderChange) => Promise<OrderDetail>;
-    readonly dispatch: (actor: Actor, id: string) => Promise<OrderDetail>;
-    readonly acknowledge: (actor: Actor, id: string) => Promise<OrderDetail>;
+    /**
+     * Corrects type and/or lead unit; a new type without a unit routes anew by duty and territory. `seen` here and
+     * below: number of events the actor has seen; `order_changed` where there are others by now.
+     */
+    readonly correct: (actor: Actor, id: string, change: OrderChange, seen?: number) => Promise<OrderDetail>;
+    readonly dispatch: (actor: Actor, id: string, seen?: number) => Promise<OrderDetail>;
+    readonly acknowledge: (actor: Actor, id: string, seen?: number) => Promise<OrderDetail>;
     /** Any other move of the table of states; `illegal_move`, `order_changed`, `bad_field` where it cannot be made. */
     readonly move: (
       actor: Actor,
@@ -308,6 +330,16 @@ export type Services = {
   readonly dialling?: Dialling;
   /** Decisions on grey areas; left out by fakes. */
   readonly rulings?: Rulings;
+  /** Evidence files; left out where they have no place, and by fakes. */
+  readonly evidence?: EvidenceDesk;
+  /** Endings on paper, and what hints at them; left out by fakes. */
+  readonly endings?: EndingCases;
+  /** Briefs on disputed returns, and how units return orders; left out by fakes. */
+  readonly returns?: ReturnDesk;
+  /** Who is on duty, who is not there, who can take another order; left out by fakes. */
+  readonly rota?: Rota;
+  /** Changes of orders as they happen; left out by fakes. */
+  readonly live?: Live;
   /** Drafting and checking of replies; left out by fakes. */
   readonly replies?: Replies;
   /** Replies put in other words by a local model; left out where none is set up. */
@@ -322,22 +354,4 @@ export type Services = {
   readonly ruleCards?: RuleCards;
   readonly teachingCards?: TeachingCards;
   readonly health: { readonly ready: () => Promise<boolean> };
-};
-
-/** One switch of automatic dispatch; `*` in `unit` or `issueType` stands for all, two digits for a group. */
-export type DispatchSwitch = {
-  readonly unit: string;
-  readonly issueType: string;
-  readonly enabled: boolean;
-  readonly changedBy: string;
-  readonly at: number;
-};
-
-/** Automatic dispatch on or off. Off wins over on; where nothing is set, it is on. */
-export type Switching = {
-  readonly list: (actor: Actor) => Promise<readonly DispatchSwitch[]>;
-  readonly set: (
-    actor: Actor,
-    change: { readonly unit: string; readonly issueType: string; readonly enabled: boolean },
-  ) => Promise<void>;
 };

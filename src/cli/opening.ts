@@ -4,12 +4,14 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../app/accounts.ts';
 import { createEngine, engineOver } from '../app/engine.ts';
+import { evidencePlace } from '../app/evidence-place.ts';
 import { createKnowledgeHolder } from '../app/knowledge-holder.ts';
 import type { HeldKnowledge } from '../app/knowledge-holder.ts';
 import { openKnowledge } from '../app/knowledge-updates.ts';
 import type { ShippedKnowledge } from '../app/knowledge-updates.ts';
 import { createReadingKit } from '../app/reading-kit.ts';
 import { loadSentenceModel } from '../app/sentence-model.ts';
+import type { SecondOpinions } from '../app/second-opinions.ts';
 import { createServices } from '../app/services.ts';
 import type { Engine, Services } from '../app/types.ts';
 import { SETTINGS, loadConfig } from '../config.ts';
@@ -62,7 +64,7 @@ export function configOf(
 export const programPath = (path: string): string => resolve(ROOT, path);
 
 export function profileOf(config: Config): Profile {
-  return loadProfile(programPath(config.profileDir));
+  return loadProfile(programPath(config.profileDir), programPath(config.calendarFile));
 }
 
 /** Profile, model and knowledge in memory (about two seconds); touches no database. */
@@ -133,12 +135,30 @@ export async function withAccounts<T>(
   });
 }
 
-/** All use cases over a database. What they leave in the outbox is done by the server. */
-export async function withServices<T>(config: Config, work: (services: Services) => Promise<T>): Promise<T> {
+/**
+ * All use cases over a database. What they leave in the outbox is done by the server. `asking` opens what asks the encoder
+ * where triage doubts; left out: nobody is asked.
+ */
+export async function withServices<T>(
+  config: Config,
+  work: (services: Services) => Promise<T>,
+  asking?: (
+    engine: Engine,
+  ) => Promise<{ readonly opinions: SecondOpinions; readonly close: () => Promise<void> }>,
+): Promise<T> {
   const profile = profileOf(config);
   const engine = engineOf(config, profile);
   const accounts = { sessionHours: config.sessionHours };
-  return await withStore(config, (store) => work(createServices({ store, engine, profile, accounts })));
+  const evidence = evidencePlace(config);
+  return await withStore(config, async (store) => {
+    const asked = await asking?.(engine);
+    try {
+      const opinions = asked?.opinions ?? null;
+      return await work(createServices({ store, engine, profile, accounts, evidence, opinions }));
+    } finally {
+      await asked?.close();
+    }
+  });
 }
 
 /** The bytes of a file named by a person. Throws `file_unreadable`. */

@@ -31,12 +31,16 @@ const settingsSchema = z.strictObject({
   pooling: z.enum(['mean', 'cls']).optional(),
   maxTokens: z.int().min(8).max(MOST_TOKENS).optional(),
   prefix: z.union([words, z.strictObject({ query: words.optional(), passage: words.optional() })]).optional(),
+  unseen: z
+    .strictObject({ of: z.int().min(2).max(1000), part: z.int().min(0) })
+    .refine(({ of, part }) => part < of)
+    .optional(),
 });
 
 /** A folder with a model, read and checked as far as can be without running it. */
 export type ModelFolder = Pick<
   EncoderInfo,
-  'dir' | 'id' | 'name' | 'width' | 'maxTokens' | 'pooling' | 'prefix' | 'bytes'
+  'dir' | 'id' | 'name' | 'width' | 'maxTokens' | 'pooling' | 'prefix' | 'bytes' | 'unseen'
 > & {
   readonly quantized: boolean;
   readonly config: Readonly<Record<string, unknown>>;
@@ -101,6 +105,7 @@ export function readModelFolder(dir: string): ModelFolder {
         ? { query: prefix, passage: prefix }
         : { query: prefix.query ?? '', passage: prefix.passage ?? '' },
     bytes,
+    ...(settings.unseen === undefined ? {} : { unseen: settings.unseen }),
     quantized: model === MODELS[0],
     config,
     tokenizer,

@@ -70,10 +70,22 @@ export async function loadEncoderModel(dir: string, began: number): Promise<Load
     else times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  const { id, name, pooling, bytes } = folder;
+  const { id, name, pooling, bytes, unseen } = folder;
   const msPerText = times[times.length >> 1] as number;
   return {
-    info: { dir, id, name, width, maxTokens, pooling, prefix, bytes, loadMs, msPerText },
+    info: {
+      dir,
+      id,
+      name,
+      width,
+      maxTokens,
+      pooling,
+      prefix,
+      bytes,
+      loadMs,
+      msPerText,
+      ...(unseen === undefined ? {} : { unseen }),
+    },
     begin,
     read,
   };

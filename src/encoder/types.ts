@@ -14,6 +14,11 @@ export type EncoderInfo = {
   readonly pooling: 'mean' | 'cls';
   /** Words put before a text; empty for most models. */
   readonly prefix: Readonly<Record<Role, string>>;
+  /**
+   * The part of our labelled orders that the encoder has not learned from: the remainder, by `of`, of the first four
+   * bytes of the sha256 of what it reads of an order. Absent where it learned from none, or does not say.
+   */
+  readonly unseen?: { readonly of: number; readonly part: number };
   /** Size of the files. */
   readonly bytes: number;
   /** Milliseconds until the first vector, the start of the thread included. */

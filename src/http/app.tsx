@@ -23,6 +23,8 @@ import { annotationRoutes } from './routes/annotation.ts';
 import { askRoutes } from './routes/ask.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { draftingRoutes } from './routes/drafting.ts';
+import { endingRoutes } from './routes/endings.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { handbookRoutes } from './routes/handbook.ts';
 import { handlingRoutes } from './routes/handling.ts';
 import { moveRoutes } from './routes/moves.ts';
@@ -36,6 +38,8 @@ import { orderRoutes } from './routes/orders.ts';
 import { accountPages } from './routes/pages/account.tsx';
 import { annotatePages } from './routes/pages/annotate.tsx';
 import { askPages } from './routes/pages/ask.tsx';
+import { endingPages } from './routes/pages/endings.tsx';
+import { evidencePages } from './routes/pages/evidence.tsx';
 import { handbookPages } from './routes/pages/handbook.tsx';
 import { knowledgeCarePages } from './routes/pages/knowledge-care.tsx';
 import { knowledgePages } from './routes/pages/knowledge.tsx';
@@ -49,10 +53,15 @@ import { ratingPages } from './routes/pages/ratings.tsx';
 import { ratingRoutes } from './routes/ratings.ts';
 import { relationRoutes } from './routes/relations.ts';
 import { replyRoutes } from './routes/replies.ts';
+import { returnRoutes } from './routes/returns.ts';
+import { returnPages } from './routes/pages/returns.tsx';
 import { rightsPages } from './routes/pages/rights.tsx';
 import { rulingPages } from './routes/pages/rulings.tsx';
 import { rulePages } from './routes/pages/knowledge-rules.tsx';
 import { rightsRoutes } from './routes/rights.ts';
+import { liveRoutes } from './routes/live.ts';
+import { rotaPages } from './routes/pages/rota.tsx';
+import { rotaRoutes } from './routes/rota.ts';
 import { ruleCardRoutes } from './routes/rule-cards.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { rulingRoutes } from './routes/rulings.ts';
@@ -132,6 +141,11 @@ export function createApp(parts: {
     orderRoutes,
     handlingRoutes,
     moveRoutes,
+    evidenceRoutes,
+    endingRoutes,
+    returnRoutes,
+    rotaRoutes,
+    liveRoutes,
     rightsRoutes,
     rulingRoutes,
     ratingRoutes,
@@ -160,7 +174,11 @@ export function createApp(parts: {
     accountPages,
     queuePages,
     orderPages,
+    evidencePages,
+    endingPages,
+    returnPages,
     rightsPages,
+    rotaPages,
     rulingPages,
     comparePages,
     askPages,

@@ -35,6 +35,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   idempotency_mismatch: 422,
   reserved_from_streets: 422,
   rate_limited: 429,
+  live_full: 429,
   file_damaged: 500,
   database_busy: 503,
 };

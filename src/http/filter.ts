@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { OrderFilter } from '../app/types.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { STATE_NAMES } from '../kernel/move-words.ts';
+import { TABS } from '../web/queue-query.ts';
 
 const DAY = 86_400_000;
 const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/;
@@ -46,7 +47,7 @@ export const apiFilterSchema = z.strictObject({
 /** Query of the queue page; empty fields of its form are left out before. */
 export const pageFilterSchema = z.strictObject({
   ...filterShape,
-  tab: z.enum(['review', 'dispatched', 'acknowledged', 'all']).optional(),
+  tab: z.enum(TABS.map(({ tab }) => tab)).optional(),
   from: day.optional(),
   to: day.optional(),
 });

@@ -170,6 +170,15 @@ export const modelsSchema = z
         }),
       )
       .readonly(),
+    opinion: z
+      .object({
+        state: z.enum(['none', 'ready', 'without']),
+        encoder: z.string().optional(),
+        trouble: z.enum(['off', 'starting', 'bad', 'other', 'late', 'failed']).optional(),
+        text: z.string().optional(),
+      })
+      .optional()
+      .openapi({ description: '在用模型的第二意见：没有、在用，或眼下只按字词定分类及原因' }),
     drift: z
       .object({
         model: z.string(),

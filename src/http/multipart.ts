@@ -7,6 +7,8 @@ export type FormPart =
       readonly kind: 'file';
       readonly name: string;
       readonly filename: string;
+      /** As the sender says; empty where nothing is said. */
+      readonly mediaType: string;
       readonly bytes: AsyncGenerator<Uint8Array>;
     };
 
@@ -68,14 +70,18 @@ export async function* formParts(
         if (held.length > HEAD_LIMIT || !(await more())) throw broken('有误');
         head = indexOf(held, CRLF2);
       }
-      const disposition = new TextDecoder().decode(held.subarray(0, head));
+      const lines = new TextDecoder().decode(held.subarray(0, head)).split('\r\n');
+      const valueOf = (header: string): string =>
+        lines.find((line) => line.toLowerCase().startsWith(`${header}:`))?.slice(header.length + 1) ?? '';
+      const disposition = valueOf('content-disposition');
       held = held.subarray(head + CRLF2.length);
       const name = /\bname="([^"]*)"/i.exec(disposition)?.[1];
       const filename = /\bfilename="([^"]*)"/i.exec(disposition)?.[1];
       if (name === undefined) throw broken('有误');
       if (filename !== undefined) {
         const bytes = untilDelimiter();
-        yield { kind: 'file', name, filename, bytes };
+        const mediaType = valueOf('content-type').trim();
+        yield { kind: 'file', name, filename: unescaped(filename), mediaType, bytes };
         // What the caller left unread stands before the next part.
         for await (const _ of bytes);
         continue;
@@ -91,6 +97,10 @@ export async function* formParts(
     await reader.cancel().catch(() => undefined);
   }
 }
+
+/** Browsers write these three for marks that would end the name (HTML, multipart/form-data encoding). */
+const unescaped = (name: string): string =>
+  name.replace(/%22/g, '"').replace(/%0D/gi, '\r').replace(/%0A/gi, '\n');
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length === 0) return b;

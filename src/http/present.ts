@@ -1,5 +1,6 @@
 import type { OrderDetail, OrderSummary } from '../app/types.ts';
 import { isoTime } from '../web/format.ts';
+import { presentLife } from './present-life.ts';
 
 /** A row of the queue as the API shows it: times in ISO 8601 with offset. */
 export const presentSummary = (order: OrderSummary) => ({
@@ -16,6 +17,7 @@ export function presentDetail(order: OrderDetail) {
   return {
     ...order,
     ...presentSummary(order),
+    ...presentLife(order),
     events: order.events.map((event) => ({ ...event, at: isoTime(event.at) })),
   };
 }

@@ -3,6 +3,7 @@ import type { OrderInput } from '../app/types.ts';
 import { EVENT_NAMES } from '../kernel/event-names.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { APPLICATION_NAMES, MOVER_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
+import { lifeShape } from './life-schemas.ts';
 
 /** Shapes of answers. `present.ts` makes them; the OpenAPI document and the tests read them. */
 const time = z.string().openapi({ format: 'date-time', description: 'ISO 8601，带时区' });
@@ -177,6 +178,7 @@ export const detailSchema = z
       })
       .nullable()
       .openapi({ description: '稍后生成；生成前为 null' }),
+    ...lifeShape,
     can: z.object({ dispatch: z.boolean(), correct: z.boolean(), acknowledge: z.boolean() }),
   })
   .openapi('Order');
@@ -255,7 +257,7 @@ export const sessionSchema = z
   .openapi('Session');
 
 /** Everything that can be refused is answered with the same body. */
-export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 | 422)[]) {
+export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429)[]) {
   const content = { 'application/json': { schema: errorSchema } };
   const words: Readonly<Record<number, string>> = {
     400: '请求有误',
@@ -266,6 +268,7 @@ export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 |
     413: '请求体过大',
     415: '不支持的内容类型',
     422: '内容完整，但按规则不能这样做（如 Idempotency-Key 曾用于内容不同的请求）',
+    429: '太频繁或太多，请稍后再试',
   };
   return Object.fromEntries(
     statuses.map((status) => [status, { description: words[status] ?? '', content }]),

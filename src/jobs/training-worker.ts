@@ -16,11 +16,13 @@ function orphaned(): boolean {
   return process.ppid !== parent || !process.connected;
 }
 
-process.once('message', (job: TrainJob | CompareJob) => {
+process.once('message', (job: TrainJob | CompareJob) => void work(job));
+
+async function work(job: TrainJob | CompareJob): Promise<void> {
   let message: WorkerMessage;
   let told = 0;
   try {
-    const result = runJob(job, (done, all) => {
+    const result = await runJob(job, (done, all) => {
       if (orphaned()) process.exit(1);
       const now = Date.now();
       if (now - told < 250) return;
@@ -37,4 +39,4 @@ process.once('message', (job: TrainJob | CompareJob) => {
       };
   }
   tell(message, () => process.disconnect());
-});
+}

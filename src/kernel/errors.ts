@@ -50,6 +50,7 @@ export const ERRORS = {
   bad_training_data: '训练数据 {where} 有误：{reason}',
   training_running: '已有一次训练或对比在进行（{progress}），同时只能有一次',
   drafting_off: '没有启用本地模型',
+  live_full: '同一登录或密钥最多同时保持 {limit} 条实时连接',
   promotion_refused: '模型 {version} 未获准启用：{reason}',
 } as const;
 

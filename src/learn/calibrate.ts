@@ -112,6 +112,27 @@ export function topInputs(first: number, second: number): number[] {
 }
 
 /**
+ * Fits the chance that the most likely label is right, as `topCorrection` takes it; rows of probabilities must come from
+ * models that did not see them. `isRight` is told the row and the place of its most likely label.
+ */
+export function fitTop(
+  rows: readonly ArrayLike<number>[],
+  isRight: (row: number, first: number) => boolean,
+): Logistic {
+  const inputs: number[][] = [];
+  const right: boolean[] = [];
+  rows.forEach((p, i) => {
+    let first = 0;
+    for (let k = 1; k < p.length; k++) if ((p[k] as number) > (p[first] as number)) first = k;
+    let second = 0;
+    for (let k = 0; k < p.length; k++) if (k !== first) second = Math.max(second, p[k] as number);
+    inputs.push(topInputs(p[first] as number, second));
+    right.push(isRight(i, first));
+  });
+  return fitLogistic(inputs, right);
+}
+
+/**
  * Factors that bring the most likely label's probability to what `top` says of it, and the others' to what is left.
  * The order of the labels stays: where the second would overtake the first, both are left as they are.
  */

@@ -44,6 +44,10 @@ export type ApplicationData = {
 
 type Units = { readonly lead: string; readonly joint: string | null };
 type Reasoned = { readonly reason: string };
+/** That somebody answered for sending to a street what the catalogue reserves from streets. */
+type Approved = {
+  readonly approval?: { readonly approver: string; readonly reason: string; readonly clause: string };
+};
 type Files = { readonly files?: readonly string[] };
 
 /** What each kind of event carries; everything else about it is who and when. */
@@ -77,9 +81,9 @@ export type EventData = {
   readonly close: object;
   readonly reopen: Reasoned & { readonly order?: string };
   readonly proposeReturn: ApplicationData;
-  readonly acceptReturn: Units;
+  readonly acceptReturn: Units & Approved;
   readonly refuseReturn: Reasoned;
-  readonly rule: Units & Reasoned & { readonly ruling?: string };
+  readonly rule: Units & Reasoned & Approved & { readonly ruling?: string };
   readonly proposeExtension: ApplicationData;
   readonly grantExtension: object;
   readonly proposeHold: ApplicationData;

@@ -132,9 +132,12 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
     case 'correctUnit':
       return handedTo(life, event);
     case 'correctType':
-      return { issueType: event.data.issueType, joint: event.data.joint };
+      return { issueType: event.data.issueType, joint: event.data.joint, ...otherJoint(life, event.data) };
     case 'acknowledge':
       return { person: { id: event.actor.id, name: event.actor.name } };
+    case 'handle':
+      // Who begins to handle waits for the merchant no longer.
+      return { merchant: null };
     case 'assign':
       return { person: { id: event.data.person, name: event.data.name } };
     case 'tryContact':
@@ -163,6 +166,8 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
         ending: null,
         planDay: null,
         jointAnswer: null,
+        merchant: null,
+        supervision: UNBORN.supervision,
         extensions: [],
         person: null,
         roundAt: event.at,
@@ -246,15 +251,21 @@ function handedTo(
   life: Life,
   { at, data: { lead, joint } }: LifeEventOf<'dispatch' | 'correctUnit' | 'acceptReturn' | 'rule'>,
 ): Partial<Life> {
-  if (life.lead === lead) return { lead, joint, person: null };
+  if (life.lead === lead) return { lead, joint, person: null, ...otherJoint(life, { joint }) };
   const owners = life.lead === '' || life.state === 'received' ? life.owners : [...life.owners, life.lead];
-  return { lead, joint, owners, person: null, jointAnswer: null, roundAt: at };
+  return { lead, joint, owners, person: null, jointAnswer: null, merchant: null, roundAt: at };
+}
+
+/** What one assisting unit answered says nothing for another. */
+function otherJoint(life: Life, { joint }: { readonly joint: string | null }): Partial<Life> {
+  return joint === life.joint ? {} : { jointAnswer: null };
 }
 
 function ended(life: Life, kind: ApplicationKind): Partial<Life> {
   return {
     pending: null,
     before: life.state,
+    merchant: null,
     ending: { kind, code: life.pending?.code ?? null },
     toldAt: null,
   };

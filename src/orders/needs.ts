@@ -10,6 +10,8 @@ export type Need =
   | 'ofOwnUnit'
   | 'colleague'
   | 'nothingPending'
+  /** No return waits: whoever begins to handle keeps the order. */
+  | 'noReturn'
   | `pending:${ApplicationKind}`
   /** Something other than a return waits for a decision. */
   | 'pendingOther'
@@ -32,6 +34,7 @@ export type Need =
   | 'toldTime'
   | 'calledUnits'
   | 'reported'
+  | 'notReported'
   | 'whistled'
   | 'supervised'
   | 'higherLevel'
@@ -62,6 +65,7 @@ export type MoveFacts = {
   /** Assisting units and called units that have not answered, by name. */
   readonly unanswered: readonly string[];
   readonly whistles: number;
+  /** Whether the own unit has reported to its newest call. */
   readonly reported: boolean;
   readonly supervisionLevel: number;
   readonly withMerchant: boolean;
@@ -123,6 +127,8 @@ export function unmetNeed(need: Need, who: Mover, facts: MoveFacts): string | nu
         pending === null,
         `${pending === null ? '' : APPLICATION_NAMES[pending.kind]}申请还在等待审定`,
       );
+    case 'noReturn':
+      return unless(pending?.kind !== 'return', '退单申请还在等待审定，要办理请先撤回');
     case 'pendingOther':
       return unless(
         pending !== null && pending.kind !== 'return',
@@ -177,6 +183,8 @@ export function unmetNeed(need: Need, who: Mover, facts: MoveFacts): string | nu
       return unless((given.units ?? 0) > 0, '须写明吹哨叫来哪些单位');
     case 'reported':
       return unless(facts.reported, '报到之后才能答复');
+    case 'notReported':
+      return unless(!facts.reported, '本单位已经报到');
     case 'whistled':
       return unless(facts.whistles > 0, '没有吹哨，不能记录会商');
     case 'supervised':

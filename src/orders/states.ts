@@ -94,7 +94,7 @@ export const RULES: readonly Rule[] = [
     from: ['acknowledged', 'contacted'],
     to: 'handling',
     who: UNIT,
-    needs: ['ofLeadUnit', 'contactFirst'],
+    needs: ['ofLeadUnit', 'noReturn', 'contactFirst'],
   },
   {
     move: 'addEvidence',
@@ -105,7 +105,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     move: 'answerJointly',
-    from: WITH_UNIT,
+    // Mediation that was ended is still to be replied to, and the reply waits for this.
+    from: [...WITH_UNIT, 'mediationEnded'],
     to: 'same',
     who: UNIT,
     needs: ['ofJointUnit', 'reason'],
@@ -205,10 +206,16 @@ export const RULES: readonly Rule[] = [
     who: [...UNIT, ...CENTRE],
     needs: ['ofOwnUnit', 'reason', 'calledUnits'],
   },
-  { move: 'report', from: [...AT_WORK, 'onHold'], to: 'same', who: UNIT, needs: ['ofCalledUnit'] },
+  {
+    move: 'report',
+    from: [...AT_WORK, 'onHold', 'mediationEnded'],
+    to: 'same',
+    who: UNIT,
+    needs: ['ofCalledUnit', 'notReported'],
+  },
   {
     move: 'answerWhistle',
-    from: [...AT_WORK, 'onHold'],
+    from: [...AT_WORK, 'onHold', 'mediationEnded'],
     to: 'same',
     who: UNIT,
     needs: ['ofCalledUnit', 'reported', 'reason'],
@@ -246,7 +253,7 @@ export const RULES: readonly Rule[] = [
     from: ['acknowledged', 'contacted'],
     to: 'handling',
     who: UNIT,
-    needs: ['ofLeadUnit', 'withMerchant'],
+    needs: ['ofLeadUnit', 'withMerchant', 'noReturn'],
   },
   {
     move: 'merchantFailed',
@@ -263,7 +270,8 @@ export const RULES: readonly Rule[] = [
     who: UNIT,
     needs: ['ofLeadUnit'],
   },
-  { move: 'remind', from: OPEN, to: 'same', who: ['system'] },
+  // An ending has clocks of its own: the caller is to be told, a case to be filed.
+  { move: 'remind', from: [...OPEN, 'closed', ...ENDED], to: 'same', who: ['system'] },
   {
     move: 'note',
     from: [...OPEN, 'closed', ...ENDED],

@@ -16,19 +16,20 @@ import {
   unitsFile,
 } from './files.ts';
 import { loadHandling } from './handling.ts';
+import { loadLegalPaths } from './legal-paths.ts';
 import { loadPolicies } from './policies.ts';
 import type { Profile } from './types.ts';
 
-/** Workdays and holidays of the country, the same for every profile. */
+/** Workdays and holidays of the country, where no other file is named. */
 const CALENDAR = fileURLToPath(new URL('../../data/calendar/cn.json', import.meta.url));
 
 /**
  * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, and where there are such
- * `policies handling`, each `.json`) and checks
+ * `policies handling paths`, each `.json`) and checks
  * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
  * Throws `bad_profile` with the file and the reason.
  */
-export function loadProfile(dir: string): Profile {
+export function loadProfile(dir: string, calendar = CALENDAR): Profile {
   const head = readProfileFile(dir, 'profile.json', profileFile);
   const tree = readProfileFile(dir, 'issue-types.json', issueTypesFile);
   const units = readProfileFile(dir, 'units.json', unitsFile);
@@ -53,12 +54,14 @@ export function loadProfile(dir: string): Profile {
   checkProfile(profile);
   checkCatalogue(profile);
   const handling = loadHandling(dir, profile);
+  const paths = loadLegalPaths(dir);
   const policies = join(dir, 'policies.json');
   return {
     ...profile,
-    calendar: loadCalendar(CALENDAR),
+    calendar: loadCalendar(calendar),
     ...(existsSync(policies) ? { policies: loadPolicies(policies, profile) } : {}),
     ...(handling === undefined ? {} : { handling }),
+    ...(paths === undefined ? {} : { paths }),
   };
 }
 

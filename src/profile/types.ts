@@ -3,6 +3,7 @@ import type { ClockPolicies } from '../orders/clock-types.ts';
 import type { HandlingRules } from '../orders/handling-rules.ts';
 import type { CatalogueEntry } from '../triage/duties.ts';
 import type { RightRule } from '../triage/earned-right.ts';
+import type { LegalPath } from '../triage/legal-path.ts';
 import type { DemandKind, GazetteerEntry, IssueType, Unit, Urgency } from '../triage/types.ts';
 
 /** Everything about a place that the program must not know by itself. Read from one folder of JSON files. */
@@ -47,4 +48,6 @@ export type Profile = {
   readonly calendar?: CalendarData;
   /** Versions of the rules of handling, oldest first; `rulesOn` picks one. */
   readonly handling?: readonly HandlingRules[];
+  /** Ways other than the hotline's: emergencies, courts, petitions, and what callers are told of them. */
+  readonly paths?: readonly LegalPath[];
 };

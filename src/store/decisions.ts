@@ -1,6 +1,6 @@
-import { asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { corrections, decisions } from './schema/orders.ts';
+import { corrections, decisions, orders } from './schema/orders.ts';
 
 export type NewDecision = Omit<typeof decisions.$inferInsert, 'id'>;
 export type Correction = typeof corrections.$inferSelect;
@@ -43,4 +43,31 @@ export async function insertCorrection(db: Db, correction: Omit<Correction, 'id'
 /** All corrections, oldest first. */
 export async function allCorrections(db: Db): Promise<Correction[]> {
   return db.select().from(corrections).orderBy(asc(corrections.id));
+}
+
+/**
+ * How many orders were received in `[from, to)` (UTC milliseconds), and what triage said last of those in whose text
+ * it found a law misquoted.
+ */
+export async function decisionsWithMisquotes(
+  db: Db,
+  from: number,
+  to: number,
+): Promise<{
+  readonly n: number;
+  readonly rows: readonly { readonly state: string; readonly result: Record<string, unknown> }[];
+}> {
+  const period = and(gte(orders.receivedAt, from), lt(orders.receivedAt, to));
+  const counted = await db
+    .select({ n: sql<number>`count(*)` })
+    .from(orders)
+    .where(period);
+  const newest = sql`(SELECT max(d.id) FROM decisions d WHERE d.order_id = ${orders.id})`;
+  const rows = await db
+    .select({ state: orders.state, result: decisions.result })
+    .from(orders)
+    .innerJoin(decisions, eq(decisions.id, newest))
+    // As it is stored; inside a string of JSON the marks would be escaped.
+    .where(and(period, sql`instr(${decisions.result}, '"misquoted":[{') > 0`));
+  return { n: counted[0]?.n ?? 0, rows };
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, like, lt, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
@@ -39,10 +39,19 @@ export type NewOrder = Omit<
 /** What a queue may ask for. Times are UTC milliseconds, `[from, to)`. */
 export type OrderQuery = {
   readonly state?: OrderState;
+  readonly states?: readonly OrderState[];
   readonly action?: 'dispatch' | 'review';
   readonly urgency?: Urgency;
   readonly demandKind?: DemandKind;
   readonly issueType?: string;
+  readonly lead?: string;
+  readonly person?: string;
+  readonly pending?: 'any' | 'review' | 'ruling';
+  readonly dueFrom?: number;
+  readonly dueBefore?: number;
+  readonly supervised?: boolean;
+  readonly awaiting?: string;
+  readonly sort?: 'due';
   readonly unit?: string;
   readonly street?: string;
   readonly channel?: string;
@@ -150,9 +159,11 @@ export async function listOrders(
 ): Promise<{ readonly rows: StoredOrder[]; readonly total: number }> {
   const where = conditions(query);
   const sorting =
-    query.state === 'received'
-      ? [asc(orders.urgencyRank), asc(orders.receivedAt), asc(orders.seq)]
-      : [desc(orders.receivedAt), desc(orders.seq)];
+    query.sort === 'due'
+      ? [sql`${orders.dueAt} IS NULL`, asc(orders.dueAt), asc(orders.seq)]
+      : query.state === 'received'
+        ? [asc(orders.urgencyRank), asc(orders.receivedAt), asc(orders.seq)]
+        : [desc(orders.receivedAt), desc(orders.seq)];
   const rows = await db
     .select(getTableColumns(orders))
     .from(orders)
@@ -160,11 +171,16 @@ export async function listOrders(
     .orderBy(...sorting)
     .limit(page.limit)
     .offset(page.offset);
-  const counted = await db
+  return { rows: rows as StoredOrder[], total: await countOrders(db, query) };
+}
+
+/** Number of orders that fit. */
+export async function countOrders(db: Db, query: OrderQuery): Promise<number> {
+  const rows = await db
     .select({ n: sql<number>`count(*)` })
     .from(orders)
-    .where(where);
-  return { rows: rows as StoredOrder[], total: counted[0]?.n ?? 0 };
+    .where(conditions(query));
+  return rows[0]?.n ?? 0;
 }
 
 /** Number of orders in each state. */
@@ -188,25 +204,82 @@ function one(rows: readonly Row[]): StoredOrder | null {
 function conditions(query: OrderQuery): SQL | undefined {
   const parts: (SQL | undefined)[] = [
     query.state && eq(orders.state, query.state),
+    query.states && inArray(orders.state, [...query.states]),
     query.action && eq(orders.action, query.action),
     query.urgency && eq(orders.urgency, query.urgency),
     query.demandKind && eq(orders.demandKind, query.demandKind),
     query.street && eq(orders.street, query.street),
     query.channel && eq(orders.channel, query.channel),
     query.unit && or(eq(orders.leadUnit, query.unit), eq(orders.jointUnit, query.unit)),
+    query.lead && eq(orders.leadUnit, query.lead),
+    query.person && eq(orders.personId, query.person),
+    query.pending && waiting(query.pending),
+    query.dueFrom === undefined ? undefined : gte(orders.dueAt, query.dueFrom),
+    query.dueBefore === undefined ? undefined : lt(orders.dueAt, query.dueBefore),
+    query.supervised ? sql`${orders.seq} IN (SELECT seq FROM orders WHERE supervision > 0)` : undefined,
+    query.awaiting && notAnswered(query.awaiting),
     query.from === undefined ? undefined : gte(orders.receivedAt, query.from),
     query.to === undefined ? undefined : lt(orders.receivedAt, query.to),
     query.issueType && startsWith(query.issueType),
     query.q && query.q.trim() !== '' ? matching(query.q.trim()) : undefined,
   ].map((part) => part || undefined);
   if (query.onlyUnit !== undefined) {
-    // Few orders call others in; the text of the list is enough to find them.
-    const called = sql`${orders.calledUnits} LIKE ${`%"${query.onlyUnit}"%`}`;
-    parts.push(or(eq(orders.leadUnit, query.onlyUnit), eq(orders.jointUnit, query.onlyUnit), called));
+    const { onlyUnit } = query;
+    // Three indexes, one after the other: an OR over them reads every order.
+    if (query.lead !== onlyUnit)
+      parts.push(sql`${orders.seq} IN (
+        SELECT seq FROM orders WHERE lead_unit = ${onlyUnit} UNION
+        SELECT seq FROM orders WHERE joint_unit = ${onlyUnit} UNION ${calling(onlyUnit)})`);
     parts.push(sql`${orders.state} <> 'received'`);
   }
   return and(...parts);
 }
+
+/**
+ * An application that waits. A return is to be adjudicated where one was decided on before or its proposed owner led
+ * the order before; everything else is reviewed.
+ */
+function waiting(which: NonNullable<OrderQuery['pending']>): SQL {
+  if (which === 'any') return isNotNull(orders.pending);
+  const disputed = sql`EXISTS (
+    SELECT 1 FROM events e WHERE e.order_id = ${orders.id} AND (
+      e.event IN ('acceptReturn', 'refuseReturn') OR
+      (e.state <> 'received' AND json_extract(e.data, '$.lead') = (
+        SELECT json_extract(p.data, '$.owner') FROM events p
+        WHERE p.order_id = ${orders.id} AND p.event = 'proposeReturn' ORDER BY p.version DESC LIMIT 1))))`;
+  const ruling = sql`${orders.pending} = 'return' AND ${disputed}`;
+  return which === 'ruling' ? ruling : sql`${orders.pending} IS NOT NULL AND NOT (${ruling})`;
+}
+
+/** Whether a unit that assists or was called in has not answered since; one that leads or assists answers as that. */
+function notAnswered(unit: string): SQL {
+  const later = (event: string, since: SQL) => sql`NOT EXISTS (
+    SELECT 1 FROM events a WHERE a.order_id = ${orders.id} AND a.event = ${event} AND a.actor_unit = ${unit}
+    AND a.version > coalesce((
+      SELECT max(b.version) FROM events b WHERE b.order_id = ${orders.id} AND ${since}), 0))`;
+  // Handed to other units, or from the beginning; handed to the same ones it goes on where it was.
+  const asked = sql`(b.event = 'reopen' OR (
+    b.event IN ('triaged', 'carried', 'dispatch', 'correctUnit', 'correctType', 'acceptReturn', 'rule') AND
+    json_extract(b.data, '$.joint') = ${unit} AND NOT EXISTS (
+      SELECT 1 FROM events c WHERE c.order_id = b.order_id AND c.version = (
+        SELECT max(e.version) FROM events e WHERE e.order_id = b.order_id AND e.version < b.version AND
+          e.event IN ('triaged', 'carried', 'dispatch', 'correctUnit', 'correctType', 'acceptReturn', 'rule'))
+      AND json_extract(c.data, '$.joint') = ${unit} AND (b.event = 'correctType' OR
+        coalesce(json_extract(c.data, '$.lead'), '') = json_extract(b.data, '$.lead')))))`;
+  const whistled = sql`b.event = 'whistle' AND b.data LIKE ${`%"${unit}"%`}`;
+  const assists = and(eq(orders.jointUnit, unit), later('answerJointly', asked));
+  const called = and(
+    sql`${orders.leadUnit} <> ${unit} AND ${orders.jointUnit} IS NOT ${unit}`,
+    sql`${orders.seq} IN (${calling(unit)})`,
+    later('answerWhistle', whistled),
+  );
+  return sql`${orders.seq} IN (
+    SELECT seq FROM orders WHERE joint_unit = ${unit} UNION ${calling(unit)}) AND ${or(assists, called)}`;
+}
+
+/** Orders that have called a unit in; few call any, and those have an index of their own. */
+const calling = (unit: string): SQL =>
+  sql`SELECT seq FROM orders WHERE called_units <> '[]' AND called_units LIKE ${`%"${unit}"%`}`;
 
 /** A type by its four digits, a group by its first two. */
 function startsWith(code: string): SQL {

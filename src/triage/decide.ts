@@ -37,6 +37,8 @@ export type DecideInput = {
   readonly prediction: Prediction;
   readonly territory: Territory;
   readonly duties: Duties;
+  /** What the words alone put first, where the encoder put another type there; left out: they agree. */
+  readonly overruled?: Candidate;
   /** Rulings that go before the duties, and the ISO day they are asked for; none: the duties alone. */
   readonly ruled?: { readonly rulings: readonly Ruling[]; readonly day: string };
   readonly unitCalibration: Logistic;
@@ -80,6 +82,7 @@ export function decide(input: DecideInput): Decision {
       action: doubts.length === 0 ? 'dispatch' : 'review',
       because: [
         typeReason(prediction, issueType),
+        ...overruledReason(input, issueType),
         ...route.reasons.map((reason) => withRuledWords(reason, duties.ruling(top.code), prepared)),
         ...urgency.because,
         ...doubts,
@@ -155,6 +158,18 @@ function typeReason(prediction: Prediction, issueType: IssueType): Reason {
     text: `问题分类判为${issueType.code} ${issueType.name}（把握 ${percent((prediction.issueTypes[0] as Candidate).confidence)}）`,
     evidence: prediction.evidence,
   };
+}
+
+function overruledReason({ overruled, duties }: DecideInput, issueType: IssueType): Reason[] {
+  if (overruled === undefined) return [];
+  const { name } = duties.type(overruled.code);
+  return [
+    {
+      code: 'second_opinion',
+      text: `按字词首选${overruled.code} ${name}（把握 ${percent(overruled.confidence)}），参考编码器读全文的意见改为${issueType.code} ${issueType.name}`,
+      evidence: [],
+    },
+  ];
 }
 
 /** Below this weight words about collecting a thing may tell of something else. */

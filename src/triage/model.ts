@@ -7,6 +7,7 @@ import { vectorize, type Lookup, type SparseVector } from '../learn/vocabulary.t
 import { spanToSource } from '../text/clean.ts';
 import type { PreparedText, SaleChannel, Span } from '../text/types.ts';
 import { readFeatures } from './features.ts';
+import type { Opinion } from './second-opinion.ts';
 import type { Candidate, Evidence, Prediction } from './types.ts';
 
 /** `matters`: whether a call holds one matter or several. */
@@ -34,6 +35,8 @@ export type TriageModel = {
   readonly unitCalibration: Logistic;
   /** From which probability on a call is taken to hold several matters. */
   readonly severalThreshold: number;
+  /** What an encoder says where this model doubts; left out where none was learned or none is sure to help. */
+  readonly opinion?: Opinion | undefined;
 };
 
 // One buffer serves every call: the engine is single-threaded and no call keeps it.
@@ -48,6 +51,17 @@ export function predict(model: TriageModel, prepared: PreparedText, within?: Spa
   const scores = scoreLinear(model.linear, vector);
   const prediction = rankHeads(model.heads, scores);
   return { ...prediction, evidence: findEvidence(model, prepared, vector, prediction.issueTypes) };
+}
+
+/** The words that speak for the first of these issue types, where another than the model's own stands first. */
+export function evidenceFor(
+  model: TriageModel,
+  prepared: PreparedText,
+  issueTypes: readonly Candidate[],
+): Evidence[] {
+  readFeatures(prepared, buffer);
+  if (occurrences.length < buffer.length) occurrences = new Int32Array(buffer.keys.length);
+  return findEvidence(model, prepared, vectorize(model.lookup, buffer, occurrences), issueTypes);
 }
 
 /** Candidates of every head from decision values, without evidence. */

@@ -1,5 +1,5 @@
 import { seededRandom, shuffle } from '../kernel/random.ts';
-import { fitLogistic, fitSharpness, softmax, topInputs, type Logistic } from '../learn/calibrate.ts';
+import { fitSharpness, fitTop, softmax, type Logistic } from '../learn/calibrate.ts';
 import { trainColumnsHere, type TrainColumns } from '../learn/columns.ts';
 import { unknownShare } from '../learn/drift.ts';
 import { featureBuffer, type FeatureBuffer } from '../learn/features.ts';
@@ -193,23 +193,15 @@ function calibrated(
     gold.push(head.labels.indexOf(label));
   });
   const sharpness = scores.length === 0 ? 1 : fitSharpness(scores, gold);
-  if (count > MOST_MIXED) return { ...head, sharpness, top: fitTop(scores, gold, sharpness) };
+  if (count > MOST_MIXED) return { ...head, sharpness, top: topOf(scores, gold, sharpness) };
   if (scores.length < count * (count + 1) * ROWS_PER_NUMBER) return { ...head, sharpness };
   return { ...head, sharpness, mixing: fitMixing(scores, gold, count, sharpness) };
 }
 
 /** One sharpness fits neither doubtful nor sure answers quite; the chance of the first being right is fitted anew. */
-function fitTop(scores: readonly Float64Array[], gold: readonly number[], sharpness: number): Logistic {
-  const rows: number[][] = [];
-  const right: boolean[] = [];
-  scores.forEach((row, i) => {
-    const p = softmax(row, sharpness);
-    let first = 0;
-    for (let k = 1; k < p.length; k++) if ((p[k] as number) > (p[first] as number)) first = k;
-    let second = 0;
-    for (let k = 0; k < p.length; k++) if (k !== first) second = Math.max(second, p[k] as number);
-    rows.push(topInputs(p[first] as number, second));
-    right.push(first === gold[i]);
-  });
-  return fitLogistic(rows, right);
+function topOf(scores: readonly Float64Array[], gold: readonly number[], sharpness: number): Logistic {
+  return fitTop(
+    scores.map((row) => softmax(row, sharpness)),
+    (i, first) => first === gold[i],
+  );
 }

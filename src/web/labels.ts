@@ -1,10 +1,13 @@
 import type { OrderEvent, OrderState, Role } from '../app/types.ts';
 import { EVENT_NAMES } from '../kernel/event-names.ts';
-import { MOVER_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
+import { MOVER_NAMES, MOVE_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
+import type { Move } from '../kernel/move-words.ts';
 import type { Entity, Urgency, Verdict } from './view.ts';
 
 /** The words of the field for codes of the program; docs/glossary.md keeps the list. */
 export const STATE: Readonly<Record<OrderState, string>> = STATE_NAMES;
+
+export const MOVE: Readonly<Record<Move, string>> = MOVE_NAMES;
 
 export const URGENCY: Record<Urgency, string> = { safety: '安全', livelihood: '民生', normal: '一般' };
 

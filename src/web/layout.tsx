@@ -14,11 +14,17 @@ type NavItem = {
 
 const NAV: readonly NavItem[] = [
   { path: '/', name: '工单队列' },
+  {
+    path: '/rota',
+    name: '值班与人手',
+    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin'],
+  },
   { path: '/ask', name: '政策问答' },
   { path: '/knowledge', name: '知识' },
   { path: '/knowledge/notices', name: '知识变动', roles: ['handler'], unread: true },
   { path: '/rights', name: '派单权', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/rulings', name: '裁定', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/refusals', name: '退单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
   { path: '/dial', name: '派单线', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
   { path: '/models', name: '模型', roles: ['admin', 'analyst'] },

@@ -1,14 +1,53 @@
-import type { OrderSummary } from '../app/types.ts';
+import type { OrderSummary, Role } from '../app/types.ts';
 import type { Urgency } from './view.ts';
 
+/** Every tab there is. */
 export const TABS = [
   { tab: 'review', name: '待人工派单' },
-  { tab: 'dispatched', name: '已派单' },
+  { tab: 'applications', name: '待审定' },
+  { tab: 'ruling', name: '待裁定' },
+  { tab: 'dispatched', name: '待签收' },
   { tab: 'acknowledged', name: '已签收' },
+  { tab: 'working', name: '办理中' },
+  { tab: 'mine', name: '我的' },
+  { tab: 'due', name: '临期超期' },
+  { tab: 'asked', name: '待协办' },
+  { tab: 'replied', name: '已答复' },
+  { tab: 'overdue', name: '超期' },
+  { tab: 'soon', name: '临期' },
+  { tab: 'supervised', name: '督办' },
   { tab: 'all', name: '全部' },
 ] as const;
 
 export type Tab = (typeof TABS)[number]['tab'];
+
+const CENTRE_TABS: readonly Tab[] = [
+  'review',
+  'applications',
+  'ruling',
+  'dispatched',
+  'overdue',
+  'soon',
+  'supervised',
+  'all',
+];
+const UNIT_TABS: readonly Tab[] = ['dispatched', 'working', 'mine', 'due', 'asked', 'replied', 'all'];
+
+const ROLE_TABS: Readonly<Record<Role, readonly Tab[]>> = {
+  admin: CENTRE_TABS,
+  dispatcher: CENTRE_TABS,
+  leader: ['ruling', 'applications', 'overdue', 'soon', 'supervised', 'review', 'all'],
+  callback: ['replied', 'all'],
+  analyst: ['all', 'review'],
+  system: ['all'],
+  handler: UNIT_TABS,
+  unitLeader: UNIT_TABS,
+};
+
+/** The tabs of a role, the first of which it starts at. Every other tab can still be called by its address. */
+export const tabsOf = (role: Role): readonly Tab[] => ROLE_TABS[role];
+
+export const tabName = (tab: Tab): string => TABS.find((one) => one.tab === tab)?.name ?? tab;
 
 /** The state of the queue page as its address keeps it. Days are ISO days in Beijing; `to` is included. */
 export type QueueQuery = {

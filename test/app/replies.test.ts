@@ -7,7 +7,8 @@ import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { deskEngine } from '../support/desk-engine.ts';
 import { dispatcher, elsewhere, handler, NOW, order, system } from '../support/desk.ts';
-import { replyingEngine } from '../support/reply-desk.ts';
+import { lifeDesk, lifeEngine, PEOPLE } from '../support/life-desk.ts';
+import { replyDesk, replyingEngine } from '../support/reply-desk.ts';
 import { smallProfile } from '../support/small-profile.ts';
 import { tempDatabase } from '../support/temp.ts';
 
@@ -103,5 +104,34 @@ test('where the engine has no desk for replies, there are none', async () => {
     expect(createServices({ store, engine: deskEngine, profile: smallProfile }).replies).toBeUndefined();
   } finally {
     await store.close();
+  }
+});
+
+test('a reply with faults that must be mended is refused whoever sends it, and a mended one goes out', async () => {
+  const stores: Store[] = [];
+  const d = await lifeDesk(tempDatabase(), (store) => stores.push(store));
+  try {
+    const id = await d.handled('西单的鞋开胶，要求退货退款');
+    const { handling, orders, replies } = createServices({
+      store: d.store,
+      engine: { ...lifeEngine, replies: replyDesk },
+      profile: d.profile,
+      clock: d.clock,
+    });
+    const send = (text: string) =>
+      handling.move(PEOPLE.handler, id, { move: 'reply', data: d.replyData({ text }) });
+    const unfinished = '您好，您反映的鞋开胶要求退货退款，经办理：{办理情况}。';
+    await expect(send(unfinished)).rejects.toMatchObject({
+      code: 'conflict',
+      details: { reason: expect.stringMatching(/^答复里有 [1-9]\d* 处必须改正/) },
+    });
+    expect((await orders.get(PEOPLE.handler, id)).state).toBe('handling');
+    const text =
+      '您好！您反映西单的鞋开胶，要求退货退款。经核实，商家承认质量问题，4月14日已将899元退还到您的付款账户，鞋已退回。如对答复不满意，可以拨打12345反映。西长安街市场监管所 王所 66001234';
+    const checked = await replies?.checkOrder(PEOPLE.handler, id, text);
+    expect(checked?.faults.filter(({ severity }) => severity === 'blocks')).toEqual([]);
+    expect((await send(text)).state).toBe('replied');
+  } finally {
+    for (const store of stores) await store.close();
   }
 });

@@ -209,6 +209,13 @@ describe('jiesu doctor', () => {
     expect(`${out}${err}`).not.toContain('geheim');
   });
 
+  it('says that the model in use has no second opinion, or whose it is', async () => {
+    const { out } = await run(['doctor', '--db', db]);
+    expect(out).toMatch(
+      /正常 {2}第二意见：模型 [0-9a-f]{12} (?:没有，只按字词定分类|用编码器.*编码器没有启用)/,
+    );
+  });
+
   it('names what is broken and goes on to the end', async () => {
     const broken = file('broken.db', 'no database at all, just a text '.repeat(200));
     const { code, out } = await run(['doctor', '--db', `file:${broken}`], '', {

@@ -37,7 +37,8 @@ export function recordingIo(
     input: async function* () {
       if (input !== '') yield new TextEncoder().encode(input);
     },
-    env,
+    // No encoder unless a test names one.
+    env: { JIESU_ENCODER: 'off', ...env },
     errIsTerminal: false,
   };
   return { io, out: () => out, err: () => err };

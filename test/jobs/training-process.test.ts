@@ -38,8 +38,8 @@ const trainer = createTrainer(silent);
 describe('training in a process of its own', () => {
   const here = join(fileFolder(), 'here');
   let version = '';
-  beforeAll(() => {
-    ({ version } = runJob(job(here), () => {}));
+  beforeAll(async () => {
+    ({ version } = await runJob(job(here), () => {}));
   }, PATIENCE);
 
   it(

@@ -44,6 +44,7 @@ function factsFor(move: Move): MoveFacts {
       ? { pending: { kind: 'hold', by: 'a' } }
       : {}),
     disputed: needs.includes('forRuling'),
+    reported: !needs.includes('notReported'),
     withMerchant: needs.includes('withMerchant'),
   };
 }
@@ -97,6 +98,8 @@ test('every need of every move is refused by name when it alone is not met', () 
     toldTime: { given: { ...ALL_GIVEN, told: 'future' } },
     calledUnits: { given: { ...ALL_GIVEN, units: 0 } },
     reported: { reported: false },
+    notReported: { reported: true },
+    noReturn: { pending: { kind: 'return', by: 'a' } },
     whistled: { whistles: 0 },
     supervised: { supervisionLevel: 0 },
     higherLevel: { given: { ...ALL_GIVEN, level: 1 } },

@@ -15,6 +15,7 @@ import * as links from '../../src/store/schema/links.ts';
 import * as orders from '../../src/store/schema/orders.ts';
 import * as outcomes from '../../src/store/schema/outcomes.ts';
 import * as ratings from '../../src/store/schema/ratings.ts';
+import * as rota from '../../src/store/schema/rota.ts';
 import * as rulings from '../../src/store/schema/rulings.ts';
 import { tempDatabase } from '../support/temp.ts';
 
@@ -43,6 +44,7 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...orders,
     ...outcomes,
     ...ratings,
+    ...rota,
     ...rulings,
   }).filter((t) => is(t, SQLiteTable));
   expect(tables.length).toBeGreaterThanOrEqual(15);

@@ -13,6 +13,7 @@ import type {
 import { AppError } from '../../src/kernel/errors.ts';
 import { orderNumber } from '../../src/kernel/ids.ts';
 import { STATE_NAMES } from '../../src/kernel/move-words.ts';
+import { fakeLife } from './fake-life.ts';
 import { fakeTriage, readingEngine, recognise } from './fake-reading.ts';
 import { FAKE_ORDERS, type FakeOrder } from './fake-orders.ts';
 import { fakeProfile } from './fake-profile.ts';
@@ -133,8 +134,14 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
   const detail = (actor: Actor, order: Stored): OrderDetail => {
     const triage = fakeTriage(order.id, order.fake);
     const dispatcher = actor.role === 'dispatcher' || actor.role === 'admin';
+    const can = {
+      dispatch: dispatcher && order.state === 'received',
+      correct: dispatcher && order.state !== 'acknowledged',
+      acknowledge: actor.role === 'handler' && order.state === 'dispatched',
+    };
     return {
       ...summary(order),
+      ...fakeLife(can, order.fake.input.text),
       input: order.fake.input,
       triage,
       unitCandidates: triage.unit.candidates.map((c) => ({ ...c, name: named(c.code).name })),
@@ -146,11 +153,7 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
           .map((other) => ({ ...summary(other), issueType: typed(other.fake.type), score: 0.72 })),
         draftReply: readingEngine.draftReply(order.fake.input, triage),
       },
-      can: {
-        dispatch: dispatcher && order.state === 'received',
-        correct: dispatcher && order.state !== 'acknowledged',
-        acknowledge: actor.role === 'handler' && order.state === 'dispatched',
-      },
+      can,
     };
   };
 
@@ -189,6 +192,14 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
     const phone = order.fake.input.caller?.phone ?? '';
     return (
       (f.state === undefined || row.state === f.state) &&
+      (f.states === undefined || f.states.includes(row.state)) &&
+      (f.lead === undefined || row.leadUnit.code === f.lead) &&
+      // Nobody is named, nothing was applied for and nothing runs out here.
+      f.person === undefined &&
+      f.pending === undefined &&
+      f.dueBefore === undefined &&
+      f.supervised === undefined &&
+      (f.awaiting === undefined || row.jointUnit?.code === f.awaiting) &&
       (f.action === undefined || row.action === f.action) &&
       (f.urgency === undefined || row.urgency === f.urgency) &&
       (f.demandKind === undefined || row.demandKind === f.demandKind) &&
@@ -249,6 +260,18 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
         };
       },
       get: async (actor, id) => detail(actor, find(actor, id)),
+      trace: async (actor, id) => {
+        const { number, state, leadUnit, receivedAt } = summary(find(actor, id));
+        return { id, number, state, leadUnit, receivedAt, asOf: FAKE_NOW, clocks: [], ledger: null };
+      },
+      countEach: async (actor, filters) => {
+        const seen = orders.filter((o) => sees(actor, o));
+        const counted = Object.entries<OrderFilter>(filters).map(([name, filter]) => [
+          name,
+          seen.filter((o) => matches(o, filter)).length,
+        ]);
+        return Object.fromEntries(counted);
+      },
       counts: async (actor) => {
         const rows = orders.filter((o) => sees(actor, o)).map(summary);
         return {

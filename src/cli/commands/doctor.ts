@@ -1,16 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { encoderFolder, openCheckedEncoder } from '../../app/encoder-opening.ts';
+import { checkOrders } from '../../app/order-check.ts';
 import { loadModel } from '../../app/model-files.ts';
+import { TROUBLE_TEXTS } from '../../app/second-opinions.ts';
 import { openDraftClient } from '../../app/draft-opening.ts';
 import type { Config } from '../../config.ts';
+import { readModelFolder } from '../../encoder/folder.ts';
+import { EncoderRefusal } from '../../encoder/types.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { errorMessage, AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
+import { hasLives } from '../../store/order-pages.ts';
 import { laneToken } from '../../store/probe.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { defineCommand, takeWords } from '../command.ts';
+import { checkEvidence } from '../evidence-check.ts';
 import { encoderFigures, isAbsent } from '../encoder-run.ts';
 import { DB, configOf, profileOf, programPath } from '../opening.ts';
 import { checkNative, checkNode } from '../preflight.js';
@@ -19,9 +25,13 @@ type Finding = { readonly ok: boolean; readonly text: string };
 
 export const command = defineCommand({
   name: 'doctor',
-  summary: '自检：Node、分词组件、设置、数据库、模型、编码器、配置包、知识库、改写答复的本地模型的版本和状态',
-  usage: ['doctor [--db file:jiesu.db]'],
-  options: { ...DB },
+  summary:
+    '自检：Node、分词组件、设置、数据库、工单状态与事件、证据文件、模型、编码器、第二意见、配置包、知识库、改写答复的本地模型的版本和状态',
+  usage: ['doctor [--db file:jiesu.db] [--deep]'],
+  options: {
+    deep: { type: 'boolean', help: '核对全部工单的状态与事件，不写则抽查', default: false },
+    ...DB,
+  },
   run: async ({ values, positionals }, io) => {
     takeWords(positionals, []);
     const config = configOf(io, { db: values.db });
@@ -30,10 +40,13 @@ export const command = defineCommand({
       ['Node', () => verdict(checkNode(), process.version)],
       ['nodejieba', () => verdict(checkNative(), packageVersion('nodejieba/package.json'))],
       ['数据库', () => database(config)],
+      ['工单状态与事件一致', () => orders(config, values.deep)],
+      ['证据文件', () => checkEvidence(config)],
       ['配置包', () => profile(config)],
       ['模型', () => fine(loadModel(programPath(config.modelDir)).manifest.version)],
       ['知识库', () => knowledge(config)],
       ['编码器', () => encoder(config)],
+      ['第二意见', () => secondOpinion(config)],
       ['本地模型', () => drafting(config)],
     ];
     let failed = false;
@@ -78,6 +91,28 @@ async function database(config: Config): Promise<Finding> {
   }
 }
 
+/** Orders named at most; the number of all is told. */
+const NAMED = 10;
+
+/** Whether orders stand where their events lead; a database of an older program is told by the line before. */
+async function orders(config: Config, deep: boolean): Promise<Finding> {
+  if (isAbsent(config)) return fine('还没有工单');
+  const store = await readingStore(config);
+  try {
+    if (!(await store.read(hasLives))) return fine('数据库比程序旧，启动一次之后再核对');
+    const { orders: all, looked, differences } = await checkOrders(store, profileOf(config), { deep });
+    const count = looked === all ? `全部 ${all} 张` : `抽查 ${looked} 张，共 ${all} 张`;
+    if (differences.length === 0) return fine(`${count}，都一致`);
+    const named = differences
+      .slice(0, NAMED)
+      .map(({ number, columns }) => `${number}（${columns.join('、')}）`);
+    const more = differences.length > NAMED ? '等' : '';
+    return { ok: false, text: `${count}，不一致 ${differences.length} 张：${named.join('，')}${more}` };
+  } finally {
+    await store.close();
+  }
+}
+
 function profile(config: Config): Finding {
   const { id, name, versions, issueTypes, units } = profileOf(config);
   const counts = `${issueTypes.length} 个分类，${units.length} 个单位`;
@@ -107,6 +142,25 @@ async function encoder(config: Config): Promise<Finding> {
   } finally {
     await store?.close();
   }
+}
+
+/** Whether the encoder of the settings is the one that the model in use reads; it decides nothing by itself. */
+function secondOpinion(config: Config): Finding {
+  const { manifest } = loadModel(programPath(config.modelDir));
+  const { opinion } = manifest;
+  if (opinion === undefined) return fine(`模型 ${manifest.version} 没有，只按字词定分类`);
+  const about = `模型 ${manifest.version} 用编码器“${opinion.name}”${opinion.encoder.slice(0, 12)}`;
+  const dir = encoderFolder(config.encoder, programPath);
+  if (dir === null) return fine(`${about}；${TROUBLE_TEXTS.off}，只按字词定分类`);
+  let id: string;
+  try {
+    ({ id } = readModelFolder(dir));
+  } catch (error) {
+    const reason = error instanceof EncoderRefusal ? error.message : String(error);
+    return { ok: false, text: `${about}；${TROUBLE_TEXTS.bad}（${reason}），只按字词定分类` };
+  }
+  if (id !== opinion.encoder) return { ok: false, text: `${about}；${TROUBLE_TEXTS.other}` };
+  return fine(`${about}，首选把握低于 ${opinion.line.toFixed(2)} 时请教`);
 }
 
 function readingStore({ db, dbToken }: Config): Promise<Store> {

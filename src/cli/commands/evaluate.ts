@@ -1,16 +1,20 @@
 import { measureSets } from '../../app/candidate-sets.ts';
+import { inTwoSteps } from '../../app/beside-reading.ts';
 import { evaluationCard } from '../../app/card.ts';
-import { decideOrder } from '../../app/engine.ts';
+import type { decideOrder } from '../../app/engine.ts';
 import { readLabelledOrders, type LabelledOrder } from '../../app/labelled-order.ts';
 import { measure, type Judged } from '../../app/measuring.ts';
 import { loadModel } from '../../app/model-files.ts';
 import { createReadingKit } from '../../app/reading-kit.ts';
+import { opinionReport, secondedModel } from '../../app/opinion-measuring.ts';
 import { noisyTexts, robustnessOf, robustnessSample } from '../../app/robustness.ts';
+import type { OrderInput } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { driftOf, unknownShare } from '../../learn/drift.ts';
 import { keepFeatures } from '../../triage/train.ts';
 import { defineCommand, QUIET, takeWords } from '../command.ts';
 import { configOf, profileOf, programPath } from '../opening.ts';
+import { openOpinions } from '../opinion-run.ts';
 import { startProgress } from '../progress.ts';
 
 type Reading = ReturnType<typeof decideOrder>;
@@ -20,6 +24,16 @@ const SEED = 1;
 
 /** Read only where a labelled order carries no time of receipt. */
 const UNDATED = '2026-01-01T00:00:00+08:00';
+
+/** Orders read before the encoder is asked of those among them that want it. */
+const BATCH = 256;
+
+const inputOf = (order: LabelledOrder, text: string): OrderInput => ({
+  channel: order.channel ?? 'phone',
+  receivedAt: order.receivedAt ?? UNDATED,
+  text,
+  ...(order.form === undefined ? {} : { form: order.form }),
+});
 
 export const command = defineCommand({
   name: 'evaluate',
@@ -40,32 +54,39 @@ export const command = defineCommand({
     const kit = createReadingKit(profileOf(config));
     const { model, manifest } = loadModel(values.model ?? programPath(config.modelDir));
     const progress = startProgress(io, '评估', { quiet: values.quiet });
-    const read = (order: LabelledOrder, text: string): Reading =>
-      decideOrder(kit, model, {
-        channel: order.channel ?? 'phone',
-        receivedAt: order.receivedAt ?? UNDATED,
-        text,
-        ...(order.form === undefined ? {} : { form: order.form }),
-      });
+    const seconded = secondedModel(kit, model);
+    const { opinions, close } = await openOpinions(seconded, config, io);
     const sample = robustnessSample(gold, SEED);
-    const all = gold.length + sample.length;
-    const readings = gold.map((order, i) => {
-      progress.update(i + 1, all);
-      return read(order, order.text);
+    const clean = gold.map((order) => inputOf(order, order.text));
+    const noisy = sample.flatMap(({ index }) => {
+      const order = gold[index] as LabelledOrder;
+      return noisyTexts(order.text, SEED, index).map((text) => inputOf(order, text));
     });
-    const judged = gold.map((order, i): Judged => ({
-      gold: order,
-      decision: (readings[i] as Reading).decision,
-    }));
+    const alone: Reading[] = [];
+    const readings: Reading[] = [];
+    const read = (order: OrderInput): Reading => {
+      const reading = seconded.triage(order);
+      alone.push(reading);
+      return reading;
+    };
+    const orders = [...clean, ...noisy];
+    for await (const { result } of inTwoSteps(orders, BATCH, read, (batch, first) =>
+      opinions.ask(batch, first),
+    )) {
+      readings.push(result as Reading);
+      progress.update(readings.length, orders.length);
+    }
+    const standing = opinions.standing();
+    await close();
+    const judge = (order: LabelledOrder, { decision }: Reading): Judged => ({ gold: order, decision });
+    const judged = gold.map((order, i) => judge(order, readings[i] as Reading));
+    const levels = sample.length === 0 ? 0 : noisy.length / sample.length;
     const robustness = robustnessOf(
       sample.map((sampled, k) => {
         const order = gold[sampled.index] as LabelledOrder;
-        progress.update(gold.length + k + 1, all);
-        const noisy = noisyTexts(order.text, SEED, sampled.index).map((text): Judged => ({
-          gold: order,
-          decision: read(order, text).decision,
-        }));
-        return { ...sampled, levels: [judged[sampled.index] as Judged, ...noisy] };
+        const at = gold.length + k * levels;
+        const errors = readings.slice(at, at + levels).map((reading) => judge(order, reading));
+        return { ...sampled, levels: [judged[sampled.index] as Judged, ...errors] };
       }),
     );
     progress.end();
@@ -86,7 +107,8 @@ export const command = defineCommand({
           unknown: unknownShare(model.lookup, keepFeatures(prepared)),
         })),
       );
-    const beside = { robustness, ...(conformal ? { conformal } : {}), ...(drift ? { drift } : {}) };
+    const opinion = opinionReport(manifest, standing, gold, alone, readings);
+    const beside = { robustness, opinion, ...(conformal ? { conformal } : {}), ...(drift ? { drift } : {}) };
     if (values.json) {
       io.out(`${JSON.stringify({ model: model.version, ...measures, ...beside }, null, 2)}\n`);
       return 0;

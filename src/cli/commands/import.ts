@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { importOrders } from '../../app/importing.ts';
-import type { Actor } from '../../app/types.ts';
+import { importOrders, type ImportReport } from '../../app/importing.ts';
+import type { Actor, Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { QUIET, defineCommand, takeWords } from '../command.ts';
 import { DB, configOf, readInput, withServices } from '../opening.ts';
+import { openOpinions } from '../opinion-run.ts';
 import { startProgress } from '../progress.ts';
 
 const IMPORTER: Actor = { id: 'cli-import', name: '命令行导入', role: 'system', unit: null };
@@ -25,7 +26,7 @@ export const command = defineCommand({
     const config = configOf(io, { db: values.db });
     const bytes = await readInput(file);
     const map = values.map === undefined ? {} : { map: await readMap(values.map) };
-    const report = await withServices(config, async (services) => {
+    const importing = async (services: Services): Promise<ImportReport> => {
       const progress = startProgress(io, '导入', { quiet: values.quiet });
       try {
         return await importOrders(services, IMPORTER, bytes, basename(file), {
@@ -35,7 +36,8 @@ export const command = defineCommand({
       } finally {
         progress.end();
       }
-    });
+    };
+    const report = await withServices(config, importing, (engine) => openOpinions(engine, config, io));
     const { accepted, duplicate, refused, ignored } = report;
     if (ignored.length > 0) io.err(`未使用的列：${ignored.join('、')}\n`);
     for (const { row, code, reason } of refused) io.out(`拒收 第 ${row} 行 [${code}] ${reason}\n`);

@@ -3,12 +3,20 @@ import { join } from 'node:path';
 import { withColumnCrew } from '../../app/column-crew.ts';
 import { saveJudged } from '../../app/held-back.ts';
 import { readRegistry, saveModel, writeRegistry } from '../../app/model-files.ts';
-import { createReadingKit } from '../../app/reading-kit.ts';
-import { retrain } from '../../app/retraining.ts';
+import { createReadingKit, type ReadingKit } from '../../app/reading-kit.ts';
+import {
+  encodeOrders,
+  notEncodedBecause,
+  type Encoded,
+  type NotEncoded,
+} from '../../app/opinion-training.ts';
+import { retrain, type TrainingSource } from '../../app/retraining.ts';
 import { readSources } from '../../app/training-data.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
-import { defineCommand, QUIET } from '../command.ts';
+import type { Config } from '../../config.ts';
+import { defineCommand, QUIET, type Io } from '../command.ts';
+import { openEncoderOf } from '../opinion-run.ts';
 import { configOf, profileOf, programPath } from '../opening.ts';
 import { startProgress } from '../progress.ts';
 
@@ -42,17 +50,18 @@ export const command = defineCommand({
     if (paths.length === 0) throw new AppError('bad_usage', { reason: '缺少 --data' });
     const sources = readSources(paths);
     const kit = createReadingKit(profileOf(config));
+    const encoded = await encodedBy(config, kit, sources, values.quiet, io);
     const progress = startProgress(io, '训练', { quiet: values.quiet });
     const { entries } = loadKnowledge(programPath(config.knowledgeDir));
     const onProgress = (done: number, all: number): void => progress.update(done, all);
     const result = withColumnCrew(({ train }) =>
-      retrain({ kit, sources, entries, options: { seed }, onProgress, trainColumns: train }),
+      retrain({ kit, sources, entries, options: { seed }, onProgress, trainColumns: train, encoded }),
     );
     progress.end();
     const { version } = result.manifest;
     const dir = values.out ?? join(modelDir, version);
     saveJudged(dir, result, sources);
-    saveModel(dir, result.manifest, result.weights, result.card, result.dial);
+    saveModel(dir, result.manifest, result.weights, result.card, result.dial, result.opinion);
     if (values.out === undefined && !existsSync(join(modelDir, 'registry.json'))) {
       writeRegistry(modelDir, { current: version, history: [] });
     } else if (values.out === undefined && readRegistry(modelDir).current !== version) {
@@ -62,3 +71,27 @@ export const command = defineCommand({
     return 0;
   },
 });
+
+/** All labelled orders as the encoder of the settings reads them; without one training goes on and the card says why. */
+async function encodedBy(
+  config: Config,
+  kit: ReadingKit,
+  sources: readonly TrainingSource[],
+  quiet: boolean,
+  io: Io,
+): Promise<Encoded | NotEncoded> {
+  const opened = await openEncoderOf(config);
+  if (opened.state !== 'ready') return { without: notEncodedBecause(opened) };
+  const progress = startProgress(io, '请编码器读工单', { quiet });
+  try {
+    const orders = sources.flatMap((source) => source.orders);
+    return await encodeOrders(kit, orders, opened.encoder, (done, all) => progress.update(done, all));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    io.err(`提示：${error.message}；训练不用编码器\n`);
+    return { without: error.message };
+  } finally {
+    progress.end();
+    await opened.encoder.close();
+  }
+}

@@ -1,13 +1,20 @@
 import { basename } from 'node:path';
+import { inTwoSteps } from '../../app/beside-reading.ts';
 import { readRows } from '../../app/importing.ts';
+import type { TriageResult } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { defineCommand, QUIET, takeWords } from '../command.ts';
 import { configOf, engineOf, profileOf, readInput, readStandardInput } from '../opening.ts';
+import { openOpinions } from '../opinion-run.ts';
 import { openOutput } from '../output.ts';
 import { startProgress } from '../progress.ts';
 
 /** The bar counts in thousandths of the file: how many rows it has is known only at its end. */
 const STEPS = 1000;
+/** Orders read before the encoder is asked of those among them that want it. */
+const BATCH = 256;
+
+const EMPTY = { channel: '', receivedAt: '', text: '' };
 
 export const command = defineCommand({
   name: 'triage',
@@ -26,10 +33,23 @@ export const command = defineCommand({
     const config = configOf(io);
     const output = openOutput(values.out, io);
     const engine = engineOf(config, profileOf(config));
+    const { opinions, close } = await openOpinions(engine, config, io);
     const progress = startProgress(io, '分拣', { quiet: values.quiet });
     let refused = 0;
     let rows = 0;
-    for await (const item of readRows(bytes, standard ? '标准输入.jsonl' : basename(values.in), {})) {
+    const items = readRows(bytes, standard ? '标准输入.jsonl' : basename(values.in), {});
+    type Item = typeof items extends AsyncIterable<infer T> ? T : never;
+    const alone = (item: Item): TriageResult | null => ('error' in item ? null : engine.triage(item.order));
+    const seconded = (
+      batch: readonly Item[],
+      read: readonly (TriageResult | null)[],
+    ): Promise<(TriageResult | null)[]> =>
+      // A row that could not be read has no result, and its order is not looked at.
+      opinions.ask(
+        batch.map((item) => ('error' in item ? EMPTY : item.order)),
+        read,
+      );
+    for await (const { item, result } of inTwoSteps(items, BATCH, alone, seconded)) {
       rows++;
       if ('error' in item) {
         refused++;
@@ -40,10 +60,11 @@ export const command = defineCommand({
           `${JSON.stringify({ id: null, error: { code, message, details: { ...details, row: item.row } } })}\n`,
         );
         io.err(`错误[${code}] ${message.includes(where) ? '' : `${where}：`}${message}\n`);
-      } else output.write(`${JSON.stringify(engine.triage(item.order))}\n`);
+      } else output.write(`${JSON.stringify(result)}\n`);
       progress.update(Math.round(item.done * STEPS), STEPS);
     }
     progress.end();
+    await close();
     output.close();
     if (rows === 0) io.err('没有工单可分拣：输入是空的\n');
     return refused === 0 ? 0 : 1;

@@ -6,7 +6,6 @@ import { defineCommand, takeWords } from '../command.ts';
 import type { Io } from '../command.ts';
 import { DB, configOf, readStandardInput, withAccounts } from '../opening.ts';
 
-
 export const command = defineCommand({
   name: 'user',
   summary: '管理账号；密码不写在命令行上：缺省随机生成并显示一次',

@@ -8,14 +8,15 @@ import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { presentUpload, uploadSchema } from '../knowledge-schemas.ts';
-import { STREAMED_FORMS } from '../middleware/csrf.ts';
+import { isStreamedForm } from '../middleware/csrf.ts';
 import { refusals } from '../schemas.ts';
 
 const UPLOADS = '/api/v1/knowledge/law-imports';
 
 /** Whether a request carries a file that is streamed to disk. */
 export const isUpload = (method: string, path: string): boolean =>
-  method === 'POST' && (path === UPLOADS || STREAMED_FORMS.has(path));
+  method === 'POST' &&
+  (path === UPLOADS || /^\/api\/v1\/orders\/[^/]{1,128}\/evidence$/.test(path) || isStreamedForm(path));
 
 const common = { tags: ['法规'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });

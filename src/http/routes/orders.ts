@@ -4,9 +4,11 @@ import type { IntakeOutcome, OrderInput } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { readJson } from '../body.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
+import { traceSchema } from '../life-schemas.ts';
 import { problemOf } from '../errors.ts';
 import { apiFilterSchema, toOrderFilter } from '../filter.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
+import { presentTrace } from '../present-life.ts';
 import { presentDetail, presentSummary } from '../present.ts';
 import { detailSchema, outcomeSchema, pageSchema, refusals, storedSchema } from '../schemas.ts';
 
@@ -63,6 +65,16 @@ const get = createRoute({
   responses: { 200: { description: '工单', content: json(detailSchema) }, ...refusals(401, 403, 404) },
 });
 
+const trace = createRoute({
+  method: 'get',
+  path: '/orders/{id}/trace',
+  tags: ['工单'],
+  summary: '一件工单的计时过程：每一段计入或不计，各环节各用了多久',
+  security: [{ key: [] }, { session: [] }],
+  request: { params: z.object({ id: z.string().min(1).max(128) }) },
+  responses: { 200: { description: '计时过程', content: json(traceSchema) }, ...refusals(401, 403, 404) },
+});
+
 /** Handing in and reading orders. */
 export function orderRoutes({ services, metrics }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
@@ -95,6 +107,11 @@ export function orderRoutes({ services, metrics }: Deps) {
   app.openapi(get, async (c) => {
     const order = await services.orders.get(actorOf(c), c.req.valid('param').id);
     return c.json(presentDetail(order), 200);
+  });
+
+  app.openapi(trace, async (c) => {
+    const traced = await services.orders.trace(actorOf(c), c.req.valid('param').id);
+    return c.json(presentTrace(traced), 200);
   });
 
   return app;

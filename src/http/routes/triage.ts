@@ -24,7 +24,10 @@ export function triageRoutes({ services }: Deps) {
   app.post('/triage', async (c) => {
     const order = parseOrder(await readJson(c), '');
     const rulings = await services.rulings?.forTriage();
-    return c.json(services.engine.triage(order, rulings === undefined ? {} : { rulings }), 200);
+    const aids = rulings === undefined ? {} : { rulings };
+    const first = services.engine.triage(order, aids);
+    const [seconded] = (await services.opinions?.ask([order], [first], aids)) ?? [];
+    return c.json(seconded ?? first, 200);
   });
   return app;
 }

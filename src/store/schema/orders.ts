@@ -68,6 +68,12 @@ export const orders = sqliteTable(
     index('orders_due').on(t.state, t.dueAt),
     index('orders_person').on(t.personId, t.state),
     index('orders_pending').on(t.pending),
+    index('orders_called')
+      .on(t.calledUnits)
+      .where(sql`called_units <> '[]'`),
+    index('orders_supervised')
+      .on(t.supervision)
+      .where(sql`supervision > 0`),
   ],
 );
 

@@ -9,6 +9,30 @@
   }
   document.querySelector('[data-focus]')?.focus();
 
+  /** The first thing to fill in, or the button. */
+  const firstOf = (element) =>
+    element.querySelector('select, textarea, input:not([type=hidden])') ?? element.querySelector('button');
+  // A move opened by its key is filled in at once; one in a closed group opens the group.
+  for (const summary of document.querySelectorAll('.move > summary'))
+    summary.addEventListener('click', () => {
+      const move = summary.parentElement;
+      move.closest('.more-moves')?.setAttribute('open', '');
+      setTimeout(() => {
+        if (move.open) firstOf(move.querySelector('form'))?.focus();
+      });
+    });
+  for (const link of document.querySelectorAll('[data-goto]'))
+    link.addEventListener('click', (event) => {
+      const target = document.getElementById(link.dataset.goto);
+      if (!target) return;
+      event.preventDefault();
+      target.scrollIntoView({ block: 'nearest' });
+      firstOf(target)?.focus();
+    });
+  // What was sent back is gone on with where it was left.
+  const kept = document.querySelector('.move[open] form, [data-kept] #reply-move');
+  if (kept) firstOf(kept)?.focus();
+
   const other = document.getElementById('other');
   document.addEventListener('jiesu-key', ({ detail: key }) => {
     if (key !== 'e' || !other) return;

@@ -1,7 +1,8 @@
 // The queue by keyboard: j and k move between rows; the row left last is found again.
 (() => {
   const ROW = 'jiesu-row';
-  const links = [...document.querySelectorAll('#queue tbody th a')];
+  // Asked for anew each time: rows come and go while the page is open.
+  const all = () => [...document.querySelectorAll('#queue tbody th a')];
   const store = (name, value) => {
     try {
       if (value === undefined) return sessionStorage.getItem(name);
@@ -14,21 +15,23 @@
   store('jiesu-queue', location.pathname + location.search);
 
   const go = (index) => {
+    const links = all();
     const link = links[Math.max(0, Math.min(links.length - 1, index))];
     if (!link) return;
     link.focus({ preventScroll: true });
     link.closest('tr').scrollIntoView({ block: 'nearest' });
   };
-  const here = () => links.indexOf(document.activeElement);
-  for (const link of links) {
-    link.addEventListener('focus', () => store(ROW, link.pathname));
-    // The whole row opens on a click, unless text is being selected.
-    link.closest('tr').addEventListener('click', (event) => {
-      if (event.target.closest('a') || String(getSelection())) return;
-      link.click();
-    });
-  }
-  const before = links.findIndex((link) => link.pathname === store(ROW));
+  const here = () => all().indexOf(document.activeElement);
+  document.addEventListener('focusin', ({ target }) => {
+    if (target.matches('#queue tbody th a')) store(ROW, target.pathname);
+  });
+  // The whole row opens on a click, unless text is being selected.
+  document.addEventListener('click', ({ target }) => {
+    const row = target.closest('#queue tbody tr');
+    if (!row || target.closest('a') || String(getSelection())) return;
+    row.querySelector('th a')?.click();
+  });
+  const before = all().findIndex((link) => link.pathname === store(ROW));
   if (before >= 0 && document.activeElement === document.body) go(before);
 
   const turn = (rel) => document.querySelector(`a[rel=${rel}]`)?.click();

@@ -95,7 +95,8 @@
     timer = setTimeout(check, WAIT, '');
   });
   form.addEventListener('submit', (event) => {
-    if (event.submitter?.value === 'draft') return;
+    // A fresh draft is fetched elsewhere; a finished reply goes to the server.
+    if (event.submitter?.value === 'draft' || event.submitter?.name === 'move') return;
     event.preventDefault();
     check('已检查');
   });

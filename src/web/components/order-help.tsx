@@ -1,8 +1,7 @@
 import type { CardHint } from '../../app/teaching-card-types.ts';
-import type { OrderDetail, OrderEvent } from '../../app/types.ts';
-import { isoTime, percent, shortTime } from '../format.ts';
+import type { OrderDetail } from '../../app/types.ts';
+import { percent } from '../format.ts';
 import { cardPath } from '../knowledge-words.ts';
-import { channelName, EVENT } from '../labels.ts';
 import { HandbookLink } from './handbook-link.tsx';
 import { RateLine, type RateView } from './rate-line.tsx';
 
@@ -68,29 +67,5 @@ function Pending({ order, what }: { order: OrderDetail; what: string }) {
     <p class="muted">
       {what}正在生成。<a href={`/orders/${encodeURIComponent(order.id)}`}>刷新</a>
     </p>
-  );
-}
-
-/** The channel by its name; it is kept as it came. */
-const shownDetail = ({ event, detail }: OrderEvent): string =>
-  event === 'received'
-    ? detail.replace(/^(来源 )(\S+)$/, (_, word, code) => `${word}${channelName(code)}`)
-    : detail;
-
-/** What happened to the order, oldest first. */
-export function Timeline({ events, now }: { events: readonly OrderEvent[]; now: number }) {
-  return (
-    <section aria-labelledby="events-title" class="panel">
-      <h2 id="events-title">经过</h2>
-      <ol class="timeline">
-        {events.map((event) => (
-          <li>
-            <time datetime={isoTime(event.at)}>{shortTime(event.at, now)}</time> <b>{EVENT[event.event]}</b>{' '}
-            {event.actor}
-            {event.detail === '' ? null : <span class="muted"> {shownDetail(event)}</span>}
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }

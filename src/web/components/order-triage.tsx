@@ -110,27 +110,26 @@ export function TriagePanel({
 }
 
 function Acts({ frame, order }: { frame: Frame; order: OrderDetail }) {
-  const { can } = order;
-  if (!can.dispatch && !can.acknowledge) return null;
+  if (!order.can.dispatch) return null;
   return (
     <div class="acts">
-      {can.dispatch ? (
-        <form method="post" action={`/orders/${encodeURIComponent(order.id)}/dispatch`}>
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <button type="submit" class="primary" data-key="Enter" aria-keyshortcuts="Enter">
-            派单至{order.leadUnit.name} <kbd>Enter</kbd>
-          </button>
-        </form>
-      ) : null}
-      {can.acknowledge ? (
-        <form method="post" action={`/orders/${encodeURIComponent(order.id)}/acknowledge`}>
-          <input type="hidden" name="_csrf" value={frame.csrf} />
-          <button type="submit" class="primary" data-key="a" aria-keyshortcuts="A">
-            签收 <kbd>A</kbd>
-          </button>
-        </form>
-      ) : null}
+      <form method="post" action={`/orders/${encodeURIComponent(order.id)}/dispatch`}>
+        <Seen frame={frame} order={order} />
+        <button type="submit" class="primary" data-key="Enter" aria-keyshortcuts="Enter">
+          派单至{order.leadUnit.name} <kbd>Enter</kbd>
+        </button>
+      </form>
     </div>
+  );
+}
+
+/** The person's token, and how far the order had come when the page was made. */
+function Seen({ frame, order }: { frame: Frame; order: OrderDetail }) {
+  return (
+    <>
+      <input type="hidden" name="_csrf" value={frame.csrf} />
+      <input type="hidden" name="version" value={String(order.version)} />
+    </>
   );
 }
 
@@ -141,7 +140,7 @@ function Correct({ frame, order, profile }: { frame: Frame; order: OrderDetail; 
     <div class="correct">
       {choices.length === 0 ? null : (
         <form method="post" action={action}>
-          <input type="hidden" name="_csrf" value={frame.csrf} />
+          <Seen frame={frame} order={order} />
           <h3 id="choices-title">改为</h3>
           <ul class="choices" aria-labelledby="choices-title">
             {choices.map((choice) => (
@@ -168,7 +167,7 @@ function Correct({ frame, order, profile }: { frame: Frame; order: OrderDetail; 
           改为其他分类或单位 <kbd>e</kbd>
         </summary>
         <form method="post" action={action} class="other">
-          <input type="hidden" name="_csrf" value={frame.csrf} />
+          <Seen frame={frame} order={order} />
           <TypeSelect id="c-type" label="问题分类" value={undefined} empty="不改" profile={profile} />
           <UnitSelect
             id="c-unit"

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { CheckedReply, NamedFault } from '../../app/reply-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import type { Frame } from '../view.ts';
@@ -21,6 +22,7 @@ export function ReplyEditor({
   reply,
   model = null,
   rate = null,
+  finish = null,
 }: {
   frame: Frame;
   order: OrderDetail;
@@ -29,6 +31,8 @@ export function ReplyEditor({
   model?: string | null;
   /** Ratings of what is suggested; null where the person may give none. */
   rate?: RateView | null;
+  /** Fields that finish the reply, in the same form. */
+  finish?: Child;
 }) {
   if (reply === null)
     return (
@@ -66,7 +70,14 @@ export function ReplyEditor({
         {checked === null ? null : (
           <>
             <div class="reply-acts">
-              <button type="submit" name="act" value="check" id="reply-check" class="small-button">
+              <button
+                type="submit"
+                name="act"
+                value="check"
+                id="reply-check"
+                class="small-button"
+                formnovalidate
+              >
                 检查
               </button>
               <button
@@ -79,7 +90,14 @@ export function ReplyEditor({
               >
                 下一处 <kbd>f</kbd>
               </button>
-              <button type="submit" name="act" value="draft" id="reply-draft" class="small-button">
+              <button
+                type="submit"
+                name="act"
+                value="draft"
+                id="reply-draft"
+                class="small-button"
+                formnovalidate
+              >
                 重新起草
               </button>
               {model === null ? null : <RewriteButton />}
@@ -95,6 +113,7 @@ export function ReplyEditor({
             </ol>
           </>
         )}
+        {finish}
       </form>
       <RateDraft rate={rate} />
       {model === null || checked === null ? null : <RewriteBox model={model} />}

@@ -79,6 +79,9 @@ const UNIT_KINDS = [
 /** All units by kind. */
 export function UnitSelect(props: {
   id: string;
+  /** `unit` where left out. */
+  name?: string;
+  required?: boolean;
   label: string;
   value: string | undefined;
   empty: string;
@@ -87,7 +90,7 @@ export function UnitSelect(props: {
   return (
     <div class="field">
       <label for={props.id}>{props.label}</label>
-      <select id={props.id} name="unit">
+      <select id={props.id} name={props.name ?? 'unit'} required={props.required ?? false}>
         <option value="">{props.empty}</option>
         {UNIT_KINDS.map(([kind, name]) => (
           <optgroup label={name}>

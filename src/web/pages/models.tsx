@@ -53,6 +53,7 @@ export function ModelsPage(props: {
       {view.running === view.current ? null : <Replaced frame={frame} view={view} can={can.promote} />}
       <Training frame={frame} live={live ?? null} can={can.train} />
       <ModelTable view={view} />
+      <Opinion view={view} />
       {view.models
         .filter((model) => !model.current && model.version !== view.running)
         .map((model) => (
@@ -179,6 +180,25 @@ function ModelTable({ view }: { view: ModelsView }) {
         </tbody>
       </table>
       <p class="muted small">各指标在留出的工单上测得；第二行为 95% 区间与件数。</p>
+    </section>
+  );
+}
+
+/** Whether the encoder is asked where the model doubts. */
+function Opinion({ view: { opinion } }: { view: ModelsView }) {
+  if (opinion === undefined) return null;
+  return (
+    <section class="panel" aria-labelledby="opinion-title">
+      <h2 id="opinion-title">第二意见</h2>
+      {opinion.state === 'none' ? (
+        <p class="muted">在用的模型没有第二意见，只按字词定分类。原因见评估卡。</p>
+      ) : opinion.state === 'ready' ? (
+        <p>
+          拿不准的分类再请编码器 <code>{opinion.encoder.slice(0, 12)}</code> 读全文。作用见评估卡。
+        </p>
+      ) : (
+        <p class="notice notice-bad">眼下只按字词定分类：{opinion.text}。受理和派单照常。</p>
+      )}
     </section>
   );
 }

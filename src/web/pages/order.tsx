@@ -1,10 +1,17 @@
+import type { Child } from 'hono/jsx';
 import type { Relations } from '../../app/duplicate-types.ts';
 import type { OrderRuleCard } from '../../app/rule-card-types.ts';
 import type { CardHint } from '../../app/teaching-card-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Laws, Misquotes } from '../components/law.tsx';
-import { LikeCards, LikeOrders, Timeline } from '../components/order-help.tsx';
+import { OrderChecklist } from '../components/order-checklist.tsx';
+import { OrderClocks } from '../components/order-clocks.tsx';
+import { LikeCards, LikeOrders } from '../components/order-help.tsx';
+import { OrderHistory } from '../components/order-history.tsx';
+import { OrderMoves } from '../components/order-moves.tsx';
+import { OrderPeople, OrderStanding } from '../components/order-people.tsx';
+import { ReplyMove } from '../components/order-reply.tsx';
 import { Entities, OrderText, type Told } from '../components/order-text.tsx';
 import { ReplyEditor, type ReplyView } from '../components/reply-editor.tsx';
 import { RateForm, type RateView } from '../components/rate-line.tsx';
@@ -12,23 +19,45 @@ import { RelationsBox } from '../components/relations.tsx';
 import { RuleCardsPanel } from '../components/rule-cards.tsx';
 import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
 import { dateTime, isoTime, waited } from '../format.ts';
-import { channelName } from '../labels.ts';
+import type { KeptForm } from '../kept-form.ts';
+import { channelName, MOVE } from '../labels.ts';
+import { keysOf } from '../../kernel/keys.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
+import { MOVE_KEYS } from '../move-panel.ts';
 import type { Frame, ProfileView } from '../view.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
 
 /** What was just done, for the line above the order; a fixed word from the address, never its text. */
-export const DONE = ['dispatched', 'acknowledged', 'corrected', 'checked'] as const;
+export const DONE = ['dispatched', 'acknowledged', 'corrected', 'checked', ...keysOf(MOVE)] as const;
 export type Done = (typeof DONE)[number];
+
+/** After these the order is out of the person's hands. */
+const PASSED_ON: ReadonlySet<Done> = new Set<Done>([
+  'dispatched',
+  'checked',
+  'reply',
+  'close',
+  'proposeReturn',
+  'acceptReturn',
+  'refuseReturn',
+  'rule',
+  'refuse',
+  'grantExtension',
+  'grantHold',
+  'grantExclusion',
+  'grantMediationEnd',
+  'grantTermination',
+]);
 
 function doneText(done: Done, order: OrderDetail): string {
   if (done === 'dispatched') return `已派单至${order.leadUnit.name}。`;
   if (done === 'acknowledged') return '已签收。';
   if (done === 'checked') return '抽查已记下。';
-  return `已更正：${order.issueType.name}，${order.leadUnit.name}。`;
+  if (done === 'corrected') return `已更正：${order.issueType.name}，${order.leadUnit.name}。`;
+  return `已办：${MOVE[done]}。`;
 }
 
-function keysOf(order: OrderDetail, next: string | null, related: boolean, model: string | null): KeyHelp[] {
+function keyHelp(order: OrderDetail, next: string | null, related: boolean, model: string | null): KeyHelp[] {
   const choices = choicesOf(order).length;
   return [
     ...(order.can.dispatch ? [['Enter', '派单'] as KeyHelp] : []),
@@ -38,7 +67,10 @@ function keysOf(order: OrderDetail, next: string | null, related: boolean, model
           ['x', '抽查：派错'],
         ] as KeyHelp[])
       : []),
-    ...(order.can.acknowledge ? [['a', '签收'] as KeyHelp] : []),
+    ...order.moves.flatMap(({ move, name, open }) => {
+      const key = open ? MOVE_KEYS[move] : undefined;
+      return key === undefined ? [] : [[key, name] as KeyHelp];
+    }),
     ...(order.can.correct && choices > 0
       ? [[choices === 1 ? '1' : `1 – ${choices}`, '改为对应的分类或单位'] as KeyHelp]
       : []),
@@ -77,8 +109,18 @@ export function OrderPage(props: {
   done?: Done | undefined;
   /** Why the last act was refused. */
   error?: string | undefined;
+  /** The form that was refused, with what was typed. */
+  kept?: KeptForm | null;
+  /** Evidence files of the order, and what else belongs under its checklist. */
+  evidence?: Child;
+  /** What somebody should look at before going on. */
+  hints?: Child;
 }) {
-  const { frame, order, next, done, error, reply, rate = null } = props;
+  const { frame, order, next, done, error, rate = null, kept = null } = props;
+  const { now } = frame;
+  // Who still has to decide where it goes reads the decision first; who works on it reads what is to be done.
+  const decides = order.can.dispatch || (order.can.correct && order.state === 'received');
+  const triage = <TriagePanel frame={frame} order={order} profile={props.profile} />;
   return (
     <Layout
       frame={frame}
@@ -91,7 +133,7 @@ export function OrderPage(props: {
         ...(props.model === null ? [] : ['reply-rewrite.js']),
         ...(rate === null ? [] : ['rate.js']),
       ]}
-      keys={keysOf(order, next, (props.relations?.related.length ?? 0) > 0, props.model)}
+      keys={keyHelp(order, next, (props.relations?.related.length ?? 0) > 0, props.model)}
       wide="order"
     >
       <div class="order-head">
@@ -108,7 +150,7 @@ export function OrderPage(props: {
         </span>
         <Caller order={order} />
         <RelatedHint relations={props.relations} />
-        {next === null || (done !== undefined && done !== 'corrected') ? null : (
+        {next === null || (done !== undefined && PASSED_ON.has(done)) ? null : (
           <a class="next" href={next} data-key="n" aria-keyshortcuts="N">
             下一件 <kbd>n</kbd>
           </a>
@@ -122,7 +164,7 @@ export function OrderPage(props: {
       {done === undefined ? null : (
         <p class="notice notice-good" role="status">
           {doneText(done, order)}{' '}
-          {next !== null && done !== 'corrected' ? (
+          {next !== null && PASSED_ON.has(done) ? (
             <a class="button" href={next} data-key="n" data-focus aria-keyshortcuts="N">
               下一件 <kbd>Enter</kbd>
             </a>
@@ -134,28 +176,60 @@ export function OrderPage(props: {
         <div class="col" role="region" aria-label="诉求" tabindex={0}>
           <OrderText order={order} told={toldOf(props.rules)} />
           <Entities order={order} />
-          <Timeline events={order.events} now={frame.now} />
+          <OrderHistory order={order} now={now} />
         </div>
-        <div class="col" role="region" aria-label="研判与派单" tabindex={0}>
+        <div class="col" role="region" aria-label="办理" tabindex={0}>
           {order.spotCheck ? <SpotCheck frame={frame} order={order} /> : null}
-          <TriagePanel frame={frame} order={order} profile={props.profile} />
-          <RelationsBox id={order.id} relations={props.relations} now={frame.now} />
-          {order.can.correct ? null : (
-            <ReplyEditor frame={frame} order={order} reply={reply} model={props.model} rate={rate} />
-          )}
-          <LikeOrders order={order} rate={rate} />
-          <LikeCards order={order} cards={props.cards} mayMake={props.mayMakeCard} />
+          {props.hints ?? null}
+          {decides ? triage : <OrderStanding order={order} now={now} />}
+          <OrderClocks order={order} now={now} />
+          <OrderMoves frame={frame} order={order} profile={props.profile} kept={kept} />
+          <OrderChecklist order={order} now={now} />
+          {props.evidence ?? null}
+          <OrderPeople order={order} now={now} />
+          {decides || !order.can.correct ? null : triage}
+          <RelationsBox id={order.id} relations={props.relations} now={now} />
+          {decides ? <Likes {...props} /> : null}
         </div>
         <div class="col" role="region" aria-label="法律依据与答复" tabindex={0}>
           <Misquotes misquoted={order.triage.misquoted} text={order.input.text} rate={rate} />
+          {order.can.correct ? null : <Reply {...props} />}
           <Laws laws={order.triage.laws} rate={rate} />
           <RuleCardsPanel cards={props.rules} rate={rate} />
-          {order.can.correct ? (
-            <ReplyEditor frame={frame} order={order} reply={reply} model={props.model} rate={rate} />
-          ) : null}
+          {order.can.correct ? <Reply {...props} /> : triage}
+          {decides ? null : <Likes {...props} />}
         </div>
       </div>
     </Layout>
+  );
+}
+
+type OrderProps = Parameters<typeof OrderPage>[0];
+
+/** The reply in the making; what was replied stands with the people it was told to. */
+function Reply({ frame, order, reply, model, rate = null, kept = null }: OrderProps) {
+  if (order.life.reply !== null) return null;
+  // A reply can be written where there is no draft of it yet.
+  const mayReply = order.moves.some(({ move, open }) => move === 'reply' && open);
+  const shown = reply ?? (mayReply ? { text: '', checked: null, isTyped: false } : null);
+  return (
+    <ReplyEditor
+      frame={frame}
+      order={order}
+      reply={shown}
+      model={model}
+      rate={rate}
+      finish={<ReplyMove order={order} kept={kept} now={frame.now} />}
+    />
+  );
+}
+
+function Likes({ order, rate = null, cards, mayMakeCard }: OrderProps) {
+  return (
+    <>
+      <LikeOrders order={order} rate={rate} />
+      <LikeCards order={order} cards={cards} mayMake={mayMakeCard} />
+    </>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { OrderSummary, Page } from '../../app/types.ts';
 import { Confidence, StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { QueueFilters } from '../components/queue-filters.tsx';
-import { dateTime, isoTime, shortTime, waited } from '../format.ts';
+import { APPLICATION_NAMES } from '../../kernel/move-words.ts';
+import { dateTime, dueTime, isoTime, shortTime, sinceWords, span, waited } from '../format.ts';
 import { channelName } from '../labels.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
-import { hasFilter, queueUrl, TABS, type QueueQuery, type Tab } from '../queue-query.ts';
+import { hasFilter, queueUrl, tabName, tabsOf, type QueueQuery, type Tab } from '../queue-query.ts';
 import type { Frame, ProfileView } from '../view.ts';
 
 const KEYS: readonly KeyHelp[] = [
@@ -20,30 +21,35 @@ export function QueuePage(props: {
   frame: Frame;
   profile: ProfileView;
   query: QueueQuery;
-  counts: Readonly<Record<Tab, number>>;
+  /** How many each tab shows; tabs of other roles are left out. */
+  counts: Readonly<Partial<Record<Tab, number>>>;
   orders: Page<OrderSummary>;
+  /** Whether changes are told as they happen. */
+  isLive?: boolean;
   /** Spot checks that wait for this person; null where none can. */
   checks: { readonly total: number; readonly orderIds: readonly string[] } | null;
 }) {
   const { frame, query, counts, orders, checks } = props;
   const check = checks?.orderIds[0];
+  const tabs = frame.actor === null ? [] : tabsOf(frame.actor.role);
+  const shown = tabs.includes(query.tab) ? tabs : [...tabs, query.tab];
   return (
     <Layout
       frame={frame}
       title="工单队列"
-      scripts={['queue.js']}
+      scripts={props.isLive ? ['queue.js', 'live.js'] : ['queue.js']}
       keys={check === undefined ? KEYS : [...KEYS, ['s', '打开待抽查的工单']]}
     >
       <h1 class="visually-hidden">工单队列</h1>
-      <nav aria-label="按状态查看" class="tabs">
+      <nav aria-label="按状态查看" class="tabs" data-live="tabs">
         <ul>
-          {TABS.map(({ tab, name }) => (
+          {shown.map((tab) => (
             <li>
               <a
                 href={queueUrl({ ...query, tab, page: undefined })}
                 aria-current={tab === query.tab ? 'true' : undefined}
               >
-                {name} <span class="count">{counts[tab]}</span>
+                {tabName(tab)} <span class="count">{counts[tab] ?? 0}</span>
               </a>
             </li>
           ))}
@@ -57,11 +63,13 @@ export function QueuePage(props: {
         </ul>
       </nav>
       <QueueFilters query={query} profile={props.profile} />
-      {orders.rows.length === 0 ? (
-        <Empty query={query} />
-      ) : (
-        <Table frame={frame} query={query} orders={orders} />
-      )}
+      <div data-live="rows">
+        {orders.rows.length === 0 ? (
+          <Empty query={query} />
+        ) : (
+          <Table frame={frame} query={query} orders={orders} />
+        )}
+      </div>
     </Layout>
   );
 }
@@ -80,7 +88,7 @@ function Empty({ query }: { query: QueueQuery }) {
 }
 
 function Table({ frame, query, orders }: { frame: Frame; query: QueueQuery; orders: Page<OrderSummary> }) {
-  const name = TABS.find(({ tab }) => tab === query.tab)?.name ?? '';
+  const name = tabName(query.tab);
   return (
     <>
       <div class="table-wrap">
@@ -93,10 +101,11 @@ function Table({ frame, query, orders }: { frame: Frame; query: QueueQuery; orde
               <th scope="col">紧急</th>
               <th scope="col">诉求</th>
               <th scope="col">问题分类</th>
-              <th scope="col">承办单位</th>
+              <th scope="col">承办单位、责任人</th>
               <th scope="col">街道</th>
               <th scope="col">内容摘要</th>
               <th scope="col">状态</th>
+              <th scope="col">时限</th>
             </tr>
           </thead>
           <tbody>
@@ -136,6 +145,7 @@ function Row({ order, now }: { order: OrderSummary; now: number }) {
       </td>
       <td>
         {order.leadUnit.name}
+        {order.person === null ? null : <span class="sub">{order.person}</span>}
         {order.jointUnit ? <span class="sub">协办 {order.jointUnit.name}</span> : null}
       </td>
       <td>{order.street ?? <span class="muted">不明</span>}</td>
@@ -146,11 +156,35 @@ function Row({ order, now }: { order: OrderSummary; now: number }) {
       </td>
       <td>
         <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
+        <span class="sub">{sinceWords(order.since, now)}</span>
+        {order.pending === null ? null : <span class="sub">{APPLICATION_NAMES[order.pending]}待审定</span>}
+        {order.supervision === 0 ? null : <span class="sub late">{order.supervision} 级督办</span>}
         {order.spotCheck ? <span class="sub">待抽查</span> : null}
+      </td>
+      <td>
+        <Due order={order} now={now} />
       </td>
     </tr>
   );
 }
+
+/** The nearest deadline and how far off it is; what is past says so in words. */
+function Due({ order: { dueAt }, now }: { order: OrderSummary; now: number }) {
+  if (dueAt === null) return <span class="muted">无</span>;
+  return (
+    <>
+      <time datetime={isoTime(dueAt)} title={dateTime(dueAt)}>
+        {dueTime(dueAt, now)}
+      </time>
+      <span class={dueAt < now ? 'sub late' : dueAt - now < SOON ? 'sub soon' : 'sub'}>
+        {dueAt < now ? `超期 ${span(now - dueAt)}` : `还剩 ${span(dueAt - now)}`}
+      </span>
+    </>
+  );
+}
+
+/** From here on a deadline is shown as near. Display only. */
+const SOON = 86_400_000;
 
 function Paging({ query, orders }: { query: QueueQuery; orders: Page<OrderSummary> }) {
   const { page, pageSize, total } = orders;

@@ -63,7 +63,7 @@ describe('queue page', () => {
     const client = createClient();
     const page = async (cookie: string) => (await client.app.request('/', { headers: { cookie } })).text();
     expect(await page((await client.asDispatcher()).cookie)).toContain('待人工派单，共 4 件');
-    expect(await page((await client.asHandler()).cookie)).toContain('已派单，共 2 件');
+    expect(await page((await client.asHandler()).cookie)).toContain('待签收，共 2 件');
   });
 
   it('takes empty fields of its form as not set, and explains a wrong one', async () => {

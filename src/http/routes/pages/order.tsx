@@ -5,16 +5,22 @@ import { mayDo } from '../../../app/rights.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { dispatchServices, spotCheckSchema } from '../rights.ts';
 import type { ReplyView } from '../../../web/components/reply-editor.tsx';
+import { dateTime } from '../../../web/format.ts';
+import type { KeptForm } from '../../../web/kept-form.ts';
+import { EVENT } from '../../../web/labels.ts';
 import { DONE, OrderPage, type Done } from '../../../web/pages/order.tsx';
+import { TracePage } from '../../../web/pages/trace.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
+import { evidenceBlock, hintsBlock } from '../../order-blocks.tsx';
 import { RATE_STAYS, rateByForm, rateView } from '../../rating-form.ts';
 import { requireSession } from '../../middleware/auth.ts';
+import { fieldLabel, moveOfForm, sentForm } from '../../move-form.ts';
+import { firstTab, tabFilter } from '../../queue-tabs.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 import { validationError } from '../../validation.ts';
 import { changeOf, changeSchema } from '../handling.ts';
 import { replyServices, replyTextSchema } from '../replies.ts';
-import { TAB_FILTER } from './queue.tsx';
 
 /** Refusals that leave the person on the order, with the reason above it. */
 const STAYS = new Set<AppError['code']>([
@@ -24,12 +30,20 @@ const STAYS = new Set<AppError['code']>([
   'bad_request',
   'missing_field',
   'reserved_from_streets',
+  'ruling_conflict',
+  'order_changed',
+  'clock_moved_back',
   'database_busy',
 ]);
 
 /** The first order that waits for this person and is not this one. */
-async function nextWaiting(services: Services, actor: Actor, id: string): Promise<string | null> {
-  const filter = TAB_FILTER[actor.role === 'handler' ? 'dispatched' : 'review'];
+async function nextWaiting(
+  services: Services,
+  actor: Actor,
+  id: string,
+  now: number,
+): Promise<string | null> {
+  const filter = tabFilter(firstTab(actor), actor, now);
   const { rows } = await services.orders.list(actor, filter, { page: 1, pageSize: 2 });
   const next = rows.find((row) => row.id !== id);
   return next === undefined ? null : `/orders/${encodeURIComponent(next.id)}`;
@@ -50,7 +64,7 @@ export function orderPages(deps: Deps) {
   async function show(
     c: Ctx,
     id: string,
-    extra: { done?: Done; error?: string; reply?: string },
+    extra: { done?: Done; error?: string; reply?: string; kept?: KeptForm },
     status: ContentfulStatusCode = 200,
   ) {
     const { reply, ...said } = extra;
@@ -61,7 +75,7 @@ export function orderPages(deps: Deps) {
       (async () =>
         (extra.done === 'checked' && mayDo(actor, 'right.spotCheck')
           ? await nextSpotCheck(services, actor, id)
-          : null) ?? nextWaiting(services, actor, id))(),
+          : null) ?? nextWaiting(services, actor, id, deps.clock.now()))(),
       services.duplicates?.relations(actor, id) ?? null,
     ]);
     const rules = (await services.ruleCards?.beside(actor, order)) ?? [];
@@ -81,6 +95,8 @@ export function orderPages(deps: Deps) {
         rate={await rateView(c, deps, `/orders/${encodeURIComponent(id)}/ratings`, { order: id }, async () =>
           services.ratings === undefined ? [] : services.ratings.ofOrder(actor, id, rules),
         )}
+        evidence={await evidenceBlock(c, deps, order)}
+        hints={await hintsBlock(c, deps, order)}
         {...said}
       />
     );
@@ -99,13 +115,22 @@ export function orderPages(deps: Deps) {
     return { text, checked, isTyped: typed !== undefined };
   }
 
-  async function act(c: Ctx, id: string, done: Done, run: (actor: Actor) => Promise<OrderDetail>) {
+  async function act(
+    c: Ctx,
+    id: string,
+    done: Done,
+    run: (actor: Actor, seen: number | undefined) => Promise<OrderDetail>,
+  ) {
     try {
-      await run(actorOf(c));
+      const { version } = await c.req.parseBody();
+      // A page without it was made by an older program; what it asks for is still checked by the table of moves.
+      await run(
+        actorOf(c),
+        typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : undefined,
+      );
     } catch (error) {
       if (!(error instanceof AppError) || !STAYS.has(error.code)) throw error;
-      const { status, message } = problemOf(error);
-      return show(c, id, { error: message }, status);
+      return show(c, id, { error: await refusalWords(c, id, error) }, problemOf(error).status);
     }
     return c.redirect(`/orders/${encodeURIComponent(id)}?done=${done}`, 303);
   }
@@ -115,28 +140,64 @@ export function orderPages(deps: Deps) {
     return show(c, c.req.param('id'), done === undefined ? {} : { done });
   });
 
+  app.get('/orders/:id/trace', requireSession, async (c) => {
+    const trace = await services.orders.trace(actorOf(c), c.req.param('id'));
+    return renderPage(c, <TracePage frame={frameOf(c, deps)} trace={trace} />);
+  });
+
   app.post('/orders/:id/dispatch', requireSession, (c) => {
     const id = c.req.param('id');
-    return act(c, id, 'dispatched', (actor) => services.handling.dispatch(actor, id));
+    return act(c, id, 'dispatched', (actor, seen) => services.handling.dispatch(actor, id, seen));
   });
 
   app.post('/orders/:id/acknowledge', requireSession, (c) => {
     const id = c.req.param('id');
-    return act(c, id, 'acknowledged', (actor) => services.handling.acknowledge(actor, id));
+    return act(c, id, 'acknowledged', (actor, seen) => services.handling.acknowledge(actor, id, seen));
   });
+
+  // Every other move; refused, the form comes back as it was typed.
+  app.post('/orders/:id/moves', requireSession, async (c) => {
+    const id = c.req.param('id');
+    const form = sentForm(await c.req.parseBody({ all: true }));
+    const asked = typeof form['move'] === 'string' ? form['move'] : '';
+    const kept = { move: asked, values: form };
+    const reply = asked === 'reply' && typeof form['text'] === 'string' ? { reply: form['text'] } : {};
+    try {
+      const { move, data, version } = moveOfForm(form);
+      await services.handling.move(actorOf(c), id, { move, data, version });
+    } catch (error) {
+      if (!(error instanceof AppError) || !STAYS.has(error.code)) throw error;
+      const words = await refusalWords(c, id, error);
+      return show(c, id, { error: words, kept, ...reply }, problemOf(error).status);
+    }
+    return c.redirect(`/orders/${encodeURIComponent(id)}?done=${encodeURIComponent(asked)}`, 303);
+  });
+
+  /** Why an act was refused, for the person who tried it. */
+  async function refusalWords(c: Ctx, id: string, error: AppError): Promise<string> {
+    const { details } = error;
+    if (error.code === 'bad_field' && typeof details['field'] === 'string')
+      return `“${fieldLabel(details['field'])}”：${String(details['reason'])}`;
+    if (error.code !== 'order_changed') return problemOf(error).message;
+    const last = (await services.orders.get(actorOf(c), id)).events.at(-1);
+    const told = last === undefined ? '' : `：${dateTime(last.at)} ${last.actor}${EVENT[last.event]}`;
+    return `您打开这一页之后，工单已经有人办过${told}。请看过“现状”和“经过”再决定；写下的内容都还在。`;
+  }
 
   // Without script: the reply comes back with its faults, or a fresh draft in its place.
   app.post('/orders/:id/reply', requireSession, async (c) => {
     const id = c.req.param('id');
-    const { text, act: wanted } = await c.req.parseBody();
+    const form = await c.req.parseBody({ all: true });
+    const { text, act: wanted } = form;
+    const kept = { move: 'reply', values: sentForm(form) };
     if (wanted === 'draft') {
       const drafted = await replyServices(services).draft(actorOf(c), id);
-      return show(c, id, { reply: drafted.text });
+      return show(c, id, { reply: drafted.text, kept });
     }
     const value = { text: typeof text === 'string' ? text.replaceAll('\r\n', '\n') : text };
     const parsed = replyTextSchema.safeParse(value);
     if (!parsed.success) throw validationError(parsed.error.issues, value, 'form');
-    return show(c, id, { reply: parsed.data.text });
+    return show(c, id, { reply: parsed.data.text, kept });
   });
 
   // Without script: the page comes back at what was rated, with the reason to add.
@@ -165,12 +226,12 @@ export function orderPages(deps: Deps) {
 
   app.post('/orders/:id/correct', requireSession, (c) => {
     const id = c.req.param('id');
-    return act(c, id, 'corrected', async (actor) => {
-      const { _csrf, ...form } = await c.req.parseBody();
+    return act(c, id, 'corrected', async (actor, seen) => {
+      const { _csrf, version: _seen, ...form } = await c.req.parseBody();
       const filled = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
       const parsed = changeSchema.safeParse(filled);
       if (!parsed.success) throw validationError(parsed.error.issues, filled, 'form');
-      return services.handling.correct(actor, id, changeOf(parsed.data));
+      return services.handling.correct(actor, id, changeOf(parsed.data), seen);
     });
   });
   return app;

@@ -5,18 +5,12 @@ import { QueuePage } from '../../../web/pages/queue.tsx';
 import type { Tab } from '../../../web/queue-query.ts';
 import { actorOf, type AppEnv, type Deps } from '../../context.ts';
 import { pageFilterSchema, toOrderFilter } from '../../filter.ts';
+import { firstTab, tabFilter, tabFilters } from '../../queue-tabs.ts';
 import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 import { validationError } from '../../validation.ts';
 
 const PAGE_SIZE = 20;
-
-export const TAB_FILTER: Readonly<Record<Tab, OrderFilter>> = {
-  review: { state: 'received', action: 'review' },
-  dispatched: { state: 'dispatched' },
-  acknowledged: { state: 'acknowledged' },
-  all: {},
-};
 
 /** The queue; people who handle orders start at what was dispatched to them. */
 export function queuePages(deps: Deps) {
@@ -29,11 +23,12 @@ export function queuePages(deps: Deps) {
     const filled = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''));
     const parsed = pageFilterSchema.safeParse(filled);
     if (!parsed.success) throw validationError(parsed.error.issues, filled, 'query');
-    const { tab = actor.role === 'handler' ? 'dispatched' : 'review', ...chosen } = parsed.data;
-    const filter = { ...toOrderFilter(chosen), ...TAB_FILTER[tab] };
+    const { tab = firstTab(actor), ...chosen } = parsed.data;
+    const now = deps.clock.now();
+    const filter = { ...toOrderFilter(chosen), ...tabFilter(tab, actor, now) };
     const [orders, counts, checks] = await Promise.all([
       services.orders.list(actor, filter, { page: chosen.page ?? 1, pageSize: PAGE_SIZE }),
-      services.orders.counts(actor),
+      services.orders.countEach<Tab>(actor, tabFilters(actor, tab, now) as Record<Tab, OrderFilter>),
       mayDo(actor, 'right.spotCheck') ? services.rights?.openSpotChecks(actor) : undefined,
     ]);
     return renderPage(
@@ -42,7 +37,8 @@ export function queuePages(deps: Deps) {
         frame={frameOf(c, deps)}
         profile={profile}
         query={{ tab, ...chosen }}
-        counts={{ ...counts, all: counts.total }}
+        counts={counts}
+        isLive={services.live !== undefined}
         orders={orders}
         checks={checks ?? null}
       />,

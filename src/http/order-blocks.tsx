@@ -1,0 +1,37 @@
+import { mayDo } from '../app/rights.ts';
+import type { OrderDetail } from '../app/types.ts';
+import { OrderEvidence, OrderPapers } from '../web/components/order-evidence.tsx';
+import { OrderHints } from '../web/components/order-hints.tsx';
+import { actorOf, type Ctx, type Deps } from './context.ts';
+import { frameOf } from './render.tsx';
+
+/** What an order's page shows of its evidence and of the papers made of it. */
+export async function evidenceBlock(c: Ctx, deps: Deps, order: OrderDetail) {
+  const actor = actorOf(c);
+  const desk = deps.services.evidence;
+  const beside = (await desk?.beside(actor, order.id)) ?? null;
+  // Whoever reads the order takes part in it, called units too.
+  const papers = order.state !== 'received' && mayDo(actor, 'ending.read');
+  return (
+    <>
+      <OrderEvidence
+        frame={frameOf(c, deps)}
+        order={order}
+        evidence={beside === null || desk === undefined ? null : { ...beside, limit: desk.limit }}
+      />
+      <OrderPapers
+        order={order}
+        cases={papers && deps.services.endings !== undefined}
+        brief={
+          deps.services.returns !== undefined && order.life.returns.length > 0 && mayDo(actor, 'return.brief')
+        }
+      />
+    </>
+  );
+}
+
+/** What somebody should look at before going on. */
+export async function hintsBlock(c: Ctx, { services }: Deps, order: OrderDetail) {
+  const hints = (await services.endings?.hints(actorOf(c), order.id)) ?? null;
+  return <OrderHints order={order} hints={hints} />;
+}

@@ -1,0 +1,120 @@
+// Keeps the page up to date: what is inside [data-live] is read anew when an order changed. Says when the line is down.
+(() => {
+  const parts = () => [...document.querySelectorAll('[data-live]')];
+  if (parts().length === 0 || !window.EventSource) return;
+  const RETRY = 5000;
+  const LONGEST = 60_000;
+  const said = document.createElement('p');
+  said.id = 'live-state';
+  said.className = 'live-state';
+  said.setAttribute('role', 'status');
+  said.hidden = true;
+  document.getElementById('main').prepend(said);
+
+  let source = null;
+  let last = '';
+  let down = false;
+  let fails = 0;
+  let again = 0;
+  let hush = 0;
+
+  const say = (text, bad) => {
+    clearTimeout(hush);
+    said.hidden = false;
+    said.classList.toggle('bad', bad);
+    if (said.textContent !== text) said.textContent = text;
+    if (!bad) hush = setTimeout(() => (said.hidden = true), 4000);
+  };
+  const lost = () => {
+    if (!down) say('连接中断，正在重连', true);
+    down = true;
+  };
+  const well = () => {
+    if (down) {
+      say('已恢复', false);
+      refresh();
+    }
+    down = false;
+    fails = 0;
+  };
+
+  // One reading at a time, and one more where something came meanwhile.
+  let reading = false;
+  let stale = false;
+  let timer = 0;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 300);
+  };
+  async function refresh() {
+    stale = true;
+    // Whoever is choosing text or has a menu open is not disturbed.
+    if (reading) return;
+    if (String(getSelection()) !== '') return soon();
+    reading = true;
+    try {
+      while (stale) {
+        stale = false;
+        const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+        if (answer.redirected) return location.reload();
+        if (!answer.ok) throw new Error(String(answer.status));
+        swap(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      }
+    } catch {
+      // The line itself says when it is down; the rows are read again with the next change.
+    } finally {
+      reading = false;
+    }
+  }
+
+  function swap(page) {
+    const focused = document.activeElement;
+    const href = focused?.closest('[data-live]') ? focused.getAttribute('href') : null;
+    for (const part of parts()) {
+      const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+      if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
+    }
+    document.dispatchEvent(new CustomEvent('jiesu-rows'));
+    if (href === null || document.contains(focused)) return;
+    const same = parts().flatMap((part) => [...part.querySelectorAll('a[href]')]);
+    same.find((link) => link.getAttribute('href') === href)?.focus({ preventScroll: true });
+  }
+
+  function open() {
+    clearTimeout(again);
+    if (source) return;
+    source = new EventSource(`/api/v1/live${last === '' ? '' : `?last=${encodeURIComponent(last)}`}`);
+    source.addEventListener('open', well);
+    for (const name of ['changed', 'gone', 'resync']) {
+      source.addEventListener(name, (event) => {
+        if (event.lastEventId) last = event.lastEventId;
+        soon();
+      });
+    }
+    source.addEventListener('error', () => {
+      lost();
+      // The browser comes back by itself, except where it was refused.
+      if (source.readyState !== EventSource.CLOSED) return;
+      source = null;
+      again = setTimeout(open, Math.min(LONGEST, RETRY * 2 ** fails++));
+    });
+  }
+  function shut() {
+    clearTimeout(again);
+    source?.close();
+    source = null;
+  }
+
+  // A browser has few lines to one server: pages that nobody looks at give theirs back.
+  const look = () => {
+    if (document.hidden) return shut();
+    open();
+  };
+  document.addEventListener('visibilitychange', () => {
+    look();
+    if (!document.hidden) soon();
+  });
+  window.addEventListener('pagehide', shut);
+  window.addEventListener('pageshow', look);
+  look();
+})();

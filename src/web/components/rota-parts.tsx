@@ -1,0 +1,62 @@
+import type { Absence, Assignable, Duty } from '../../app/rota-types.ts';
+import type { Frame } from '../view.ts';
+
+/** Values of a form that was refused, so that nothing has to be typed twice. */
+export type Kept = Readonly<Record<string, string>>;
+
+/** A week of a rota, as its tables and forms show it. */
+export type RotaView = {
+  readonly frame: Frame;
+  /** The unit that is looked at; null: the centre looks at all. */
+  readonly unit: { readonly code: string; readonly name: string } | null;
+  /** The days of the week, Monday first. */
+  readonly week: readonly string[];
+  readonly duties: readonly Duty[];
+  readonly absences: readonly Absence[];
+  /** Null where no unit is looked at. */
+  readonly people: readonly Assignable[] | null;
+  readonly kept?: Kept;
+};
+export type UnitView = RotaView & { readonly unit: NonNullable<RotaView['unit']> };
+
+/** Address of the page for a week that begins on `from`. */
+export const here = ({ unit, week }: Pick<RotaView, 'unit' | 'week'>, from = week[0] ?? ''): string =>
+  `/rota?week=${from}${unit === null ? '' : `&unit=${encodeURIComponent(unit.code)}`}`;
+
+/** A button that takes a row off; `what` is what it takes off. */
+export function Remove(props: { frame: Frame; back: string; action: string; what: string }) {
+  return (
+    <form method="post" action={props.action} class="inline-form">
+      <input type="hidden" name="_csrf" value={props.frame.csrf} />
+      <input type="hidden" name="back" value={props.back} />
+      <button type="submit" class="small-button" aria-label={`去掉 ${props.what}`}>
+        去掉
+      </button>
+    </form>
+  );
+}
+
+/** People to choose from, by user name: names can be the same. */
+export function PersonSelect(props: {
+  id: string;
+  name: string;
+  label: string;
+  people: readonly Assignable[];
+  value: string | undefined;
+  required: boolean;
+}) {
+  const { id, name, label, people, value, required } = props;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name} required={required}>
+        <option value="">{required ? '请选择' : '无'}</option>
+        {people.map((one) => (
+          <option value={one.username} selected={one.username === value}>
+            {`${one.name}（${one.username}）`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
