@@ -6,7 +6,7 @@ import { isoTime } from '../../web/format.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { refusals } from '../schemas.ts';
 
-const common = { tags: ['办理'], security: [{ session: [] }] };
+const common = { tags: ['办理'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const order = z.object({ id: z.string().min(1).max(128) });
 const span = z.object({ start: z.int(), end: z.int() });

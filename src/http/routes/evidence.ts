@@ -10,7 +10,7 @@ import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { evidenceKind, evidencePurpose, receiveEvidence } from '../evidence-form.ts';
 import { refusals } from '../schemas.ts';
 
-const common = { tags: ['材料'], security: [{ session: [] }] };
+const common = { tags: ['材料'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const id = z.string().min(1).max(128);
 const order = z.object({ id });

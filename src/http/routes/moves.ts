@@ -31,7 +31,7 @@ const post = createRoute({
     '状态、角色和所需材料由服务器按状态表核对，不允许的答 409 illegal_move 并写明规则。' +
     '派单、更正、签收、并单另有接口。同一幂等键重发只办一次。',
   tags: ['办理'],
-  security: [{ session: [] }],
+  security: [{ key: [] }, { session: [] }],
   request: {
     params: z.object({ id: z.string().min(1).max(128) }),
     headers: z.object({

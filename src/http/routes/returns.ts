@@ -6,7 +6,7 @@ import { isoTime } from '../../web/format.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { refusals } from '../schemas.ts';
 
-const common = { tags: ['退单与裁定'], security: [{ session: [] }] };
+const common = { tags: ['退单与裁定'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const named = z.object({ unit: z.string(), name: z.string() });
 const time = z.string().openapi({ format: 'date-time' });

@@ -105,7 +105,7 @@ const importedSchema = z
   })
   .openapi('RotaImported');
 
-const common = { tags: ['值班与人手'], security: [{ session: [] }] };
+const common = { tags: ['值班与人手'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const body = <T extends z.ZodType>(schema: T) => ({ required: true, ...json(schema) });
 const done = { 204: { description: '已办' } };
