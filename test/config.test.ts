@@ -14,6 +14,7 @@ test('without any variable every setting has its default', () => {
     secureCookies: false,
     trustedProxies: { has: expect.any(Function) },
     modelDir: 'models',
+    calendarFile: 'data/calendar/cn.json',
     profileDir: 'data/profile/xicheng',
     knowledgeDir: 'data/knowledge',
     logLevel: 'info',
