@@ -22,7 +22,7 @@ export async function openEncoderOf(config: Config): Promise<OpenedEncoder> {
 
 /**
  * What asks the encoder of the settings for an engine; opens it where the model has a second opinion. Why orders are
- * decided without it is said once on standard error.
+ * decided without it is said once on standard error, but where the setting says `off`.
  */
 export async function openOpinions<O, R>(
   engine: Seconded<O, R>,
@@ -31,6 +31,8 @@ export async function openOpinions<O, R>(
 ): Promise<OpenedOpinions<O, R>> {
   const opened: OpenedEncoder = engine.opinion == null ? { state: 'off' } : await openEncoderOf(config);
   const warn = ({ trouble }: Readonly<Record<string, unknown>>): void => {
+    // Whoever turned it off knows.
+    if (config.encoder === 'off') return;
     const why = TROUBLE_TEXTS[trouble as OpinionTrouble];
     const cause = opened.state === 'bad' ? `（${opened.error.message}）` : '';
     io.err(`提示：没有请教编码器，只按字词定分类：${why}${cause}\n`);
