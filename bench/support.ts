@@ -11,10 +11,15 @@ export const ORDERS = join(ROOT, 'data/orders');
 export type Run = { readonly seconds: number; readonly peakMb: number | null; readonly stdout: string };
 
 /** Largest resident set so far of a process in MB; null where /proc is absent (not Linux) or it has ended. */
-export function peakMb(pid: number): number | null {
+export const peakMb = (pid: number): number | null => statusMb(pid, 'VmHWM');
+
+/** Resident set of a process now in MB; null as for `peakMb`. */
+export const residentMb = (pid: number): number | null => statusMb(pid, 'VmRSS');
+
+function statusMb(pid: number, field: string): number | null {
   const status = `/proc/${pid}/status`;
   if (!existsSync(status)) return null;
-  const match = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(status, 'utf8'));
+  const match = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(status, 'utf8'));
   return match === null ? null : Math.round(Number(match[1]) / 1024);
 }
 
