@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLabelledOrders } from '../src/app/labelled-order.ts';
-import { createReadingKit } from '../src/app/reading-kit.ts';
-import { textVectors } from '../src/app/text-vectors.ts';
+import { readLabelledOrders } from '../src/app/learning/labelled-order.ts';
+import { createReadingKit } from '../src/app/intake/reading-kit.ts';
+import { textVectors } from '../src/app/relations/text-vectors.ts';
 import { seededRandom, shuffle } from '../src/kernel/random.ts';
 import { softmax } from '../src/learn/calibrate.ts';
 import { scoreLinear } from '../src/learn/linear.ts';

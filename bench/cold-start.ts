@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { definitionTexts, questionWeight } from '../src/app/definition-texts.ts';
-import { readLabelledOrders, type LabelledOrder } from '../src/app/labelled-order.ts';
-import { createReadingKit } from '../src/app/reading-kit.ts';
-import { tailWeight } from '../src/app/tail-weight.ts';
+import { definitionTexts, questionWeight } from '../src/app/learning/definition-texts.ts';
+import { readLabelledOrders, type LabelledOrder } from '../src/app/learning/labelled-order.ts';
+import { createReadingKit } from '../src/app/intake/reading-kit.ts';
+import { tailWeight } from '../src/app/learning/tail-weight.ts';
 import { seededRandom, shuffle } from '../src/kernel/random.ts';
 import { shareOf } from '../src/learn/evaluate.ts';
 import { scoreLinear } from '../src/learn/linear.ts';

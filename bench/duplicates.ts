@@ -6,7 +6,7 @@
  * marked, for reading. The silver pairs are judged by the vectors of the encoder too.
  */
 import { parseArgs } from 'node:util';
-import { encoderFolder } from '../src/app/encoder-opening.ts';
+import { encoderFolder } from '../src/app/intake/encoder-opening.ts';
 import { programPath } from '../src/cli/opening.ts';
 import { openEncoder } from '../src/encoder/encoder.ts';
 import { measureSilver } from './duplicates/silver.ts';

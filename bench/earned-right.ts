@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dispatchEvidence, loadModel } from '../src/app/model-files.ts';
+import { dispatchEvidence, loadModel } from '../src/app/learning/model-files.ts';
 import { loadProfile } from '../src/profile/load.ts';
 import { buildDuties } from '../src/triage/duties.ts';
 import { dutyMark } from '../src/triage/duty-mark.ts';

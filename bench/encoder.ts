@@ -6,10 +6,10 @@
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { createEmbedding } from '../src/app/embedding.ts';
-import { encoderFolder } from '../src/app/encoder-opening.ts';
-import { overlaid } from '../src/app/knowledge-overlay.ts';
-import { readStoredKnowledge } from '../src/app/stored-knowledge.ts';
+import { createEmbedding } from '../src/app/intake/embedding.ts';
+import { encoderFolder } from '../src/app/intake/encoder-opening.ts';
+import { overlaid } from '../src/app/knowledge/knowledge-overlay.ts';
+import { readStoredKnowledge } from '../src/app/knowledge/stored-knowledge.ts';
 import { configOf, programPath } from '../src/cli/opening.ts';
 import { openEncoder } from '../src/encoder/encoder.ts';
 import { embeddedTexts } from '../src/knowledge/embedded-texts.ts';

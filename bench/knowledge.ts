@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { createShelf } from '../src/knowledge/citation-check.ts';
 import { createKnowledge } from '../src/knowledge/knowledge-base.ts';
 import { createRetriever, ORDER_WEIGHTS, QUESTION_WEIGHTS } from '../src/knowledge/retrieve.ts';
-import { loadSentenceModel } from '../src/app/sentence-model.ts';
+import { loadSentenceModel } from '../src/app/intake/sentence-model.ts';
 import { loadSegmenter } from '../src/text/segment.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
 

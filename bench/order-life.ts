@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { statSync } from 'node:fs';
-import { checkOrders } from '../src/app/order-check.ts';
+import { checkOrders } from '../src/app/life/order-check.ts';
 import type { Actor, OrderFilter } from '../src/app/types.ts';
 import { seededRandom } from '../src/kernel/random.ts';
 import { openStore } from '../src/store/store.ts';

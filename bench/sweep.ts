@@ -6,10 +6,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { namesOf } from '../src/app/context.ts';
-import { clocksFor, nearestDue } from '../src/app/deadlines.ts';
-import { createLiveChanges } from '../src/app/live-changes.ts';
-import { columnsOf, SYSTEM } from '../src/app/order-life.ts';
-import { createSweeping } from '../src/app/sweeping.ts';
+import { clocksFor, nearestDue } from '../src/app/life/deadlines.ts';
+import { createLiveChanges } from '../src/app/life/live-changes.ts';
+import { columnsOf, SYSTEM } from '../src/app/life/order-life.ts';
+import { createSweeping } from '../src/app/life/sweeping.ts';
 import { fixedClock } from '../src/kernel/clock.ts';
 import type { LifeEvent } from '../src/orders/life-events.ts';
 import { lifeOf } from '../src/orders/life.ts';

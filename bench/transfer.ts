@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { loadModel } from '../src/app/model-files.ts';
-import { createReadingKit } from '../src/app/reading-kit.ts';
+import { loadModel } from '../src/app/learning/model-files.ts';
+import { createReadingKit } from '../src/app/intake/reading-kit.ts';
 import { shareOf } from '../src/learn/evaluate.ts';
 import { loadProfile } from '../src/profile/load.ts';
 import { predict } from '../src/triage/model.ts';

@@ -6,9 +6,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decideOrder } from '../src/app/engine.ts';
-import { loadModel } from '../src/app/model-files.ts';
-import { createReadingKit } from '../src/app/reading-kit.ts';
+import { decideOrder } from '../src/app/intake/engine.ts';
+import { loadModel } from '../src/app/learning/model-files.ts';
+import { createReadingKit } from '../src/app/intake/reading-kit.ts';
 import type { OrderInput } from '../src/app/types.ts';
 import { configOf, engineOf, profileOf, programPath } from '../src/cli/opening.ts';
 import { report } from './support.ts';

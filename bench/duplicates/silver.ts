@@ -69,7 +69,8 @@ export async function measureSilver(sample: number, encoder: Encoder | null): Pr
     ),
   };
   if (vectors !== null) {
-    const cosine = (a: number, b: number): number => dot(vectors[a] as Float32Array, vectors[b] as Float32Array);
+    const cosine = (a: number, b: number): number =>
+      dot(vectors[a] as Float32Array, vectors[b] as Float32Array);
     sides['encoder cosine'] = nearPairs(vectors, half);
     const weighed = WEIGHTS.map((weight) => ({
       weight,

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { LawSuccessor } from '../../src/knowledge/law-intervals.ts';
 import { correctVersion } from '../../src/knowledge/law-version.ts';
-import { readLawRow } from '../../src/app/law-rows.ts';
+import { readLawRow } from '../../src/app/law/law-rows.ts';
 
 const NPC = '中华人民共和国';
 

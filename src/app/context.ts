@@ -1,13 +1,13 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
-import type { DuplicateMemory } from './duplicate-memory.ts';
-import type { KnowledgeHolder } from './knowledge-holder.ts';
-import type { KnowledgeUpdates } from './knowledge-updates.ts';
-import type { UseCounter } from './knowledge-uses.ts';
-import type { LiveChanges } from './live-changes.ts';
-import type { RulingMemory } from './ruling-memory.ts';
-import type { SecondOpinions } from './second-opinions.ts';
+import type { DuplicateMemory } from './relations/duplicate-memory.ts';
+import type { KnowledgeHolder } from './knowledge/knowledge-holder.ts';
+import type { KnowledgeUpdates } from './knowledge/knowledge-updates.ts';
+import type { UseCounter } from './knowledge/knowledge-uses.ts';
+import type { LiveChanges } from './life/live-changes.ts';
+import type { RulingMemory } from './dispatch/ruling-memory.ts';
+import type { SecondOpinions } from './intake/second-opinions.ts';
 import type { Engine } from './types.ts';
 
 /** Where the program writes down what went wrong; pino's logger fits. Never give it texts or numbers of callers. */

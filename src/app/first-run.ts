@@ -3,7 +3,7 @@ import { AppError } from '../kernel/errors.ts';
 import { listUsers } from '../store/accounts.ts';
 import { anyOrder } from '../store/orders.ts';
 import type { Store } from '../store/store.ts';
-import { importOrders } from './importing.ts';
+import { importOrders } from './import/importing.ts';
 import type { Actor, Role, Services } from './types.ts';
 
 /** An account made on the first run, with its password: to be shown once and kept nowhere. */

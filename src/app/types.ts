@@ -1,34 +1,34 @@
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { EventName } from '../kernel/event-names.ts';
 import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
-import type { Learning } from './learning-types.ts';
+import type { Learning } from './learning/learning-types.ts';
 import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
 import type { Entity, Form } from '../text/types.ts';
 import type { HeldOut } from '../triage/right-prior.ts';
 import type { Ruling } from '../triage/rulings.ts';
-import type { DialOrder } from './dial-file.ts';
-import type { Drafting } from './drafting-types.ts';
-import type { Dialling, DispatchRights, Switching } from './dispatch-types.ts';
-import type { Duplicates } from './duplicate-types.ts';
-import type { EndingCases } from './ending-cases.ts';
-import type { EvidenceDesk } from './evidence-desk.ts';
-import type { KnowledgeCare, PublicKnowledge } from './knowledge-care-types.ts';
-import type { Laws } from './law-care-types.ts';
-import type { OrderFilter } from './order-filter.ts';
-import type { OrderLife, OrderTrace } from './order-view-types.ts';
-import type { Live } from './live-changes.ts';
-import type { Ratings } from './rating-types.ts';
-import type { Replies, ReplyDesk } from './reply-types.ts';
-import type { ReturnDesk } from './return-desk.ts';
-import type { Rota } from './rota-types.ts';
-import type { RuleCards } from './rule-card-types.ts';
-import type { RuleCare } from './rule-care-types.ts';
-import type { Rulings } from './ruling-types.ts';
-import type { SecondOpinions } from './second-opinions.ts';
-import type { TeachingCards } from './teaching-card-types.ts';
+import type { DialOrder } from './dispatch/dial-file.ts';
+import type { Drafting } from './replies/drafting-types.ts';
+import type { Dialling, DispatchRights, Switching } from './dispatch/dispatch-types.ts';
+import type { Duplicates } from './relations/duplicate-types.ts';
+import type { EndingCases } from './life/ending-cases.ts';
+import type { EvidenceDesk } from './life/evidence-desk.ts';
+import type { KnowledgeCare, PublicKnowledge } from './knowledge/knowledge-care-types.ts';
+import type { Laws } from './law/law-care-types.ts';
+import type { OrderFilter } from './life/order-filter.ts';
+import type { OrderLife, OrderTrace } from './life/order-view-types.ts';
+import type { Live } from './life/live-changes.ts';
+import type { Ratings } from './knowledge/rating-types.ts';
+import type { Replies, ReplyDesk } from './replies/reply-types.ts';
+import type { ReturnDesk } from './life/return-desk.ts';
+import type { Rota } from './life/rota-types.ts';
+import type { RuleCards } from './knowledge/rule-card-types.ts';
+import type { RuleCare } from './knowledge/rule-care-types.ts';
+import type { Rulings } from './dispatch/ruling-types.ts';
+import type { SecondOpinions } from './intake/second-opinions.ts';
+import type { TeachingCards } from './knowledge/teaching-card-types.ts';
 
 export type { Answer };
-export type { DispatchSwitch, Switching } from './dispatch-types.ts';
+export type { DispatchSwitch, Switching } from './dispatch/dispatch-types.ts';
 
 /** An order as another system hands it in; `parseOrder` in `app/order-input.ts` is the only way to make one. */
 export type OrderInput = {

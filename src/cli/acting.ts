@@ -1,6 +1,6 @@
 import { createServices } from '../app/services.ts';
 import type { Actor, Role, Services } from '../app/types.ts';
-import { evidencePlace } from '../app/evidence-place.ts';
+import { evidencePlace } from '../app/life/evidence-place.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { createEmbedding } from '../app/embedding.ts';
-import { encoderFolder, storedCounts } from '../app/encoder-opening.ts';
-import { overlaid } from '../app/knowledge-overlay.ts';
-import { readStoredKnowledge } from '../app/stored-knowledge.ts';
+import { createEmbedding } from '../app/intake/embedding.ts';
+import { encoderFolder, storedCounts } from '../app/intake/encoder-opening.ts';
+import { overlaid } from '../app/knowledge/knowledge-overlay.ts';
+import { readStoredKnowledge } from '../app/knowledge/stored-knowledge.ts';
 import type { Config } from '../config.ts';
 import { openEncoder } from '../encoder/encoder.ts';
 import type { Encoder } from '../encoder/encoder.ts';

@@ -1,5 +1,5 @@
-import { createEvidenceFiles } from '../app/evidence-files.ts';
-import { evidencePlace } from '../app/evidence-place.ts';
+import { createEvidenceFiles } from '../app/life/evidence-files.ts';
+import { evidencePlace } from '../app/life/evidence-place.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { CONTENT_STATE } from '../kernel/evidence-words.ts';

@@ -1,7 +1,7 @@
-import { lawFiles } from '../app/law-files.ts';
-import { importLaws, surveyLaws } from '../app/law-import.ts';
-import type { LawImportReport, LawPlace } from '../app/law-import.ts';
-import type { TextOptions } from '../app/law-text-file.ts';
+import { lawFiles } from '../app/law/law-files.ts';
+import { importLaws, surveyLaws } from '../app/law/law-import.ts';
+import type { LawImportReport, LawPlace } from '../app/law/law-import.ts';
+import type { TextOptions } from '../app/law/law-text-file.ts';
 import { AppError } from '../kernel/errors.ts';
 import { isDay } from '../knowledge/law-dates.ts';
 import { LAW_STATUSES } from '../knowledge/law-version.ts';

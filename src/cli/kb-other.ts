@@ -1,6 +1,6 @@
-import { checkLaws } from '../app/law-check.ts';
-import { deleteLaw, shippedLaws } from '../app/law-delete.ts';
-import { exportLaws } from '../app/law-export.ts';
+import { checkLaws } from '../app/law/law-check.ts';
+import { deleteLaw, shippedLaws } from '../app/law/law-delete.ts';
+import { exportLaws } from '../app/law/law-export.ts';
 import type { Config } from '../config.ts';
 import { beijingDay, systemClock } from '../kernel/clock.ts';
 import { loadKnowledge } from '../profile/load-knowledge.ts';

@@ -1,5 +1,5 @@
-import { NOTHING_STORED, overlaid } from '../app/knowledge-overlay.ts';
-import type { LawContext, RestingOnLaw } from '../app/law-import.ts';
+import { NOTHING_STORED, overlaid } from '../app/knowledge/knowledge-overlay.ts';
+import type { LawContext, RestingOnLaw } from '../app/law/law-import.ts';
 import type { Actor } from '../app/types.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';

@@ -1,7 +1,7 @@
-import { createSecondOpinions, TROUBLE_TEXTS } from '../app/second-opinions.ts';
-import type { OpinionTrouble, Seconded, SecondOpinions } from '../app/second-opinions.ts';
-import { encoderFolder, openCheckedEncoder } from '../app/encoder-opening.ts';
-import type { OpenedEncoder } from '../app/encoder-opening.ts';
+import { createSecondOpinions, TROUBLE_TEXTS } from '../app/intake/second-opinions.ts';
+import type { OpinionTrouble, Seconded, SecondOpinions } from '../app/intake/second-opinions.ts';
+import { encoderFolder, openCheckedEncoder } from '../app/intake/encoder-opening.ts';
+import type { OpenedEncoder } from '../app/intake/encoder-opening.ts';
 import type { Config } from '../config.ts';
 import type { Io } from './command.ts';
 import { programPath } from './opening.ts';

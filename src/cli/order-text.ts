@@ -1,6 +1,6 @@
-import { clocksFor } from '../app/deadlines.ts';
+import { clocksFor } from '../app/life/deadlines.ts';
 import type { Names } from '../app/context.ts';
-import type { OrderTrace } from '../app/order-view-types.ts';
+import type { OrderTrace } from '../app/life/order-view-types.ts';
 import { EVENT_NAMES, eventName } from '../kernel/event-names.ts';
 import { APPLICATION_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
 import { PURPOSE_NAMES } from '../orders/clock-types.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { CardDetail, CardDraft, CardSummary } from '../app/teaching-card-types.ts';
+import type { CardDetail, CardDraft, CardSummary } from '../app/knowledge/teaching-card-types.ts';
 import { isoTime } from '../web/format.ts';
 
 /** Shapes of the API of teaching cards, and how the use cases' answers become them. */

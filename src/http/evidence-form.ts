@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EvidenceDesk, EvidenceView } from '../app/evidence-desk.ts';
+import type { EvidenceDesk, EvidenceView } from '../app/life/evidence-desk.ts';
 import { AppError } from '../kernel/errors.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
 import { keysOf } from '../kernel/keys.ts';

@@ -5,8 +5,8 @@ import type {
   ItemSummary,
   ItemVersion,
   NoticeView,
-} from '../app/knowledge-care-types.ts';
-import type { LawUpload } from '../app/law-care-types.ts';
+} from '../app/knowledge/knowledge-care-types.ts';
+import type { LawUpload } from '../app/law/law-care-types.ts';
 import { isoTime } from '../web/format.ts';
 
 /** Shapes of the API of knowledge, and how the use cases' answers become them. */

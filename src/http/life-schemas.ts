@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { CLOCK_STATES, REASON_KEYS } from '../app/order-words.ts';
+import { CLOCK_STATES, REASON_KEYS } from '../app/life/order-words.ts';
 import { CONTACT_RESULT, CONTACT_WAY, OUTCOME } from '../kernel/contact-words.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
 import { keysOf } from '../kernel/keys.ts';

@@ -1,5 +1,5 @@
-import type { AskedMove } from '../app/move-input.ts';
-import { ASKED_MOVES } from '../app/move-input.ts';
+import type { AskedMove } from '../app/life/move-input.ts';
+import { ASKED_MOVES } from '../app/life/move-input.ts';
 import { AppError } from '../kernel/errors.ts';
 
 /** A form as it was sent: a name with one value or several. */

@@ -1,4 +1,4 @@
-import type { OrderLife, OrderTrace } from '../app/order-view-types.ts';
+import type { OrderLife, OrderTrace } from '../app/life/order-view-types.ts';
 import { isoTime } from '../web/format.ts';
 
 const isoOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));

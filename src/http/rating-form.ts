@@ -1,5 +1,5 @@
 import { mayDo } from '../app/rights.ts';
-import type { Ratable } from '../app/rating-types.ts';
+import type { Ratable } from '../app/knowledge/rating-types.ts';
 import type { AppError } from '../kernel/errors.ts';
 import type { RateView } from '../web/components/rate-line.tsx';
 import { actorOf, sessionOf, type Ctx, type Deps } from './context.ts';

@@ -8,8 +8,8 @@ import type {
   RatingTally,
   RatingTarget,
   RatingView,
-} from '../app/rating-types.ts';
-import { NOTE_LIMIT } from '../app/ratings.ts';
+} from '../app/knowledge/rating-types.ts';
+import { NOTE_LIMIT } from '../app/knowledge/ratings.ts';
 import { RATING, RATING_REASON, SUGGESTION_KIND } from '../kernel/rating-words.ts';
 import type { RatingReason, RatingValue, SuggestionKind } from '../kernel/rating-words.ts';
 import { isoTime } from '../web/format.ts';

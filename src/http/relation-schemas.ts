@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Relations } from '../app/duplicate-types.ts';
-import { RELATION_ACTIONS } from '../app/duplicate-types.ts';
+import type { Relations } from '../app/relations/duplicate-types.ts';
+import { RELATION_ACTIONS } from '../app/relations/duplicate-types.ts';
 import { isoTime } from '../web/format.ts';
 import { presentSummary } from './present.ts';
 import { summarySchema } from './schemas.ts';

@@ -1,4 +1,4 @@
-import type { FactDictionary, FactValue, RuleFault } from '../app/rule-care-types.ts';
+import type { FactDictionary, FactValue, RuleFault } from '../app/knowledge/rule-care-types.ts';
 import { BLANK_CASE, blankColumn, blankRow } from '../web/rule-form.ts';
 import type { CaseForm, ColumnForm, RowForm, RuleForm } from '../web/rule-form.ts';
 import type { FormBody } from './entry-form.ts';

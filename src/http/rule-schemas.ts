@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { RuleDetail, RuleDraft, RuleSummary, RuleTable } from '../app/rule-care-types.ts';
+import type { RuleDetail, RuleDraft, RuleSummary, RuleTable } from '../app/knowledge/rule-care-types.ts';
 import { isoTime } from '../web/format.ts';
 
 /** Shapes of the API of rules, and how the use cases' answers become them. */

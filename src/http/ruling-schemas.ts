@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { NewRuling, RulingPreview, RulingView } from '../app/ruling-types.ts';
+import type { NewRuling, RulingPreview, RulingView } from '../app/dispatch/ruling-types.ts';
 import { isoTime } from '../web/format.ts';
 
 const time = z.string().openapi({ format: 'date-time', description: 'ISO 8601，带时区' });

@@ -1,7 +1,7 @@
 import { RELATE_TOPIC, SUGGEST_TOPIC } from '../app/context.ts';
 import type { Context } from '../app/context.ts';
-import { findRelations } from '../app/finding-relations.ts';
-import { makeSuggestion } from '../app/suggesting.ts';
+import { findRelations } from '../app/relations/finding-relations.ts';
+import { makeSuggestion } from '../app/knowledge/suggesting.ts';
 import type { Handler } from './runner.ts';
 
 /** What the outbox does, by topic. */

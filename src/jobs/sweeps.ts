@@ -1,5 +1,5 @@
 import type { Log } from '../app/context.ts';
-import type { Sweeping, SweepReport } from '../app/sweeping.ts';
+import type { Sweeping, SweepReport } from '../app/life/sweeping.ts';
 
 export type Sweeps = {
   /** Sweeps now, or waits for the sweep that runs; null where it failed or the program is stopping. */

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Comparison } from '../app/comparing.ts';
+import type { Comparison } from '../app/learning/comparing.ts';
 import type { Log } from '../app/context.ts';
-import type { JobOutcome, Trainer } from '../app/training-job.ts';
+import type { JobOutcome, Trainer } from '../app/learning/training-job.ts';
 
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly share: number }

@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import { runJob, type CompareJob, type TrainJob } from '../app/training-job.ts';
+import { runJob, type CompareJob, type TrainJob } from '../app/learning/training-job.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { WorkerMessage } from './training-process.ts';
 

@@ -1,5 +1,5 @@
-import type { ItemState, StaleReason } from '../app/knowledge-care-types.ts';
-import type { ItemSummary } from '../app/knowledge-care-types.ts';
+import type { ItemState, StaleReason } from '../app/knowledge/knowledge-care-types.ts';
+import type { ItemSummary } from '../app/knowledge/knowledge-care-types.ts';
 
 export const KIND: Readonly<Record<ItemSummary['kind'], string>> = {
   rule: '规定',

@@ -1,4 +1,4 @@
-import type { OfferedMove } from '../app/order-view-types.ts';
+import type { OfferedMove } from '../app/life/order-view-types.ts';
 import type { Move, OrderState } from '../kernel/move-words.ts';
 
 /** Moves that stand elsewhere on the page: with the decision of triage, and in the editor of the reply. */

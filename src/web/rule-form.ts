@@ -1,4 +1,4 @@
-import type { RuleDetail, RuleTable } from '../app/rule-care-types.ts';
+import type { RuleDetail, RuleTable } from '../app/knowledge/rule-care-types.ts';
 
 /** What a person typed of a decision table, as it is: lists are one a line. */
 export type RuleForm = Readonly<

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeRegistry } from '../../src/app/model-files.ts';
+import { writeRegistry } from '../../src/app/learning/model-files.ts';
 import { createApp } from '../../src/http/app.tsx';
 import { desk, NOW, order, system } from '../support/desk.ts';
 import { fakeUpdates } from '../support/fake-models.ts';

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { makeSuggestion } from '../../src/app/suggesting.ts';
+import { makeSuggestion } from '../../src/app/knowledge/suggesting.ts';
 import type { Role } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
 import type { Store } from '../../src/store/store.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRegistry, writeRegistry } from '../../src/app/model-files.ts';
+import { readRegistry, writeRegistry } from '../../src/app/learning/model-files.ts';
 import { main } from '../../src/cli/main-cli.ts';
 import { tempFolder } from '../support/temp.ts';
 import { jiesu, recordingIo } from './support.ts';

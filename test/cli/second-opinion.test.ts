@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readManifest, saveModel } from '../../src/app/model-files.ts';
-import { keptOpinion } from '../../src/app/opinion-file.ts';
+import { readManifest, saveModel } from '../../src/app/learning/model-files.ts';
+import { keptOpinion } from '../../src/app/learning/opinion-file.ts';
 import { besideOf } from '../../src/triage/fit-opinion.ts';
 import { shareOf } from '../../src/learn/evaluate.ts';
 import type { TriageResult } from '../../src/app/types.ts';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadModel, readManifest, readRegistry } from '../../src/app/model-files.ts';
+import { loadModel, readManifest, readRegistry } from '../../src/app/learning/model-files.ts';
 import { main } from '../../src/cli/main-cli.ts';
 import { fileFolder, smallTraining } from '../support/small-training.ts';
 import { tempFolder } from '../support/temp.ts';

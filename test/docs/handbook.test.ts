@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RIGHT_REASONS } from '../../src/app/right-words.ts';
+import { RIGHT_REASONS } from '../../src/app/dispatch/right-words.ts';
 import { loadHandbook } from '../../src/http/handbook.ts';
 import { FAULTS } from '../../src/knowledge/reply-faults/fault.ts';
 import { REASONS } from '../../src/triage/reason-codes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ASKED_MOVES, parseMove } from '../../src/app/move-input.ts';
+import { ASKED_MOVES, parseMove } from '../../src/app/life/move-input.ts';
 import { fieldLabel, moveOfForm, sentForm } from '../../src/http/move-form.ts';
 
 const FILE = 'a'.repeat(64);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { detailSchema } from '../../src/http/schemas.ts';
-import { checkOrders } from '../../src/app/order-check.ts';
+import { checkOrders } from '../../src/app/life/order-check.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PEOPLE, lifeDesk } from '../support/life-desk.ts';
 import { lifeServer } from '../support/life-server.ts';

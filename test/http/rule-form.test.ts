@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { RuleDetail, RuleTable } from '../../src/app/rule-care-types.ts';
-import { factsOf } from '../../src/app/rule-views.ts';
+import type { RuleDetail, RuleTable } from '../../src/app/knowledge/rule-care-types.ts';
+import { factsOf } from '../../src/app/knowledge/rule-views.ts';
 import { ruleMadeOf } from '../../src/http/rule-form.ts';
 import { editRuleSchema } from '../../src/http/rule-schemas.ts';
 import { FACTS } from '../../src/knowledge/facts/all.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Sweeping, SweepReport } from '../../src/app/sweeping.ts';
+import type { Sweeping, SweepReport } from '../../src/app/life/sweeping.ts';
 import { startSweeps } from '../../src/jobs/sweeps.ts';
 
 const NOTHING: SweepReport = {

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createEngineHolder } from '../../src/app/engine-holder.ts';
-import type { TrainJob } from '../../src/app/training-job.ts';
-import { runJob } from '../../src/app/training-job.ts';
-import { writeRegistry } from '../../src/app/model-files.ts';
-import { createModelUpdates } from '../../src/app/model-updates.ts';
+import { createEngineHolder } from '../../src/app/intake/engine-holder.ts';
+import type { TrainJob } from '../../src/app/learning/training-job.ts';
+import { runJob } from '../../src/app/learning/training-job.ts';
+import { writeRegistry } from '../../src/app/learning/model-files.ts';
+import { createModelUpdates } from '../../src/app/learning/model-updates.ts';
 import { createTrainer } from '../../src/jobs/training-process.ts';
 import { admin, desk } from '../support/desk.ts';
 import { deskEngine } from '../support/desk-engine.ts';

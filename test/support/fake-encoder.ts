@@ -1,4 +1,4 @@
-import type { OpenedEncoder } from '../../src/app/encoder-opening.ts';
+import type { OpenedEncoder } from '../../src/app/intake/encoder-opening.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 
 export type FakeEncoder = Encoder & {

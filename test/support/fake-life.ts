@@ -1,4 +1,4 @@
-import type { OfferedMove, OrderLife } from '../../src/app/order-view-types.ts';
+import type { OfferedMove, OrderLife } from '../../src/app/life/order-view-types.ts';
 import type { OrderDetail } from '../../src/app/types.ts';
 import { MOVE_NAMES } from '../../src/kernel/move-words.ts';
 import type { Move } from '../../src/kernel/move-words.ts';

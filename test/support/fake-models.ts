@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEngineHolder } from '../../src/app/engine-holder.ts';
-import { createAnnotating } from '../../src/app/annotating.ts';
-import type { Comparison } from '../../src/app/comparing.ts';
-import { writeRegistry } from '../../src/app/model-files.ts';
-import { createModelUpdates } from '../../src/app/model-updates.ts';
-import type { JobOutcome, Trainer } from '../../src/app/training-job.ts';
+import { createEngineHolder } from '../../src/app/intake/engine-holder.ts';
+import { createAnnotating } from '../../src/app/learning/annotating.ts';
+import type { Comparison } from '../../src/app/learning/comparing.ts';
+import { writeRegistry } from '../../src/app/learning/model-files.ts';
+import { createModelUpdates } from '../../src/app/learning/model-updates.ts';
+import type { JobOutcome, Trainer } from '../../src/app/learning/training-job.ts';
 import { deskEngine } from './desk-engine.ts';
 import type { Desk } from './desk.ts';
 import { tempFolder } from './temp.ts';

@@ -1,5 +1,5 @@
-import { createKnowledgeHolder } from '../../src/app/knowledge-holder.ts';
-import { createKnowledgeUpdates, type ShippedKnowledge } from '../../src/app/knowledge-updates.ts';
+import { createKnowledgeHolder } from '../../src/app/knowledge/knowledge-holder.ts';
+import { createKnowledgeUpdates, type ShippedKnowledge } from '../../src/app/knowledge/knowledge-updates.ts';
 import type { LiveKnowledge } from '../../src/app/context.ts';
 import type { Engine } from '../../src/app/types.ts';
 import { createKnowledge } from '../../src/knowledge/knowledge-base.ts';

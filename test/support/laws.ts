@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { lawFiles } from '../../src/app/law-files.ts';
-import { importLaws } from '../../src/app/law-import.ts';
-import type { LawImportOptions, LawImportReport } from '../../src/app/law-import.ts';
+import { lawFiles } from '../../src/app/law/law-files.ts';
+import { importLaws } from '../../src/app/law/law-import.ts';
+import type { LawImportOptions, LawImportReport } from '../../src/app/law/law-import.ts';
 import type { Actor } from '../../src/app/types.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { chineseNumeral } from '../../src/knowledge/numerals.ts';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { LifeEvent } from '../../src/orders/life-events.ts';
-import { checkOrders } from '../../src/app/order-check.ts';
-import { createSweeping } from '../../src/app/sweeping.ts';
+import { checkOrders } from '../../src/app/life/order-check.ts';
+import { createSweeping } from '../../src/app/life/sweeping.ts';
 import { seededRandom } from '../../src/kernel/random.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { lifeEventsOf } from '../../src/store/events.ts';
@@ -17,10 +17,14 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Runs the child until it has said `lines` lines, and kills it `delay` milliseconds later without warning. */
 function liveAndDie(url: string, run: number, lines: number, delay: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/app/life-child.ts', url, String(run)], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'test/app/life/life-child.ts', url, String(run)],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let text = '';
     let armed = true;
     child.stdout.setEncoding('utf8');

@@ -1,4 +1,4 @@
-import { makeSuggestion } from '../../src/app/suggesting.ts';
+import { makeSuggestion } from '../../src/app/knowledge/suggesting.ts';
 import { createContext, createServices } from '../../src/app/services.ts';
 import type { Actor, Engine, OrderDetail } from '../../src/app/types.ts';
 import type { LegalBasis, Misquote } from '../../src/knowledge/types.ts';

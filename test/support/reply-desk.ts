@@ -5,7 +5,7 @@ import { checkReply, createReplyLaw } from '../../src/knowledge/reply-check.ts';
 import { draftReply } from '../../src/knowledge/reply.ts';
 import { createRewriting } from '../../src/knowledge/rewrite/rewriting.ts';
 import { buildNames } from '../../src/text/names.ts';
-import type { CheckedReply, Replies, ReplyDesk } from '../../src/app/reply-types.ts';
+import type { CheckedReply, Replies, ReplyDesk } from '../../src/app/replies/reply-types.ts';
 import type { Engine, OrderInput, Services } from '../../src/app/types.ts';
 import { deskEngine } from './desk-engine.ts';
 

@@ -1,4 +1,4 @@
-import type { RuleTable } from '../../src/app/rule-care-types.ts';
+import type { RuleTable } from '../../src/app/knowledge/rule-care-types.ts';
 import { LAW } from './knowledge-site.ts';
 
 const basis = [{ law: LAW, article: '第二十五条' }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OfferedMove } from '../../src/app/order-view-types.ts';
+import type { OfferedMove } from '../../src/app/life/order-view-types.ts';
 import { MOVE_NAMES, STATE_NAMES } from '../../src/kernel/move-words.ts';
 import type { Move, OrderState } from '../../src/kernel/move-words.ts';
 import { keysOf } from '../../src/kernel/keys.ts';

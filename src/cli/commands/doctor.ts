@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { encoderFolder, openCheckedEncoder } from '../../app/encoder-opening.ts';
-import { checkOrders } from '../../app/order-check.ts';
-import { loadModel } from '../../app/model-files.ts';
-import { TROUBLE_TEXTS } from '../../app/second-opinions.ts';
-import { openDraftClient } from '../../app/draft-opening.ts';
+import { encoderFolder, openCheckedEncoder } from '../../app/intake/encoder-opening.ts';
+import { checkOrders } from '../../app/life/order-check.ts';
+import { loadModel } from '../../app/learning/model-files.ts';
+import { TROUBLE_TEXTS } from '../../app/intake/second-opinions.ts';
+import { openDraftClient } from '../../app/replies/draft-opening.ts';
 import type { Config } from '../../config.ts';
 import { readModelFolder } from '../../encoder/folder.ts';
 import { EncoderRefusal } from '../../encoder/types.ts';

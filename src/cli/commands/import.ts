@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { importOrders, type ImportReport } from '../../app/importing.ts';
+import { importOrders, type ImportReport } from '../../app/import/importing.ts';
 import type { Actor, Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { QUIET, defineCommand, takeWords } from '../command.ts';

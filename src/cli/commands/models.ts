@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareModels, FIGURE_NAMES, SET_NAMES, type Comparison } from '../../app/comparing.ts';
-import { readLabelledOrders } from '../../app/labelled-order.ts';
-import { readManifest, readRegistry } from '../../app/model-files.ts';
-import { unfitFor } from '../../app/model-fit.ts';
-import { bundleOf, enter, listModels, previousOf } from '../../app/model-registry.ts';
-import { createReadingKit } from '../../app/reading-kit.ts';
+import { compareModels, FIGURE_NAMES, SET_NAMES, type Comparison } from '../../app/learning/comparing.ts';
+import { readLabelledOrders } from '../../app/learning/labelled-order.ts';
+import { readManifest, readRegistry } from '../../app/learning/model-files.ts';
+import { unfitFor } from '../../app/learning/model-fit.ts';
+import { bundleOf, enter, listModels, previousOf } from '../../app/learning/model-registry.ts';
+import { createReadingKit } from '../../app/intake/reading-kit.ts';
 import type { Config } from '../../config.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
 import { namesOf } from '../../app/context.ts';
-import { ASKED_MOVES } from '../../app/move-input.ts';
-import { orderTraceOf } from '../../app/order-trace.ts';
+import { ASKED_MOVES } from '../../app/life/move-input.ts';
+import { orderTraceOf } from '../../app/life/order-trace.ts';
 import type { Config } from '../../config.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';

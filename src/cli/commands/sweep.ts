@@ -1,8 +1,8 @@
-import { createLiveChanges } from '../../app/live-changes.ts';
+import { createLiveChanges } from '../../app/life/live-changes.ts';
 import { namesOf } from '../../app/context.ts';
 import type { Log } from '../../app/context.ts';
-import { createSweeping } from '../../app/sweeping.ts';
-import type { SweepReport } from '../../app/sweeping.ts';
+import { createSweeping } from '../../app/life/sweeping.ts';
+import type { SweepReport } from '../../app/life/sweeping.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { REMINDER_NAMES } from '../../orders/sweep.ts';
 import type { ReminderKind } from '../../orders/sweep.ts';

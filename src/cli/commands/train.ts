@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { withColumnCrew } from '../../app/column-crew.ts';
-import { saveJudged } from '../../app/held-back.ts';
-import { readRegistry, saveModel, writeRegistry } from '../../app/model-files.ts';
-import { createReadingKit, type ReadingKit } from '../../app/reading-kit.ts';
+import { withColumnCrew } from '../../app/learning/column-crew.ts';
+import { saveJudged } from '../../app/learning/held-back.ts';
+import { readRegistry, saveModel, writeRegistry } from '../../app/learning/model-files.ts';
+import { createReadingKit, type ReadingKit } from '../../app/intake/reading-kit.ts';
 import {
   encodeOrders,
   notEncodedBecause,
   type Encoded,
   type NotEncoded,
-} from '../../app/opinion-training.ts';
-import { retrain, type TrainingSource } from '../../app/retraining.ts';
-import { readSources } from '../../app/training-data.ts';
+} from '../../app/learning/opinion-training.ts';
+import { retrain, type TrainingSource } from '../../app/learning/retraining.ts';
+import { readSources } from '../../app/learning/training-data.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
 import type { Config } from '../../config.ts';

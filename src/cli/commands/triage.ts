@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { inTwoSteps } from '../../app/beside-reading.ts';
-import { readRows } from '../../app/importing.ts';
+import { inTwoSteps } from '../../app/intake/beside-reading.ts';
+import { readRows } from '../../app/import/importing.ts';
 import type { TriageResult } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { defineCommand, QUIET, takeWords } from '../command.ts';

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { DRAFT_FAILURES, DROP_REASONS } from '../../app/drafting.ts';
-import type { Drafting } from '../../app/drafting-types.ts';
+import { DRAFT_FAILURES, DROP_REASONS } from '../../app/replies/drafting.ts';
+import type { Drafting } from '../../app/replies/drafting-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';

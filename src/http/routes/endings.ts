@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { EndingCases } from '../../app/ending-cases.ts';
+import type { EndingCases } from '../../app/life/ending-cases.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isoTime } from '../../web/format.ts';

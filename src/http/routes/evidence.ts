@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { EvidenceDesk, EvidenceView } from '../../app/evidence-desk.ts';
+import type { EvidenceDesk, EvidenceView } from '../../app/life/evidence-desk.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';

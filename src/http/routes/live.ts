@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { holderOf } from '../../app/live-changes.ts';
-import type { Live, LiveEvent } from '../../app/live-changes.ts';
+import { holderOf } from '../../app/life/live-changes.ts';
+import type { Live, LiveEvent } from '../../app/life/live-changes.ts';
 import type { Actor, Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AppEnv, Ctx, Deps, Identity } from '../context.ts';

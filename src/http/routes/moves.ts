@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { ASKED_MOVES, moveSchemas } from '../../app/move-input.ts';
+import { ASKED_MOVES, moveSchemas } from '../../app/life/move-input.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { MOVE_NAMES } from '../../kernel/move-words.ts';
 import { readJson } from '../body.ts';

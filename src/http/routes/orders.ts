@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { orderSchema, parseOrder } from '../../app/order-input.ts';
+import { orderSchema, parseOrder } from '../../app/intake/order-input.ts';
 import type { IntakeOutcome, OrderInput } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { readJson } from '../body.ts';

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { PublicKnowledge } from '../../app/knowledge-care-types.ts';
+import type { PublicKnowledge } from '../../app/knowledge/knowledge-care-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AppEnv, Deps } from '../context.ts';

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { reportCsv } from '../../app/rating-report.ts';
-import type { Ratings } from '../../app/rating-types.ts';
+import { reportCsv } from '../../app/knowledge/rating-report.ts';
+import type { Ratings } from '../../app/knowledge/rating-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { FAULT_CODES } from '../../app/replies.ts';
-import type { Replies } from '../../app/reply-types.ts';
+import { FAULT_CODES } from '../../app/replies/replies.ts';
+import type { Replies } from '../../app/replies/reply-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Dialling, DispatchRights } from '../../app/dispatch-types.ts';
+import type { Dialling, DispatchRights } from '../../app/dispatch/dispatch-types.ts';
 import type { Services, Switching } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isoTime } from '../../web/format.ts';

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Rota } from '../../app/rota-types.ts';
+import type { Rota } from '../../app/life/rota-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isoTime } from '../../web/format.ts';

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { OrderRuleCard } from '../../app/rule-card-types.ts';
+import type { OrderRuleCard } from '../../app/knowledge/rule-card-types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isoTime } from '../../web/format.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';

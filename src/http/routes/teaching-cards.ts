@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { TeachingCards } from '../../app/teaching-card-types.ts';
+import type { TeachingCards } from '../../app/knowledge/teaching-card-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import {

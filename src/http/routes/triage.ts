@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { orderSchema, parseOrder } from '../../app/order-input.ts';
+import { orderSchema, parseOrder } from '../../app/intake/order-input.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Deps } from '../context.ts';
 import { refusals, triageSchema } from '../schemas.ts';

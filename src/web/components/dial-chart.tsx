@@ -1,4 +1,4 @@
-import type { DialPointView } from '../../app/dispatch-types.ts';
+import type { DialPointView } from '../../app/dispatch/dispatch-types.ts';
 
 const WIDTH = 720;
 const HEIGHT = 300;

@@ -1,4 +1,9 @@
-import type { DifferenceLine, ItemDetail, ItemState, ItemVersion } from '../../app/knowledge-care-types.ts';
+import type {
+  DifferenceLine,
+  ItemDetail,
+  ItemState,
+  ItemVersion,
+} from '../../app/knowledge/knowledge-care-types.ts';
 import { dateTime, isoTime } from '../format.ts';
 import { ITEM_STATE } from '../knowledge-words.ts';
 import type { Frame, ProfileView } from '../view.ts';

@@ -1,4 +1,4 @@
-import type { DifferenceLine, ItemState, StaleReason } from '../../app/knowledge-care-types.ts';
+import type { DifferenceLine, ItemState, StaleReason } from '../../app/knowledge/knowledge-care-types.ts';
 import { ITEM_STATE, STALE_CODE } from '../knowledge-words.ts';
 import type { Frame } from '../view.ts';
 

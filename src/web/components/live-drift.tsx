@@ -1,4 +1,4 @@
-import type { ModelsView } from '../../app/learning-types.ts';
+import type { ModelsView } from '../../app/learning/learning-types.ts';
 import { percent } from './model-compare.tsx';
 
 type Drift = NonNullable<ModelsView['drift']>;

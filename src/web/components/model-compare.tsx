@@ -1,5 +1,5 @@
-import type { Comparison } from '../../app/comparing.ts';
-import type { ModelRow } from '../../app/learning-types.ts';
+import type { Comparison } from '../../app/learning/comparing.ts';
+import type { ModelRow } from '../../app/learning/learning-types.ts';
 import type { Frame } from '../view.ts';
 
 export const FIGURE: Readonly<Record<string, string>> = {

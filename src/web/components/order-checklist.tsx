@@ -1,4 +1,4 @@
-import type { Checklist } from '../../app/order-view-types.ts';
+import type { Checklist } from '../../app/life/order-view-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { APPLICATION_NAMES } from '../../kernel/move-words.ts';
 import { isoTime, shortTime } from '../format.ts';

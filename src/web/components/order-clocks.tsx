@@ -1,4 +1,4 @@
-import type { ClockLine } from '../../app/order-view-types.ts';
+import type { ClockLine } from '../../app/life/order-view-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { dateTime, dueTime, isoTime, shortTime, span } from '../format.ts';
 import { HandbookLink } from './handbook-link.tsx';

@@ -1,4 +1,4 @@
-import type { EvidenceView } from '../../app/evidence-desk.ts';
+import type { EvidenceView } from '../../app/life/evidence-desk.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import type { Frame } from '../view.ts';

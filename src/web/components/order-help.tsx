@@ -1,4 +1,4 @@
-import type { CardHint } from '../../app/teaching-card-types.ts';
+import type { CardHint } from '../../app/knowledge/teaching-card-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { percent } from '../format.ts';
 import { cardPath } from '../knowledge-words.ts';

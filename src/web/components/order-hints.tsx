@@ -1,4 +1,4 @@
-import type { OrderHints as Hints } from '../../app/ending-cases.ts';
+import type { OrderHints as Hints } from '../../app/life/ending-cases.ts';
 import { HandbookLink } from './handbook-link.tsx';
 
 /** What somebody should look at before going on: nothing follows from it by itself. */

@@ -1,4 +1,4 @@
-import type { OrderFile, ReasonChoice } from '../../app/order-view-types.ts';
+import type { OrderFile, ReasonChoice } from '../../app/life/order-view-types.ts';
 import { CONTACT_RESULT, CONTACT_WAY } from '../../kernel/contact-words.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import type { FormValues } from '../kept-form.ts';

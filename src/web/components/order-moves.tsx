@@ -1,4 +1,4 @@
-import type { OfferedMove } from '../../app/order-view-types.ts';
+import type { OfferedMove } from '../../app/life/order-view-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import type { Move } from '../../kernel/move-words.ts';
 import { valuesOf, type KeptForm } from '../kept-form.ts';

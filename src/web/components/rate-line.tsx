@@ -1,4 +1,4 @@
-import type { Ratable } from '../../app/rating-types.ts';
+import type { Ratable } from '../../app/knowledge/rating-types.ts';
 import { RATING, RATING_REASON } from '../../kernel/rating-words.ts';
 import type { RatingValue, SuggestionKind } from '../../kernel/rating-words.ts';
 

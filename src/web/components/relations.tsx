@@ -1,4 +1,4 @@
-import type { Relations } from '../../app/duplicate-types.ts';
+import type { Relations } from '../../app/relations/duplicate-types.ts';
 import { RELATION_KIND, RELATION_STATUS } from '../../kernel/relation-words.ts';
 import { percent, shortTime } from '../format.ts';
 import { HandbookLink } from './handbook-link.tsx';

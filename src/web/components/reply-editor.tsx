@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { CheckedReply, NamedFault } from '../../app/reply-types.ts';
+import type { CheckedReply, NamedFault } from '../../app/replies/reply-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import type { Frame } from '../view.ts';
 import { CopyButton } from './copy-button.tsx';

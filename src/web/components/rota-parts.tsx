@@ -1,4 +1,4 @@
-import type { Absence, Assignable, Duty } from '../../app/rota-types.ts';
+import type { Absence, Assignable, Duty } from '../../app/life/rota-types.ts';
 import type { Frame } from '../view.ts';
 
 /** Values of a form that was refused, so that nothing has to be typed twice. */

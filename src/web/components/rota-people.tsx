@@ -1,4 +1,4 @@
-import type { Assignable } from '../../app/rota-types.ts';
+import type { Assignable } from '../../app/life/rota-types.ts';
 import { ROLE } from '../labels.ts';
 import { PersonSelect, Remove, here } from './rota-parts.tsx';
 import type { RotaView, UnitView } from './rota-parts.tsx';

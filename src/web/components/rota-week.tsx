@@ -1,4 +1,4 @@
-import type { Absence, Duty, RotaImport } from '../../app/rota-types.ts';
+import type { Absence, Duty, RotaImport } from '../../app/life/rota-types.ts';
 import type { Frame } from '../view.ts';
 import { PersonSelect, Remove, here } from './rota-parts.tsx';
 import type { RotaView, UnitView } from './rota-parts.tsx';

@@ -1,4 +1,4 @@
-import type { RuleFault, RuleTable } from '../../app/rule-care-types.ts';
+import type { RuleFault, RuleTable } from '../../app/knowledge/rule-care-types.ts';
 import { cellWords } from '../../kernel/cell-words.ts';
 import { entryPath } from '../knowledge-words.ts';
 import { VERDICT } from '../labels.ts';

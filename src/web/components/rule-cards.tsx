@@ -1,5 +1,10 @@
 import type { Child } from 'hono/jsx';
-import type { CardChange, OrderCardLine, OrderCondition, OrderRuleCard } from '../../app/rule-card-types.ts';
+import type {
+  CardChange,
+  OrderCardLine,
+  OrderCondition,
+  OrderRuleCard,
+} from '../../app/knowledge/rule-card-types.ts';
 import { beijingDay } from '../../kernel/clock.ts';
 import { articlePath, holdWords, lawPath, rulePath } from '../knowledge-words.ts';
 import { VERDICT } from '../labels.ts';

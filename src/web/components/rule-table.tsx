@@ -1,4 +1,4 @@
-import type { FactDefinition, RuleFault, RuleTable, RuleTrial } from '../../app/rule-care-types.ts';
+import type { FactDefinition, RuleFault, RuleTable, RuleTrial } from '../../app/knowledge/rule-care-types.ts';
 import { articlePath, entryPath } from '../knowledge-words.ts';
 import { VERDICT } from '../labels.ts';
 

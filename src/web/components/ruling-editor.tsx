@@ -1,4 +1,4 @@
-import type { RulingPreview } from '../../app/ruling-types.ts';
+import type { RulingPreview } from '../../app/dispatch/ruling-types.ts';
 import { isoDay } from '../format.ts';
 import { SALE_CHANNEL } from '../labels.ts';
 import { streetsOf, type Frame, type ProfileView } from '../view.ts';

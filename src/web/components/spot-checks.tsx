@@ -1,4 +1,4 @@
-import type { RightsOverview } from '../../app/dispatch-types.ts';
+import type { RightsOverview } from '../../app/dispatch/dispatch-types.ts';
 import { isoTime, shortTime } from '../format.ts';
 import type { Frame, ProfileView } from '../view.ts';
 import { UnitSelect } from './select.tsx';

@@ -1,4 +1,4 @@
-import type { TaskCounts, TaskView } from '../../app/learning-types.ts';
+import type { TaskCounts, TaskView } from '../../app/learning/learning-types.ts';
 import { dateTime, isoTime } from '../format.ts';
 import { channelName, FORM, SALE_CHANNEL, URGENCY } from '../labels.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';

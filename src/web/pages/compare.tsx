@@ -1,4 +1,4 @@
-import type { ComparedOrder, Comparison, RelationAction } from '../../app/duplicate-types.ts';
+import type { ComparedOrder, Comparison, RelationAction } from '../../app/relations/duplicate-types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { RELATION_KIND, RELATION_STATUS } from '../../kernel/relation-words.ts';
 import { dateTime, isoTime } from '../format.ts';

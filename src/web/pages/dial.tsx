@@ -1,4 +1,4 @@
-import type { DialPointView, DialView } from '../../app/dispatch-types.ts';
+import type { DialPointView, DialView } from '../../app/dispatch/dispatch-types.ts';
 import { DialChart, ENOUGH } from '../components/dial-chart.tsx';
 import { TypeSelect } from '../components/select.tsx';
 import { isoTime, shortTime } from '../format.ts';

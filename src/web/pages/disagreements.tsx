@@ -1,4 +1,4 @@
-import type { Disagreement, LabelStatistics } from '../../app/learning-types.ts';
+import type { Disagreement, LabelStatistics } from '../../app/learning/learning-types.ts';
 import { SALE_CHANNEL, URGENCY } from '../labels.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';

@@ -1,4 +1,4 @@
-import type { EndingCaseView } from '../../app/ending-cases.ts';
+import type { EndingCaseView } from '../../app/life/ending-cases.ts';
 import { PaperLines, PaperMissing, PaperPart } from '../components/paper.tsx';
 import { dateTime } from '../format.ts';
 import { Layout } from '../layout.tsx';

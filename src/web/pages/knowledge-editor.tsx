@@ -1,4 +1,4 @@
-import type { ItemDetail } from '../../app/knowledge-care-types.ts';
+import type { ItemDetail } from '../../app/knowledge/knowledge-care-types.ts';
 import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { Select, TypeSelect, type Option } from '../components/select.tsx';
 import { articlePath, entryPath, FIELD, fieldId, fieldName, KIND } from '../knowledge-words.ts';

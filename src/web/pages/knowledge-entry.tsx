@@ -1,4 +1,4 @@
-import type { CitationView, EntryBody, ItemDetail } from '../../app/knowledge-care-types.ts';
+import type { CitationView, EntryBody, ItemDetail } from '../../app/knowledge/knowledge-care-types.ts';
 import { Comments, ItemHistory, PendingVersion, Removal, type ItemPage } from '../components/item-parts.tsx';
 import { ItemBadge, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
 import { articlePath, entryPath, holdWords, KIND, lawPath } from '../knowledge-words.ts';

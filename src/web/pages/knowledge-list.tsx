@@ -1,4 +1,4 @@
-import type { ItemSummary } from '../../app/knowledge-care-types.ts';
+import type { ItemSummary } from '../../app/knowledge/knowledge-care-types.ts';
 import type { Page } from '../../app/types.ts';
 import { ItemBadge, KnowledgeTabs, Paging, Said } from '../components/knowledge-parts.tsx';
 import { Select, TypeSelect, UnitSelect } from '../components/select.tsx';

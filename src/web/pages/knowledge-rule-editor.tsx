@@ -1,4 +1,4 @@
-import type { FactDefinition, RuleFault } from '../../app/rule-care-types.ts';
+import type { FactDefinition, RuleFault } from '../../app/knowledge/rule-care-types.ts';
 import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { cellHint, FaultList, type Facts } from '../components/rule-table.tsx';
 import { rulePath } from '../knowledge-words.ts';

@@ -1,4 +1,4 @@
-import type { RuleDetail, RuleSaid, RuleTrial } from '../../app/rule-care-types.ts';
+import type { RuleDetail, RuleSaid, RuleTrial } from '../../app/knowledge/rule-care-types.ts';
 import { DecideForm, Removal } from '../components/item-parts.tsx';
 import { Difference, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { RuleBlocks } from '../components/rule-blocks.tsx';

@@ -1,4 +1,4 @@
-import type { RuleSummary } from '../../app/rule-care-types.ts';
+import type { RuleSummary } from '../../app/knowledge/rule-care-types.ts';
 import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { rulePath } from '../knowledge-words.ts';

@@ -1,6 +1,6 @@
-import type { ItemDetail, NoticeView, StaleView } from '../../app/knowledge-care-types.ts';
-import type { RuleDetail } from '../../app/rule-care-types.ts';
-import type { CardDetail } from '../../app/teaching-card-types.ts';
+import type { ItemDetail, NoticeView, StaleView } from '../../app/knowledge/knowledge-care-types.ts';
+import type { RuleDetail } from '../../app/knowledge/rule-care-types.ts';
+import type { CardDetail } from '../../app/knowledge/teaching-card-types.ts';
 import { Difference, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { cardPath, entryPath, KIND, lawPath, rulePath } from '../knowledge-words.ts';

@@ -1,4 +1,4 @@
-import type { LawArticleHistory, LawDetail, LawSummary, LawUpload } from '../../app/law-care-types.ts';
+import type { LawArticleHistory, LawDetail, LawSummary, LawUpload } from '../../app/law/law-care-types.ts';
 import type { Page } from '../../app/types.ts';
 import { Difference, KnowledgeTabs, Paging, Said } from '../components/knowledge-parts.tsx';
 import { dateTime } from '../format.ts';

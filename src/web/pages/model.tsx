@@ -1,4 +1,4 @@
-import type { Suspect } from '../../app/learning-types.ts';
+import type { Suspect } from '../../app/learning/learning-types.ts';
 import { percent } from '../components/model-compare.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';

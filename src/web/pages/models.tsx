@@ -1,4 +1,4 @@
-import type { LiveFigures, ModelsView, TrainingRun } from '../../app/learning-types.ts';
+import type { LiveFigures, ModelsView, TrainingRun } from '../../app/learning/learning-types.ts';
 import {
   Candidate,
   FIGURE,

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import type { Relations } from '../../app/duplicate-types.ts';
-import type { OrderRuleCard } from '../../app/rule-card-types.ts';
-import type { CardHint } from '../../app/teaching-card-types.ts';
+import type { Relations } from '../../app/relations/duplicate-types.ts';
+import type { OrderRuleCard } from '../../app/knowledge/rule-card-types.ts';
+import type { CardHint } from '../../app/knowledge/teaching-card-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Laws, Misquotes } from '../components/law.tsx';

@@ -1,4 +1,4 @@
-import type { PublicEntry } from '../../app/knowledge-care-types.ts';
+import type { PublicEntry } from '../../app/knowledge/knowledge-care-types.ts';
 import type { Page } from '../../app/types.ts';
 import { Paging } from '../components/knowledge-parts.tsx';
 import { holdWords } from '../knowledge-words.ts';

@@ -1,4 +1,4 @@
-import type { RatingView } from '../../app/rating-types.ts';
+import type { RatingView } from '../../app/knowledge/rating-types.ts';
 import type { Page } from '../../app/types.ts';
 import { RATING, RATING_REASON } from '../../kernel/rating-words.ts';
 import { KnowledgeTabs, Paging, Said } from '../components/knowledge-parts.tsx';

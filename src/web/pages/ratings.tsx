@@ -1,4 +1,9 @@
-import type { ItemTally, RatingComparison, RatingReport, RatingTally } from '../../app/rating-types.ts';
+import type {
+  ItemTally,
+  RatingComparison,
+  RatingReport,
+  RatingTally,
+} from '../../app/knowledge/rating-types.ts';
 import { FEW_RATINGS, POOR_BELOW, RATING_REASON, SUGGESTION_KIND } from '../../kernel/rating-words.ts';
 import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { Select } from '../components/select.tsx';

@@ -1,5 +1,5 @@
-import type { UnreasonableShare } from '../../app/ending-cases.ts';
-import type { RefusalStatistics } from '../../app/unit-refusals.ts';
+import type { UnreasonableShare } from '../../app/life/ending-cases.ts';
+import type { RefusalStatistics } from '../../app/life/unit-refusals.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
 import { percent } from '../format.ts';
 import { Layout } from '../layout.tsx';

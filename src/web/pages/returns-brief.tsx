@@ -1,4 +1,4 @@
-import type { BriefView } from '../../app/return-desk.ts';
+import type { BriefView } from '../../app/life/return-desk.ts';
 import { PaperLines, PaperPart } from '../components/paper.tsx';
 import { dateTime, percent } from '../format.ts';
 import { Layout } from '../layout.tsx';

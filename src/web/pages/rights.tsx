@@ -1,4 +1,4 @@
-import type { CellRight, RightsOverview } from '../../app/dispatch-types.ts';
+import type { CellRight, RightsOverview } from '../../app/dispatch/dispatch-types.ts';
 import type { DispatchSwitch } from '../../app/types.ts';
 import { TypeSelect, UnitSelect } from '../components/select.tsx';
 import { SpotChecks } from '../components/spot-checks.tsx';

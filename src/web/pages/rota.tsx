@@ -1,5 +1,5 @@
-import type { OnDuty } from '../../app/duty.ts';
-import type { RotaImport } from '../../app/rota-types.ts';
+import type { OnDuty } from '../../app/life/duty.ts';
+import type { RotaImport } from '../../app/life/rota-types.ts';
 import { Absences, People } from '../components/rota-people.tsx';
 import { here } from '../components/rota-parts.tsx';
 import type { RotaView } from '../components/rota-parts.tsx';

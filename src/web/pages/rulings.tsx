@@ -1,4 +1,4 @@
-import type { RulingPreview, RulingView } from '../../app/ruling-types.ts';
+import type { RulingPreview, RulingView } from '../../app/dispatch/ruling-types.ts';
 import { RulingEditor, type RulingForm } from '../components/ruling-editor.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { SALE_CHANNEL } from '../labels.ts';

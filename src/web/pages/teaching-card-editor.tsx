@@ -1,4 +1,4 @@
-import type { CardDetail, CardText } from '../../app/teaching-card-types.ts';
+import type { CardDetail, CardText } from '../../app/knowledge/teaching-card-types.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
 import { KnowledgeTabs } from '../components/knowledge-parts.tsx';
 import { Select, TypeSelect } from '../components/select.tsx';

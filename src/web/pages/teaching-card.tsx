@@ -1,4 +1,4 @@
-import type { CardDetail } from '../../app/teaching-card-types.ts';
+import type { CardDetail } from '../../app/knowledge/teaching-card-types.ts';
 import { Comments, ItemHistory, PendingVersion, Removal, type ItemPage } from '../components/item-parts.tsx';
 import { ItemBadge, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
 import { isoDay } from '../format.ts';

@@ -1,4 +1,4 @@
-import type { CardSummary } from '../../app/teaching-card-types.ts';
+import type { CardSummary } from '../../app/knowledge/teaching-card-types.ts';
 import type { Page } from '../../app/types.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
 import { ItemBadge, KnowledgeTabs, Paging, Said } from '../components/knowledge-parts.tsx';

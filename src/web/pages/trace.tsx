@@ -1,4 +1,4 @@
-import type { OrderTrace, TierLedger } from '../../app/order-view-types.ts';
+import type { OrderTrace, TierLedger } from '../../app/life/order-view-types.ts';
 import { StateBadge } from '../components/badges.tsx';
 import { dateTime, exactSpan, isoTime } from '../format.ts';
 import { Layout } from '../layout.tsx';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDraftClient } from '../../../src/app/draft-client.ts';
-import type { DraftClient } from '../../../src/app/draft-client.ts';
+import { createDraftClient } from '../../../src/app/replies/draft-client.ts';
+import type { DraftClient } from '../../../src/app/replies/draft-client.ts';
 import { createServices } from '../../../src/app/services.ts';
 import type { Role } from '../../../src/app/types.ts';
 import { createApp } from '../../../src/http/app.tsx';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { AnnotationInput } from '../../../app/learning-types.ts';
+import type { AnnotationInput } from '../../../app/learning/learning-types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { AnnotatePage } from '../../../web/pages/annotate.tsx';
 import { DisagreementsPage } from '../../../web/pages/disagreements.tsx';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { GRANT, PROPOSE } from '../../../app/ending-cases.ts';
+import { GRANT, PROPOSE } from '../../../app/life/ending-cases.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { CASE_DONE, EndingCasePage, type CaseForm } from '../../../web/pages/ending-case.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { mayDo, scopeOf } from '../../../app/rights.ts';
-import type { RuleFault } from '../../../app/rule-care-types.ts';
+import type { RuleFault } from '../../../app/knowledge/rule-care-types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { KnowledgeRuleEditorPage } from '../../../web/pages/knowledge-rule-editor.tsx';
 import { KnowledgeRulePage, type Tried } from '../../../web/pages/knowledge-rule.tsx';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { scopeOf } from '../../../app/rights.ts';
-import type { OnDuty } from '../../../app/duty.ts';
-import type { RotaImport } from '../../../app/rota-types.ts';
+import type { OnDuty } from '../../../app/life/duty.ts';
+import type { RotaImport } from '../../../app/life/rota-types.ts';
 import type { Actor } from '../../../app/types.ts';
 import { beijingDay } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { mayDo } from '../../../app/rights.ts';
-import type { RulingPreview } from '../../../app/ruling-types.ts';
+import type { RulingPreview } from '../../../app/dispatch/ruling-types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { RULING_DONE, RulingsPage, type RulingForm } from '../../../web/pages/rulings.tsx';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';

@@ -1,0 +1,138 @@
+import { AppError } from '../../kernel/errors.ts';
+import { rememberAnswer } from '../../store/idempotency.ts';
+import { listSwitches } from '../../store/switches.ts';
+import type { ContraryPrecedent } from '../../triage/precedents.ts';
+import { canonicalJson, sha256 } from '../canonical.ts';
+import type { Context } from '../context.ts';
+import { createHeeding, type Heed } from '../dispatch/heeding-precedents.ts';
+import { storeBatch, storedAlready } from './intake-batch.ts';
+import { recall, remember } from './intake-answer.ts';
+import type { LiveChange } from '../life/live-changes.ts';
+import type { RightsBook } from '../dispatch/rights-book.ts';
+import { scopeOf } from '../rights.ts';
+import type { Actor, IntakeOutcome, OrderInput, Services, TriageAids, TriageResult } from '../types.ts';
+
+/** What triage made of an order, or why it could not; null where the order is stored already. */
+export type Read =
+  | {
+      readonly order: OrderInput;
+      readonly triage: TriageResult | null;
+      /** What settled orders say against the decision. */
+      readonly contrary?: ContraryPrecedent | null;
+    }
+  | { readonly order: OrderInput; readonly error: AppError };
+
+/** Milliseconds of reading in one go before sockets and timers have their turn. */
+const READ_AT_ONCE_MS = 10;
+
+/**
+ * The story of an order coming in: known already? -> triage -> may it go out by itself? -> one write.
+ * All orders of a call are stored in one transaction, together with the answer to the idempotency key.
+ */
+export function createIntake(context: Context, rights: RightsBook): Services['intake'] {
+  const { store, clock } = context;
+  const heeding = createHeeding(context);
+
+  async function accept(
+    actor: Actor,
+    orders: readonly OrderInput[],
+    options: { readonly idempotencyKey?: string; readonly request?: unknown } = {},
+  ): Promise<IntakeOutcome[]> {
+    scopeOf(actor, 'order.submit');
+    const key =
+      options.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${options.idempotencyKey}`);
+    const requestHash = key === null ? '' : sha256(canonicalJson(options.request ?? orders));
+    if (key !== null) {
+      const answered = await store.read((db) => recall(db, key, requestHash));
+      if (answered !== null) return answered;
+    }
+    const read = await readAll(context, heeding(orders), orders);
+    await rights.ready();
+    const outcomes = await store.write(async (db) => {
+      // Asked again inside the lane: the same request may have been running beside this one.
+      const answered = key === null ? null : await recall(db, key, requestHash);
+      if (answered !== null) return answered;
+      const now = clock.now();
+      const triages = read.flatMap((item) => ('triage' in item && item.triage !== null ? [item.triage] : []));
+      const gate = await rights.gate(db, triages, now);
+      const switches = await listSwitches(db);
+      const results = await storeBatch(context, db, read, { actor, now, switches, gate });
+      if (key !== null) await rememberAnswer(db, { key, requestHash, answer: remember(results), at: now });
+      return results;
+    });
+    context.changes.publish(outcomes.flatMap(arrivalOf));
+    context.wake();
+    return outcomes;
+  }
+
+  return { accept };
+}
+
+/** A new order, for those who look on. */
+function arrivalOf(outcome: IntakeOutcome): LiveChange[] {
+  if (outcome.status !== 'accepted') return [];
+  const { id, state, triage } = outcome;
+  const { lead: leadUnit, joint: jointUnit } = triage.unit;
+  const version = state === 'dispatched' ? 3 : 2;
+  return [{ before: null, after: { id, state, version, leadUnit, jointUnit, calledUnits: [] } }];
+}
+
+/**
+ * Triage of every order that is not stored yet, leaving room for others in between: all of them by words, then those that
+ * want it with the encoder's word, then what precedents say of the decisions.
+ */
+async function readAll(context: Context, heed: Heed, orders: readonly OrderInput[]): Promise<Read[]> {
+  const aids = { rulings: await context.rulings.all() };
+  const known = await context.store.read((db) => storedAlready(db, orders));
+  const first: Read[] = [];
+  let turn = performance.now();
+  const breathe = async (): Promise<void> => {
+    if (performance.now() - turn <= READ_AT_ONCE_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
+  };
+  for (const order of orders) {
+    await breathe();
+    first.push(known.find(order) === null ? readOne(context, order, aids) : { order, triage: null });
+  }
+  const results = first.map((one) => ('error' in one ? null : one.triage));
+  const seconded = (await context.opinions?.ask(orders, results, aids)) ?? results;
+  const read: Read[] = [];
+  turn = performance.now();
+  for (const [i, one] of first.entries()) {
+    const triage = seconded[i] ?? null;
+    if ('error' in one || triage === null) {
+      read.push(one);
+      continue;
+    }
+    await breathe();
+    read.push({ order: one.order, triage, contrary: await heeded(context, heed, one.order, triage) });
+  }
+  return read;
+}
+
+/** Without precedents the order is still read and decided: that they could not be looked up stops nothing. */
+async function heeded(
+  context: Context,
+  heed: Heed,
+  order: OrderInput,
+  triage: TriageResult,
+): Promise<ContraryPrecedent | null> {
+  try {
+    return await heed(order, triage);
+  } catch (error) {
+    context.log.error({ err: error }, 'precedents could not be read');
+    return null;
+  }
+}
+
+/** One order that triage cannot read is refused; the others of the call are not its hostages. */
+function readOne(context: Context, order: OrderInput, aids: TriageAids): Read {
+  try {
+    return { order, triage: context.engine.triage(order, aids) };
+  } catch (error) {
+    if (error instanceof AppError) return { order, error };
+    context.log.error({ err: error }, 'triage failed');
+    return { order, error: new AppError('internal', {}, { cause: error }) };
+  }
+}

@@ -1,0 +1,108 @@
+import { beijingDay } from '../../kernel/clock.ts';
+import { CONTACT_RESULT, CONTACT_WAY, OUTCOME } from '../../kernel/contact-words.ts';
+import { EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
+import type { EvidencePurpose } from '../../kernel/evidence-words.ts';
+import { MILESTONE_NAMES } from '../../kernel/move-words.ts';
+import type { EventData } from '../../orders/life-events.ts';
+import type { Names } from '../context.ts';
+import type { MoveRequest } from './order-life.ts';
+
+/** `2026-11-22 09:30` in Beijing. */
+const minute = (ms: number): string =>
+  `${beijingDay(ms)} ${new Date(ms + 8 * 3_600_000).toISOString().slice(11, 16)}`;
+
+/** The line of an order's history that tells of a move. Names of people and units, never numbers of callers. */
+export function lineOf({ move, data }: MoveRequest, names: Names): string {
+  const line = (...parts: readonly (string | false | undefined)[]): string =>
+    parts.filter((part) => part !== undefined && part !== false && part !== '').join('；');
+  const filed = (files: readonly string[] | undefined): string | false =>
+    (files?.length ?? 0) > 0 && `附材料 ${files?.length} 份`;
+  const units = (codes: readonly string[]): string => codes.map(names.unit).join('、');
+  switch (move) {
+    case 'assign':
+      return `交 ${data.name} 办理`;
+    case 'tryContact':
+      return line(`${CONTACT_WAY[data.way]}，${CONTACT_RESULT.noAnswer}`, data.note, filed(data.files));
+    case 'contact':
+      return line(`${CONTACT_WAY[data.way]}，${CONTACT_RESULT[data.result]}`, data.note, filed(data.files));
+    case 'addEvidence':
+      return line(EVIDENCE_PURPOSE[data.purpose as EvidencePurpose] ?? data.purpose, filed(data.files));
+    case 'answerJointly':
+    case 'answerWhistle':
+    case 'answerSupervision':
+    case 'note':
+      return data.text;
+    case 'reply':
+      return line(`${OUTCOME[data.outcome]}`, `${minute(data.toldAt)} 告知来电人`);
+    case 'tell':
+      return `${minute(data.toldAt)} ${CONTACT_WAY[data.way]}告知来电人`;
+    case 'reopen':
+    case 'refuseReturn':
+    case 'refuse':
+    case 'reverse':
+    case 'merchantFailed':
+      return data.reason;
+    case 'proposeReturn':
+      return line(`提请由${names.unit(data.owner ?? '')}承办`, data.reason, data.clause);
+    case 'proposeExtension':
+      return line(
+        data.until === undefined ? undefined : `延至 ${minute(data.until)}`,
+        data.reason,
+        data.clause,
+      );
+    case 'proposeHold':
+      return line(`计划 ${data.planDay ?? ''} 前解决`, data.reason, data.clause);
+    case 'proposeExclusion':
+    case 'proposeMediationEnd':
+    case 'proposeTermination':
+      return line(data.code === undefined ? undefined : `事由 ${data.code}`, data.reason, data.clause);
+    case 'acceptReturn':
+      return line(
+        `主办：${names.unit(data.lead)}`,
+        data.joint !== null && `协办：${names.unit(data.joint)}`,
+        approvalWords(data.approval),
+      );
+    case 'dispatch':
+    case 'correctUnit':
+      return line(`主办：${names.unit(data.lead)}`, data.joint !== null && `协办：${names.unit(data.joint)}`);
+    case 'rule':
+      return line(
+        `裁定由${names.unit(data.lead)}承办`,
+        data.joint !== null && `协办：${names.unit(data.joint)}`,
+        data.reason,
+        data.ruling !== undefined && `同时作出裁定 ${data.ruling}`,
+        approvalWords(data.approval),
+      );
+    case 'whistle':
+      return line(
+        `吹哨：${units(data.units)}`,
+        data.meetAt === undefined ? undefined : `${minute(data.meetAt)} 会商`,
+        data.place,
+        data.reason,
+      );
+    case 'meet':
+      return line(
+        `${minute(data.at)} ${data.place}，${units(data.units)}`,
+        ...data.agreed.map(({ unit, task, due }) => `${names.unit(unit)} ${due} 前：${task}`),
+        filed(data.files),
+      );
+    case 'supervise':
+      return line(`${data.level} 级督办`, data.reason);
+    case 'handToMerchant':
+      return `转 ${data.merchant}，限 ${minute(data.until)} 前和解`;
+    case 'merchantSettled':
+      return data.terms;
+    case 'milestone':
+      return line(MILESTONE_NAMES[data.milestone], data.note);
+    case 'remind':
+      return data.about;
+    default:
+      return '';
+  }
+}
+
+/** Who answers for sending a reserved matter to a street, as histories say it. */
+const approvalWords = (approval: EventData['acceptReturn']['approval']): string | undefined =>
+  approval === undefined
+    ? undefined
+    : `经${approval.approver}批准派往街道，理由：${approval.reason}（${approval.clause}）`;

@@ -1,0 +1,235 @@
+import { beijingDay } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { KeptFile } from '../../orders/handling-rules.ts';
+import { lifeOf } from '../../orders/life.ts';
+import type { Life } from '../../orders/life.ts';
+import { userById } from '../../store/accounts.ts';
+import { appendAudit } from '../../store/audit.ts';
+import type { Db } from '../../store/client.ts';
+import { lifeEventsOf } from '../../store/events.ts';
+import { firstAnswer, rememberAnswer } from '../../store/idempotency.ts';
+import { enqueue } from '../../store/outbox.ts';
+import { besideOf } from './beside.ts';
+import { canonicalJson, sha256 } from '../canonical.ts';
+import { SUGGEST_TOPIC } from '../context.ts';
+import { contactPurpose, markContactFiles } from './evidence-desk.ts';
+import type { Context } from '../context.ts';
+import type { Step } from './handling.ts';
+import { clocksFor } from './deadlines.ts';
+import { awayAt, dutyAtDispatch } from './duty.ts';
+import type { Named } from './duty.ts';
+import { factsAsked } from './move-facts.ts';
+import type { Beside } from './move-facts.ts';
+import { parseMove } from './move-input.ts';
+import type { AskedFor } from './move-input.ts';
+import { lineOf } from './move-lines.ts';
+import {
+  badField,
+  merchantUntil,
+  mustMoveADeadline,
+  refuseByRules,
+  refuseOutright,
+} from './move-refusals.ts';
+import { lifeActor, moveIn } from './order-life.ts';
+import type { MoveRequest, Moved } from './order-life.ts';
+import { triageOf } from '../intake/reading.ts';
+import { mustBeFinished } from '../replies/replies.ts';
+import { keepAsLabel, keepAsRuling, ownerOf } from './return-moves.ts';
+import type { Approval } from './return-moves.ts';
+import type { RightsBook } from '../dispatch/rights-book.ts';
+import type { Actor, OrderDetail, Services } from '../types.ts';
+
+type Stepping = (
+  actor: Actor,
+  id: string,
+  action: 'order.move',
+  work: (step: Step) => Promise<void>,
+) => Promise<OrderDetail>;
+
+/**
+ * Every other move of an order, by people. What comes with it is checked against the order as it stands in the write
+ * that keeps it; a request sent twice under one idempotency key is made once.
+ */
+export function createMoving(
+  context: Context,
+  rights: RightsBook,
+  step: Stepping,
+): Services['handling']['move'] {
+  const { names, profile } = context;
+
+  return async (actor, id, asked) => {
+    const request = parseMove(asked.move, asked.data);
+    const key = asked.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${asked.idempotencyKey}`);
+    const requestHash = key === null ? '' : sha256(canonicalJson([id, asked.move, asked.data ?? {}]));
+    const done = step(actor, id, 'order.move', async (s) => {
+      if (key !== null && (await madeBefore(s.db, key, requestHash))) return;
+      const { order } = s;
+      if (asked.version !== undefined && asked.version !== order.version)
+        throw new AppError('order_changed', { version: order.version, seen: asked.version });
+      const events = await lifeEventsOf(s.db, id);
+      const life = lifeOf(events);
+      refuseOutright(life, actor, request.move);
+      const clocks = clocksFor(profile, order, events, s.now);
+      const beside = await besideOf(s.db, order, await triageOf(s.db, id), clocks);
+      refuseByRules(profile, order, life, beside, { actor, move: request.move, now: s.now });
+      if (request.move === 'proposeExtension') mustMoveADeadline(profile, clocks, request.data.until, s.now);
+      const made = await completed(s, life, beside, request);
+      filesKnown(beside.files, made);
+      await keepContactFiles(s, made);
+      const facts = factsAsked(profile, names, order, life, beside, request, s.now);
+      const detail = `${lineOf(made, names)}${await dutyFor(s, made)}`;
+      const moved = await moveIn(
+        context,
+        s.db,
+        { order, actor: lifeActor(actor), now: s.now, detail, facts, events },
+        made,
+      );
+      await appendAudit(s.db, [
+        {
+          at: s.now,
+          actorId: actor.id,
+          actorName: actor.name,
+          action: `order.${made.move}`,
+          subject: id,
+          detail: `${order.number} ${moved.before.state} → ${moved.after.state}`,
+        },
+      ]);
+      await follow(s, beside, moved);
+      if (key !== null)
+        await rememberAnswer(s.db, {
+          key,
+          requestHash,
+          answer: [{ id, version: moved.after.version }],
+          at: s.now,
+        });
+    });
+    // A ruling that was made with it holds from the next order on.
+    return request.move === 'rule' ? done.finally(context.rulings.forget) : done;
+  };
+
+  /** What the move says in full: names, units and times that the server knows better than whoever asks. */
+  async function completed(s: Step, life: Life, beside: Beside, request: AskedFor): Promise<MoveRequest> {
+    const { move, data } = request;
+    switch (move) {
+      case 'assign': {
+        const user = await userById(s.db, data.person);
+        const colleague = user !== null && user.unit === s.actor.unit && user.disabledAt === null;
+        // An analyst of the unit does not handle orders.
+        if (!colleague || (user.role !== 'handler' && user.role !== 'unitLeader'))
+          throw badField('person', '只能交给本单位在岗的人');
+        await mustBeThere(s, user);
+        return { move, data: { person: user.id, name: user.name } };
+      }
+      case 'acceptReturn': {
+        const { lead = life.pending?.owner ?? life.lead, ...approval } = data;
+        const units = await unitsOf(s, beside, lead, approval);
+        if (units.lead === life.lead)
+          throw badField('lead', '同意退单就要改派别的单位；仍由原单位承办的，不同意退单');
+        return { move, data: units };
+      }
+      case 'rule': {
+        const { lead, reason, ruling } = data;
+        const units = await unitsOf(s, beside, lead, data);
+        const kept = ruling && (await keepAsRuling(context, s, units.lead, reason, ruling));
+        return { move, data: { ...units, reason, ...(kept === undefined ? {} : { ruling: kept.id }) } };
+      }
+      case 'proposeReturn':
+        // What streets may not be given they are not proposed for either.
+        await unitsOf(s, beside, data.owner, {}, 'owner');
+        break;
+      case 'whistle':
+        data.units.forEach((unit) => known(unit, 'units'));
+        if (data.units.includes(life.lead)) throw badField('units', '主办单位不用吹哨叫自己');
+        if (life.joint !== null && data.units.includes(life.joint))
+          throw badField('units', `${names.unit(life.joint)}已经是协办单位，不用吹哨`);
+        return withoutUndefined({ move, data: { ...data, units: [...new Set(data.units)] } });
+      case 'reply':
+        mustBeFinished(context, s.order, beside.triage, data.text, s.now);
+        break;
+      case 'meet':
+        data.units.forEach((unit) => known(unit, 'units'));
+        data.agreed.forEach(({ unit }) => known(unit, 'agreed'));
+        if (data.at > s.now) throw badField('at', '会商开过才能记录，时间晚于现在');
+        break;
+      case 'handToMerchant': {
+        const until = merchantUntil(profile, s.now, data.until);
+        return { move, data: { merchant: data.merchant, until } };
+      }
+      default:
+    }
+    return withoutUndefined(request);
+  }
+
+  /** Who is on duty at the unit that an order goes to out of hours. */
+  async function dutyFor({ db, now }: Step, { move, data }: MoveRequest): Promise<string> {
+    if (move !== 'acceptReturn' && move !== 'rule') return '';
+    return dutyAtDispatch(profile, db, data.lead, now);
+  }
+
+  function known(unit: string, field: string): void {
+    if (!profile.units.some(({ code }) => code === unit)) throw badField(field, `没有单位 ${unit}`);
+  }
+
+  async function unitsOf(s: Step, { triage }: Beside, unit: string, approval: Approval, field = 'lead') {
+    known(unit, field);
+    return ownerOf(profile, s, triage, unit, approval);
+  }
+
+  async function follow(s: Step, { triage }: Beside, { after, effects, event }: Moved): Promise<void> {
+    const { db, order, actor, now } = s;
+    const { id } = order;
+    for (const effect of effects)
+      switch (effect) {
+        case 'judgeDispatch':
+          await rights.record(db, { orderId: id, unit: after.lead, source: 'adjudication', actor, now });
+          break;
+        case 'suggest':
+          await enqueue(db, [{ topic: SUGGEST_TOPIC, payload: { orderId: id } }], now);
+          break;
+        case 'keepRuling':
+          if (event.kind === 'rule') await keepAsLabel(s, event.data, triage.versions.model);
+          break;
+      }
+  }
+}
+
+/** Throws `bad_field` for somebody who is not there, naming who stands in. */
+async function mustBeThere({ db, now }: Step, { id, name }: Named): Promise<void> {
+  const away = await awayAt(db, { id, name }, now);
+  if (away === null) return;
+  const until = beijingDay(away.absence.toAt - 1);
+  const instead = away.substitute === null ? '也没有登记替班人' : `请交给替班人${away.substitute.name}`;
+  throw badField('person', `${name}到 ${until} 不在岗，${instead}`);
+}
+
+async function madeBefore(db: Db, key: string, requestHash: string): Promise<boolean> {
+  const first = await firstAnswer(db, key);
+  if (first === null) return false;
+  if (first.requestHash !== requestHash)
+    throw new AppError('conflict', { reason: '同一幂等键用于了不同的请求' });
+  return true;
+}
+
+/** What the files of a contact are proof of, its way and result say. */
+async function keepContactFiles({ db, actor, order, now }: Step, { move, data }: MoveRequest): Promise<void> {
+  if (move !== 'contact' && move !== 'tryContact') return;
+  const purpose = contactPurpose(data.way, move === 'contact' ? data.result : 'noAnswer');
+  await markContactFiles(db, order.id, data.files ?? [], purpose, { actor, at: now });
+}
+
+/** Throws `bad_field` for a file that the order does not have. */
+function filesKnown(kept: readonly KeptFile[], { data }: MoveRequest): void {
+  if (!('files' in data) || data.files === undefined) return;
+  const missing = data.files.find((hash) => !kept.some(({ sha256: known }) => known === hash));
+  if (missing !== undefined)
+    throw new AppError('bad_field', {
+      where: '',
+      field: 'files',
+      reason: `工单没有材料 ${missing.slice(0, 12)}`,
+    });
+}
+
+/** Fields left out are left out of what is kept. */
+function withoutUndefined(value: unknown): MoveRequest {
+  return JSON.parse(JSON.stringify(value)) as MoveRequest;
+}

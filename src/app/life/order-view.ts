@@ -1,0 +1,279 @@
+import { beijingDay } from '../../kernel/clock.ts';
+import { OUTCOME } from '../../kernel/contact-words.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { keysOf } from '../../kernel/keys.ts';
+import { MOVE_NAMES } from '../../kernel/move-words.ts';
+import type { Move } from '../../kernel/move-words.ts';
+import { dateOf, dayOfDate } from '../../orders/calendar.ts';
+import { checklistOf, contactDone, missingEvidence, missingProof } from '../../orders/checklist.ts';
+import { fits, reasonsFor, REASON_KINDS, rulesOn } from '../../orders/handling-rules.ts';
+import type { ReasonKind } from '../../orders/handling-rules.ts';
+import { PURPOSE_NAMES } from '../../orders/clock-types.ts';
+import { CLOCK_STATE_NAMES } from '../../orders/clocks.ts';
+import type { ClockView } from '../../orders/clocks.ts';
+import { limitText } from '../../orders/clock-trace.ts';
+import { lifeOf } from '../../orders/life.ts';
+import { ALL_GIVEN } from '../../orders/needs.ts';
+import type { MoveFacts } from '../../orders/needs.ts';
+import { moveOrder, RULES } from '../../orders/states.ts';
+import type { Db } from '../../store/client.ts';
+import { lifeEventsOf } from '../../store/events.ts';
+import type { StoredOrder } from '../../store/orders.ts';
+import { besideOf } from './beside.ts';
+import type { Context } from '../context.ts';
+import { clocksFor } from './deadlines.ts';
+import { handledOrder, unansweredUnits } from './move-facts.ts';
+import type { Beside } from './move-facts.ts';
+import { refuseByRules } from './move-refusals.ts';
+import type { Profile } from '../../profile/types.ts';
+import { ASKED_MOVES } from './move-input.ts';
+import { lifeView } from './life-view.ts';
+import type { Seen } from './life-view.ts';
+import { factsOf, lifeActor } from './order-life.ts';
+import type {
+  Checklist,
+  ClockLine,
+  NamedUnit,
+  OfferedMove,
+  OrderDemand,
+  OrderLife,
+  OutcomeChoice,
+  ReasonChoice,
+} from './order-view-types.ts';
+import { isAllowed } from '../rights.ts';
+import type { Action } from '../rights.ts';
+import type { Actor, TriageResult } from '../types.ts';
+import { colleaguesOf } from './workload.ts';
+
+/** Moves with a door of their own, and the right that opens it. */
+const DOORS: Partial<Record<Move, Action>> = {
+  dispatch: 'order.dispatch',
+  correctType: 'order.correct',
+  correctUnit: 'order.correct',
+  acknowledge: 'order.acknowledge',
+};
+/** Moves that people make; the others are the program's. */
+const BY_PEOPLE: ReadonlySet<Move> = new Set<Move>([...ASKED_MOVES, ...(Object.keys(DOORS) as Move[])]);
+
+/** Reasons are named in these applications. */
+const REASON_OF: Partial<Record<Move, ReasonKind>> = {
+  proposeReturn: 'return',
+  proposeHold: 'hold',
+  proposeExclusion: 'exclusion',
+  proposeMediationEnd: 'mediationEnd',
+  proposeTermination: 'termination',
+};
+const NAMING = Object.entries(REASON_OF) as [Move, ReasonKind][];
+const HIGHEST_LEVEL = 3;
+
+/** What the events of an order say of it, as far as it concerns the actor. The right to read it was checked. */
+export async function orderLifeOf(
+  context: Context,
+  db: Db,
+  actor: Actor,
+  order: StoredOrder,
+  triage: TriageResult,
+): Promise<OrderLife> {
+  const { profile, names, clock } = context;
+  const now = clock.now();
+  const day = beijingDay(now);
+  const events = await lifeEventsOf(db, order.id);
+  const life = lifeOf(events);
+  const clocks = clocksFor(profile, order, events, now, { alsoDisabled: true });
+  const beside = await besideOf(db, order, triage, clocks);
+  const rules = profile.handling === undefined ? null : rulesOn(profile.handling, day);
+  const handled = handledOrder(profile, order, life, beside, day);
+  const unit = (code: string): NamedUnit => ({ code, name: names.unit(code) });
+  const seen: Seen = { actor, order, events, life, handled, rules };
+  const outcomes = outcomesFor(seen);
+  const reasons = reasonChoices(seen);
+  const moves = offeredMoves(seen, { profile, beside, now }, outcomes, reasons, names.unit);
+  const can = (move: Move): boolean => moves.some((one) => one.move === move);
+  const eventNames = profile.policies?.events ?? {};
+  return {
+    moves,
+    clocks: clocks.map((view) => clockLine(view, eventNames)).sort(byNearest),
+    checklists: checklistsOf(seen),
+    life: lifeView(seen, unit),
+    demands: demandsOf(triage, textOf(order)),
+    files: beside.files.map((file) => ({
+      id: file.id,
+      name: file.name,
+      kind: file.kind,
+      purpose: file.purpose,
+      sha256: file.sha256,
+      addedAt: file.addedAt,
+      addedBy: file.addedByName,
+    })),
+    choices: {
+      reasons: reasons.filter(({ kind }) => NAMING.some(([move, named]) => named === kind && can(move))),
+      outcomes: can('reply') ? outcomes : [],
+      colleagues: can('assign') && actor.unit !== null ? await colleaguesOf(db, actor.unit, now) : [],
+      planUntil: rules === null ? null : dateOf(dayOfDate(day) + rules.holds.longestDays),
+      merchantHours:
+        rules !== null && fits(rules.merchant.when, handled) ? rules.merchant.workingHours : null,
+    },
+  };
+}
+
+const textOf = ({ input }: StoredOrder): string => (input as { text: string }).text;
+
+/** Every move that the actor's role can make some time, each with the rule that forbids it now. */
+function offeredMoves(
+  { actor, order, life, handled, rules }: Seen,
+  { profile, beside, now }: { readonly profile: Profile; readonly beside: Beside; readonly now: number },
+  outcomes: readonly OutcomeChoice[],
+  reasons: readonly ReasonChoice[],
+  nameOf: (unit: string) => string,
+): OfferedMove[] {
+  if (actor.role === 'system') return [];
+  const role = actor.role;
+  const least = (lists: readonly (readonly string[])[], none: readonly string[]): readonly string[] =>
+    lists.reduce<readonly string[] | null>(
+      (best, list) => (best === null || list.length < best.length ? list : best),
+      null,
+    ) ?? none;
+  const factsFor = (move: Move): MoveFacts => {
+    const kind = REASON_OF[move];
+    const granted = move.startsWith('grant') ? life.pending?.kind : undefined;
+    return factsOf(life, lifeActor(actor), {
+      given: { ...ALL_GIVEN, level: HIGHEST_LEVEL },
+      ...(rules === null ? {} : { contactDone: contactDone(rules, life, handled) }),
+      missingEvidence:
+        move === 'reply'
+          ? least(
+              outcomes.map(({ missing }) => missing),
+              ['适用的办理结果'],
+            )
+          : [],
+      missingProof:
+        rules === null
+          ? []
+          : kind !== undefined
+            ? least(
+                reasons.filter((one) => one.kind === kind).map(({ missing }) => missing),
+                [`适用于这张工单的${REASON_KINDS[kind]}理由`],
+              )
+            : granted !== undefined && granted !== 'extension' && granted !== 'return'
+              ? missingProof(rules, life.pending?.code ?? null, life, handled, granted)
+              : [],
+      unanswered: move === 'reply' ? unansweredUnits(life).map(nameOf) : [],
+    });
+  };
+  const byRules = (move: Move): { readonly rule: string; readonly need: string } | null => {
+    try {
+      refuseByRules(profile, order, life, beside, { actor, move, now });
+      return null;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'illegal_move') throw error;
+      return { rule: String(error.details['rule']), need: String(error.details['need']) };
+    }
+  };
+  return RULES.filter(
+    ({ move, who }) =>
+      BY_PEOPLE.has(move) && who.includes(role) && isAllowed(actor, DOORS[move] ?? 'order.move', order),
+  ).map(({ move }): OfferedMove => {
+    const result = moveOrder(life.state, move, role, factsFor(move));
+    const name = MOVE_NAMES[move];
+    if (!result.ok) return { move, name, open: false, rule: result.rule, need: result.code };
+    const refused = rules === null ? null : byRules(move);
+    return refused === null
+      ? { move, name, open: true, rule: null, need: null }
+      : { move, name, open: false, ...refused };
+  });
+}
+
+function outcomesFor({ rules, life, handled }: Seen): OutcomeChoice[] {
+  if (rules === null)
+    return keysOf(OUTCOME).map((kind) => ({ kind, name: OUTCOME[kind], means: '', missing: [] }));
+  return rules.outcomes
+    .filter(({ demandKinds }) => demandKinds.includes(handled.demandKind))
+    .map(({ kind, name, means }) => ({
+      kind,
+      name,
+      means,
+      missing: missingEvidence(rules, handled, life, kind),
+    }));
+}
+
+function reasonChoices({ rules, life, handled }: Seen): ReasonChoice[] {
+  if (rules === null) return [];
+  return keysOf(REASON_KINDS).flatMap((kind) =>
+    reasonsFor(rules, kind, handled).map(({ code, name, means, laws, policy }) => ({
+      kind,
+      code,
+      name,
+      means,
+      laws: laws.map(({ law, article, quote }) => ({ law, article, quote })),
+      policy: policy ?? null,
+      missing: missingProof(rules, code, life, handled, kind),
+    })),
+  );
+}
+
+/** For the reply while there is none, and for the application that waits. */
+function checklistsOf({ rules, life, handled }: Seen): Checklist[] {
+  if (rules === null) return [];
+  const lists: Checklist[] = [];
+  const { pending, state, reply } = life;
+  if (pending !== null && pending.kind !== 'extension')
+    lists.push({
+      for: pending.kind,
+      items: checklistOf(rules, handled, life, { for: pending.kind, code: pending.code ?? null }),
+    });
+  const working = ['dispatched', 'acknowledged', 'contacted', 'handling', 'onHold', 'mediationEnded'];
+  if (reply === null && working.includes(state))
+    lists.push({
+      for: 'reply',
+      // Which outcome it will be is not known yet: what every one of them needs.
+      items: checklistOf(rules, handled, life, { for: 'reply', outcome: null }).filter(
+        ({ name }) => name !== '办理结果',
+      ),
+    });
+  return lists;
+}
+
+function clockLine(view: ClockView, eventNames: Readonly<Record<string, string>>): ClockLine {
+  const { policy, state, startedAt, dueAt, metAt, left, over, unsettled } = view;
+  const { basis } = policy;
+  const [start = ''] = policy.starts;
+  return {
+    id: policy.id,
+    name: policy.name,
+    purpose: PURPOSE_NAMES[policy.purpose],
+    state,
+    stateName: CLOCK_STATE_NAMES[state],
+    limit: limitText(policy.limit),
+    startsWith: eventNames[view.startedBy ?? start] ?? start,
+    disabled: policy.disabled,
+    startedAt,
+    dueAt: typeof dueAt === 'number' ? dueAt : null,
+    unknownYear: dueAt !== null && typeof dueAt !== 'number' ? dueAt.unknownYear : null,
+    metAt,
+    left,
+    over,
+    unsettled,
+    basis: {
+      text: basis.text,
+      law: basis.law ?? null,
+      article: basis.article ?? null,
+      quote: basis.quote ?? null,
+      unverified: basis.unverified ?? false,
+    },
+  };
+}
+
+const RUNNING: readonly ClockLine['state'][] = ['late', 'soon', 'running', 'unknown', 'paused'];
+
+/** What runs comes first, nearest deadline first; then what has not begun; then what is done; comparisons last. */
+function byNearest(a: ClockLine, b: ClockLine): number {
+  const group = ({ disabled, state }: ClockLine): number =>
+    disabled ? 3 : RUNNING.includes(state) ? 0 : state === 'waiting' ? 1 : 2;
+  return group(a) - group(b) || (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || 0;
+}
+
+/** The demands of the call as triage split it; the whole text where it found one or none. */
+export function demandsOf(triage: Pick<TriageResult, 'demands'>, text: string): OrderDemand[] {
+  const spans = triage.demands.length === 0 ? [{ start: 0, end: text.length }] : triage.demands;
+  return spans.map(({ start, end }, i) => ({ demand: i + 1, start, end, text: text.slice(start, end) }));
+}

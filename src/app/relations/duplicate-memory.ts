@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { AppError } from '../../kernel/errors.ts';
+import { unpackBackground } from '../../learn/background.ts';
+import { createNearDuplicates } from '../../learn/near-duplicates.ts';
+import type { Background, NearDuplicates } from '../../learn/near-duplicates.ts';
+import { shingle, unpackShingles } from '../../learn/shingles.ts';
+import type { Shingles } from '../../learn/shingles.ts';
+import type { Signature } from '../../store/links.ts';
+import { signaturesAfter } from '../../store/links.ts';
+import { orderById } from '../../store/orders.ts';
+import type { Store } from '../../store/store.ts';
+import { cleanText } from '../../text/clean.ts';
+import type { OrderInput } from '../types.ts';
+
+const COMMON_SHINGLES = fileURLToPath(new URL('../../../data/text/common-shingles.bin.gz', import.meta.url));
+
+/** Signatures read in one go: about half a megabyte, a few milliseconds. */
+const CHUNK = 500;
+
+/** The index of all texts of one store, held in memory. */
+export type DuplicateMemory = {
+  /** The index, built from the stored signatures the first time it is asked for. */
+  readonly index: () => Promise<NearDuplicates>;
+  /**
+   * Rarity of a shingle, from the index where it stands already, from the background until then: nobody waits for it.
+   * @throws AppError `file_unreadable`, `bad_file` where the background cannot be read
+   */
+  readonly weight: () => NearDuplicates['weight'];
+  /** Gives up building, if it goes on, and resolves when nothing is read any more. */
+  readonly close: () => Promise<void>;
+};
+
+/** Nothing is read before the index is first asked for; a failed attempt is made again at the next one. */
+export function createDuplicateMemory(store: Store): DuplicateMemory {
+  let building: Promise<NearDuplicates> | null = null;
+  let ready: NearDuplicates | null = null;
+  let young: NearDuplicates | null = null;
+  let closed = false;
+  return {
+    index: () => {
+      building ??= build(store, () => closed).then(
+        (index) => {
+          young = null;
+          return (ready = index);
+        },
+        (error: unknown) => {
+          building = null;
+          throw error;
+        },
+      );
+      return building;
+    },
+    weight: () => (ready ?? (young ??= createNearDuplicates(readBackground()))).weight,
+    close: async () => {
+      closed = true;
+      await building?.catch(() => null);
+    },
+  };
+}
+
+async function build(store: Store, closed: () => boolean): Promise<NearDuplicates> {
+  const index = createNearDuplicates(readBackground());
+  for (let after = 0; ;) {
+    if (closed()) throw new Error('Closed while the index of duplicates was being built.');
+    const chunk = await store.read((db) => signaturesAfter(db, after, CHUNK));
+    const last = chunk.at(-1);
+    if (last === undefined) return index;
+    for (const signature of chunk) {
+      const shingles = await shinglesOf(store, signature);
+      if (shingles !== null) index.add(signature.seq, shingles);
+    }
+    after = last.seq;
+    // A large index takes seconds: requests have their turn in between.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** The stored shingles; those an older version of the program wrote are made anew from the text. */
+export async function shinglesOf(store: Store, signature: Signature): Promise<Shingles | null> {
+  const stored = unpackShingles(signature.bytes);
+  if (stored !== null) return stored;
+  const order = await store.read((db) => orderById(db, signature.orderId));
+  return order === null ? null : shingle(cleanText((order.input as unknown as OrderInput).text).text);
+}
+
+function readBackground(): Background {
+  let background: Background | null;
+  try {
+    background = unpackBackground(gunzipSync(readFileSync(COMMON_SHINGLES)));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('file_unreadable', { file: COMMON_SHINGLES, reason }, { cause });
+  }
+  if (background === null)
+    throw new AppError('bad_file', { file: COMMON_SHINGLES, reason: '版本不符或不完整' });
+  return background;
+}
