@@ -4,16 +4,18 @@ import { buildVectorIndex, highest, quantise, scoreVectors } from '../../src/lea
 
 const component = fc.double({ min: -1, max: 1, noNaN: true }).map(Math.fround);
 /** Some rows of a width, and a query. */
-const problem = fc.tuple(fc.constantFrom(4, 8, 128), fc.integer({ min: 1, max: 9 })).chain(([width, size]) =>
-  fc.record({
-    width: fc.constant(width),
-    rows: fc.array(fc.array(component, { minLength: width, maxLength: width }), {
-      minLength: size,
-      maxLength: size,
+const problem = fc
+  .tuple(fc.constantFrom(1, 3, 4, 16, 17, 128, 257, 1024), fc.integer({ min: 1, max: 9 }))
+  .chain(([width, size]) =>
+    fc.record({
+      width: fc.constant(width),
+      rows: fc.array(fc.array(component, { minLength: width, maxLength: width }), {
+        minLength: size,
+        maxLength: size,
+      }),
+      query: fc.array(component, { minLength: width, maxLength: width }),
     }),
-    query: fc.array(component, { minLength: width, maxLength: width }),
-  }),
-);
+  );
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from({ length: a.length }, (_, k) => (a[k] as number) * (b[k] as number)).reduce(
@@ -52,16 +54,22 @@ describe('search over vectors in 8 bits', () => {
     );
   });
 
-  it('keeps the lanes apart at the extremes of the widest vectors', () => {
-    const rows = new Float32Array(512).fill(1, 0, 256).fill(-1, 256);
-    const index = buildVectorIndex(rows, 256);
-    expect([...scoreVectors(index, new Float32Array(256).fill(1))].map(Math.round)).toEqual([256, -256]);
-    expect([...scoreVectors(index, new Float32Array(256).fill(-1))].map(Math.round)).toEqual([-256, 256]);
+  it('is exact at the extremes of wide vectors', () => {
+    const rows = new Float32Array(2048).fill(1, 0, 1024).fill(-1, 1024);
+    const index = buildVectorIndex(rows, 1024);
+    expect([...scoreVectors(index, new Float32Array(1024).fill(1))].map(Math.round)).toEqual([1024, -1024]);
+    expect([...scoreVectors(index, new Float32Array(1024).fill(-1))].map(Math.round)).toEqual([-1024, 1024]);
   });
 
-  it('refuses a width it cannot hold', () => {
-    expect(() => buildVectorIndex(new Float32Array(260), 260)).toThrow(RangeError);
-    expect(() => buildVectorIndex(new Float32Array(6), 6)).toThrow(RangeError);
+  it('has no scores where it has no rows', () => {
+    expect(scoreVectors(buildVectorIndex(new Float32Array(0), 8), new Float32Array(8))).toHaveLength(0);
+  });
+
+  it('refuses rows and queries of another width', () => {
+    expect(() => buildVectorIndex(new Float32Array(6), 4)).toThrow(RangeError);
+    expect(() => scoreVectors(buildVectorIndex(new Float32Array(8), 4), new Float32Array(5))).toThrow(
+      RangeError,
+    );
   });
 
   it('takes the highest scores among those accepted, equal ones in order', () => {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Encoder } from '../../encoder/encoder.ts';
 import type { Role } from '../../encoder/types.ts';
-import { quantise, highest } from '../../learn/vector-search.ts';
+import { buildVectorIndex, highest, quantise, scoreVectors } from '../../learn/vector-search.ts';
 import type { Nearest } from '../../learn/vector-search.ts';
-import { buildWideIndex, scoreWide } from '../../learn/wide-vectors.ts';
 import {
   dropOtherEmbeddings,
   knownEmbeddings,
@@ -80,7 +79,7 @@ export function createEmbedding(
     const vectors = await encoder.encode(texts, role);
     return vectors.map((vector, i): StoredEmbedding => {
       const { steps, scale } = quantise(vector);
-      return { hash: hashes[i] as string, steps: Int8Array.from(steps), scale };
+      return { hash: hashes[i] as string, steps, scale };
     });
   };
 
@@ -137,10 +136,10 @@ export function createEmbedding(
       if (row === undefined) return null;
       rows.set(vectorOf(row), i * width);
     }
-    const index = buildWideIndex(rows, width);
+    const index = buildVectorIndex(rows, width);
     return {
       size: texts.length,
-      nearest: (query, limit, accept) => highest(scoreWide(index, query), limit, accept),
+      nearest: (query, limit, accept) => highest(scoreVectors(index, query), limit, accept),
     };
   };
 
