@@ -5,7 +5,7 @@ import { readLabelledOrders, type LabelledOrder } from '../src/app/learning/labe
 import { createReadingKit } from '../src/app/intake/reading-kit.ts';
 import { tailWeight } from '../src/app/learning/tail-weight.ts';
 import { seededRandom, shuffle } from '../src/kernel/random.ts';
-import { shareOf } from '../src/learn/evaluate.ts';
+import { shareOf } from '../src/kernel/share.ts';
 import { scoreLinear } from '../src/learn/linear.ts';
 import { buildLookup, vectorize } from '../src/learn/vocabulary.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';

@@ -12,7 +12,7 @@ import { buildBm25 } from '../src/knowledge/bm25.ts';
 import { createShelf, isInForce } from '../src/knowledge/citation-check.ts';
 import { characterTokens } from '../src/knowledge/tokens.ts';
 import type { Verdict } from '../src/knowledge/types.ts';
-import { shareOf } from '../src/learn/evaluate.ts';
+import { shareOf } from '../src/kernel/share.ts';
 import { createEngine } from '../src/app/intake/engine.ts';
 import { loadKnowledge } from '../src/profile/load-knowledge.ts';
 import { loadProfile } from '../src/profile/load.ts';

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { namesOf } from '../src/app/context.ts';
-import { clocksFor, nearestDue } from '../src/app/life/deadlines.ts';
+import { clocksFor, queueTimesOf } from '../src/app/life/deadlines.ts';
 import { createLiveChanges } from '../src/app/life/live-changes.ts';
 import { columnsOf, SYSTEM } from '../src/app/life/order-life.ts';
 import { createSweeping } from '../src/app/life/sweeping.ts';
@@ -18,6 +18,7 @@ import { appendEvents } from '../src/store/events.ts';
 import { insertOrders, updateOrder } from '../src/store/orders.ts';
 import type { NewOrder } from '../src/store/orders.ts';
 import { openStore } from '../src/store/store.ts';
+import type { Store } from '../src/store/store.ts';
 import { ROOT, inTemporaryFolder, report } from './support.ts';
 
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '10000' } } });
@@ -79,8 +80,7 @@ function made(i: number): { row: NewOrder; events: LifeEvent[] } {
     jointUnit: null,
     dueAt: null,
   };
-  const dueAt = nearestDue(clocksFor(profile, row, events, NOW));
-  return { row: { ...row, dueAt }, events };
+  return { row: { ...row, ...queueTimesOf(profile, clocksFor(profile, row, events, NOW)) }, events };
 }
 
 await inTemporaryFolder(async (dir) => {
@@ -106,15 +106,28 @@ await inTemporaryFolder(async (dir) => {
     const clock = fixedClock(NOW);
     const log = { info: () => {}, warn: () => {}, error: (details: object) => console.error(details) };
     const changes = createLiveChanges();
-    const sweeping = createSweeping({ store, profile, names: namesOf(profile), clock, log, changes });
+    let longest = 0;
+    const timed: Store = {
+      ...store,
+      write: async (work) => {
+        const started = performance.now();
+        try {
+          return await store.write(work);
+        } finally {
+          longest = Math.max(longest, performance.now() - started);
+        }
+      },
+    };
+    const sweeping = createSweeping({ store: timed, profile, names: namesOf(profile), clock, log, changes });
     const sweep = async (what: string) => {
+      longest = 0;
       const started = performance.now();
       const used = process.cpuUsage();
       const { orders, made: done, failed } = await sweeping.sweep();
       const { user, system } = process.cpuUsage(used);
       const seconds = Number(((performance.now() - started) / 1000).toFixed(2));
       const cpuSeconds = Number(((user + system) / 1e6).toFixed(2));
-      report({ what, orders, made: done, failed, seconds, cpuSeconds });
+      report({ what, orders, made: done, failed, seconds, cpuSeconds, longestWriteMs: Math.round(longest) });
     };
     await sweep('first sweep: all that piled up');
     for (let i = 0; i < 3; i++) await sweep('nothing is due');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { loadModel } from '../src/app/learning/model-files.ts';
 import { createReadingKit } from '../src/app/intake/reading-kit.ts';
-import { shareOf } from '../src/learn/evaluate.ts';
+import { shareOf } from '../src/kernel/share.ts';
 import { loadProfile } from '../src/profile/load.ts';
 import { predict } from '../src/triage/model.ts';
 import { ROOT } from './support.ts';

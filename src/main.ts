@@ -9,7 +9,8 @@ import { encoderFolder, logEncoder, openCheckedEncoder } from './app/intake/enco
 import { createEngineHolder } from './app/intake/engine-holder.ts';
 import { engineOver } from './app/intake/engine.ts';
 import { firstRun } from './app/first-run.ts';
-import type { FirstRun } from './app/first-run.ts';
+import type { Demo, FirstRun } from './app/first-run.ts';
+import { keepMissingCases } from './app/life/case-keeping.ts';
 import { evidencePlace } from './app/life/evidence-place.ts';
 import { createKnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge/knowledge-updates.ts';
@@ -149,9 +150,15 @@ export async function startServer(config: Config): Promise<Running> {
     const services = createServices({ ...options, updates }, context);
     await services.evidence?.sweep();
     const first = await firstRun(store, services, {
-      demo: config.demo,
+      demo: config.demo ? shippedDemo() : null,
       password: config.demoPassword,
-      orders: readFileSync(join(ROOT, 'data/demo/orders.jsonl')),
+      unitName: context.names.unit,
+      past: (clock) => {
+        // What the outbox holds is worked off afterwards.
+        const then = { ...context, clock, wake: () => {} };
+        return { services: createServices(options, then), sweeping: createSweeping(then) };
+      },
+      onRefused: (id, error) => logger.warn({ order: id, err: error }, 'story of a demo order ends early'),
     });
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const app = createApp({
@@ -170,6 +177,10 @@ export async function startServer(config: Config): Promise<Running> {
     });
     runner.wake();
     const sweeps = startSweeps(createSweeping(context), logger);
+    // A database of an older program keeps no facts of its orders; requests come between the pages.
+    const cases = keepMissingCases(context).catch((error: unknown) => {
+      logger.warn({ err: error }, 'facts of orders not made anew');
+    });
     // Built now rather than with the first order; without it every order is looked into a little later.
     context.duplicates.index().catch((error: unknown) => {
       logger.warn({ err: error }, 'index of duplicates not built yet');
@@ -190,9 +201,11 @@ export async function startServer(config: Config): Promise<Running> {
         // Connections that stay open would be waited for.
         context.changes.close();
         await sweeps.stop();
+        await cases;
         await listening.close();
         await updates?.stop();
         await context.duplicates.close();
+        await context.insight.close();
         await runner.stop();
         const opened = await encoder.catch(() => null);
         if (opened?.state === 'ready') await opened.encoder.close();
@@ -207,6 +220,15 @@ export async function startServer(config: Config): Promise<Running> {
     await store.close();
     throw error;
   }
+}
+
+function shippedDemo(): Demo {
+  const read = (name: string): Uint8Array => readFileSync(join(ROOT, 'data/demo', name));
+  return {
+    orders: read('orders.jsonl'),
+    story: read('story.json'),
+    files: { plan: read('plan.pdf'), record: read('record.png') },
+  };
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

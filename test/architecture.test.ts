@@ -49,6 +49,16 @@ describe('architecture', () => {
     expect(files.filter(({ source }) => source.split('\n').length > 401).map(({ name }) => name)).toEqual([]);
   });
 
+  it('keeps hooks out of what tests share: it is loaded once for all the files a worker runs', () => {
+    const names = readdirSync(join(ROOT, 'test/support'));
+    expect(names.length).toBeGreaterThan(20);
+    const hook = /\b(?:before|after)(?:Each|All)\(/;
+    const hooked = names.filter((name) =>
+      hook.test(code(readFileSync(join(ROOT, 'test/support', name), 'utf8'))),
+    );
+    expect(hooked).toEqual([]);
+  });
+
   it('keeps clocks, chance and the process out of the pure rooms', () => {
     expect(
       breaking(pure, /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\b|\bglobalThis\b/),

@@ -1,7 +1,7 @@
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { createNearDuplicates } from '../../src/learn/near-duplicates.ts';
 import { isWordUnit } from '../../src/learn/features.ts';
-import { shareOf } from '../../src/learn/evaluate.ts';
+import { shareOf } from '../../src/kernel/share.ts';
 import { shingle, similarity } from '../../src/learn/shingles.ts';
 import { loadSegmenter } from '../../src/text/segment.ts';
 import { report } from '../support.ts';

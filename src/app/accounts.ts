@@ -97,27 +97,23 @@ export function createAccounts(
     return found === null ? null : { id: found.id, name: found.name, role: 'system', unit: null };
   }
 
-  const addUser: Services['accounts']['addUser'] = async (user) => {
-    checkUser(user);
-    checkNewPassword(user.password);
-    const passwordHash = await hashPassword(user.password, cost);
-    const { username, name, role, unit } = user;
+  const addUser: Services['accounts']['addUser'] = async (...users) => {
+    const rows = await Promise.all(
+      users.map(async ({ id = newId(), username, name, role, unit, password }) => {
+        checkUser({ username, name, role, unit });
+        checkNewPassword(password);
+        const passwordHash = await hashPassword(password, cost);
+        return { id, username, name, role, unit, passwordHash, createdAt: clock.now(), disabledAt: null };
+      }),
+    );
     await store.write(async (db) => {
-      if ((await table.userByName(db, username)) !== null) {
-        throw new AppError('conflict', { reason: `用户名 ${username} 已被使用` });
+      for (const row of rows) {
+        if ((await table.userByName(db, row.username)) !== null) {
+          throw new AppError('conflict', { reason: `用户名 ${row.username} 已被使用` });
+        }
+        await table.insertUser(db, row);
+        await audited(db, OPERATOR, 'account.add', row.username);
       }
-      const row = {
-        id: newId(),
-        username,
-        name,
-        role,
-        unit,
-        passwordHash,
-        createdAt: clock.now(),
-        disabledAt: null,
-      };
-      await table.insertUser(db, row);
-      await audited(db, OPERATOR, 'account.add', username);
     });
   };
 

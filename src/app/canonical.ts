@@ -10,6 +10,6 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** sha256 of a text in UTF-8, hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -8,6 +8,7 @@ import type { UseCounter } from './knowledge/knowledge-uses.ts';
 import type { LiveChanges } from './life/live-changes.ts';
 import type { RulingMemory } from './dispatch/ruling-memory.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
+import type { InsightMemory } from './insight/insight-memory.ts';
 import type { Engine } from './types.ts';
 
 /** Where the program writes down what went wrong; pino's logger fits. Never give it texts or numbers of callers. */
@@ -27,6 +28,8 @@ export type Context = {
   readonly log: Log;
   /** All texts, for finding what was said before. */
   readonly duplicates: DuplicateMemory;
+  /** Topics of the orders so far, and what is watched for surges. */
+  readonly insight: InsightMemory;
   /** Every ruling, for triage. */
   readonly rulings: RulingMemory;
   /** Asks the encoder where triage doubts; null or absent where there is none to ask (fakes, short commands). */
@@ -52,7 +55,10 @@ export type Names = {
   readonly issueType: (code: string) => string;
 };
 
-export function namesOf(profile: Profile): Names {
+export function namesOf(profile: {
+  readonly units: readonly { readonly code: string; readonly name: string }[];
+  readonly issueTypes: readonly { readonly code: string; readonly name: string }[];
+}): Names {
   const units = new Map(profile.units.map((unit) => [unit.code, unit.name]));
   const types = new Map(profile.issueTypes.map((type) => [type.code, type.name]));
   return {
@@ -68,6 +74,9 @@ export const SUGGEST_TOPIC = 'suggest';
 
 /** Finds what was said before of an order. */
 export const RELATE_TOPIC = 'relate';
+
+/** Finds the topic of an order, and warns. */
+export const INSIGHT_TOPIC = 'insight';
 
 /** Who links by itself. */
 export const SYSTEM_ACTOR = { id: 'system', name: SYSTEM_NAME } as const;

@@ -10,6 +10,9 @@ export type Action =
   | 'order.dispatch'
   | 'order.acknowledge'
   | 'order.move'
+  | 'order.export'
+  | 'order.personal'
+  | 'order.import'
   | 'switch.read'
   | 'switch.set'
   | 'relation.decide'
@@ -41,7 +44,23 @@ export type Action =
   | 'evidence.add'
   | 'ending.read'
   | 'return.brief'
-  | 'refusal.read';
+  | 'refusal.read'
+  | 'reminder.read'
+  | 'callback.read'
+  | 'callback.record'
+  | 'topic.read'
+  | 'warning.decide'
+  | 'task.make'
+  | 'task.end'
+  | 'subject.read'
+  | 'subject.act'
+  | 'score.read'
+  | 'score.record'
+  | 'score.approve'
+  | 'score.appeal'
+  | 'score.decide'
+  | 'score.settle'
+  | 'figure.read';
 
 /** `all`: every order; `own`: dispatched orders the own unit takes part in; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -76,6 +95,16 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   'order.dispatch': { all: ['dispatcher', 'leader', 'admin'] },
   'order.acknowledge': { all: [], own: ['handler', 'unitLeader'] },
   'order.move': { all: ['dispatcher', 'leader', 'admin', 'callback'], own: ['handler', 'unitLeader'] },
+  'order.export': {
+    all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
+    own: ['handler', 'unitLeader'],
+  },
+  // Who called, in tables: what an analyst counts and labels needs nobody's name.
+  'order.personal': {
+    all: ['system', 'dispatcher', 'leader', 'admin', 'callback'],
+    own: ['handler', 'unitLeader'],
+  },
+  'order.import': { all: ['system', 'dispatcher', 'admin'] },
   'switch.read': { all: ['dispatcher', 'leader', 'admin'] },
   'switch.set': { all: ['admin'] },
   'relation.decide': { all: ['dispatcher', 'leader', 'admin'] },
@@ -110,6 +139,28 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   'ending.read': { all: ['dispatcher', 'leader', 'admin', 'callback'], own: ['handler', 'unitLeader'] },
   'return.brief': { all: ['dispatcher', 'leader', 'admin'] },
   'refusal.read': { all: ['dispatcher', 'leader', 'admin', 'analyst'] },
+  'reminder.read': { all: ['dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  // Whoever is judged neither asks nor sees who was asked before the verdict is in.
+  'callback.read': { all: ['callback', 'leader', 'admin'] },
+  'callback.record': { all: ['callback'] },
+  'topic.read': { all: ['dispatcher', 'leader', 'admin', 'analyst'], own: ['handler', 'unitLeader'] },
+  'warning.decide': { all: ['dispatcher', 'leader', 'admin', 'analyst'] },
+  'task.make': { all: ['dispatcher', 'leader', 'admin', 'analyst'] },
+  'task.end': { all: ['dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  'subject.read': { all: ['dispatcher', 'leader', 'admin', 'analyst'], own: ['handler', 'unitLeader'] },
+  'subject.act': { all: ['dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  'score.read': { all: ['dispatcher', 'leader', 'admin', 'analyst'], own: ['handler', 'unitLeader'] },
+  'score.record': { all: ['leader', 'admin'] },
+  // Never whoever recorded it.
+  'score.approve': { all: ['leader', 'admin'] },
+  'score.appeal': { all: [], own: ['unitLeader'] },
+  // Never anybody of the unit that appeals.
+  'score.decide': { all: ['leader', 'admin'] },
+  'score.settle': { all: ['admin'] },
+  'figure.read': {
+    all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
+    own: ['handler', 'unitLeader'],
+  },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -121,6 +172,9 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'order.dispatch': '派单',
   'order.acknowledge': '签收工单',
   'order.move': '办理工单',
+  'order.export': '导出工单',
+  'order.personal': '在导出的表格里看到来电人信息',
+  'order.import': '导入工单',
   'switch.read': '查看自动派单开关',
   'switch.set': '改动自动派单开关',
   'relation.decide': '确认重复与并单',
@@ -153,6 +207,22 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'ending.read': '查看剔除、终止调解、终结的审定表',
   'return.brief': '查看退单裁定材料',
   'refusal.read': '查看退单统计',
+  'reminder.read': '查看提醒',
+  'callback.read': '查看回访',
+  'callback.record': '回访',
+  'topic.read': '查看热点和预警',
+  'warning.decide': '研判预警',
+  'task.make': '派主动办理任务',
+  'task.end': '办结主动办理任务',
+  'subject.read': '查看主体历史',
+  'subject.act': '登记约谈、检查、和解',
+  'score.read': '查看考核记分',
+  'score.record': '登记记分事项',
+  'score.approve': '批准记分事项',
+  'score.appeal': '申诉记分',
+  'score.decide': '复核记分申诉',
+  'score.settle': '结算记分',
+  'figure.read': '查看统计',
 };
 
 function reachOf(actor: Pick<Actor, 'role'>, action: Action): Reach {

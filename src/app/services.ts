@@ -13,11 +13,15 @@ import { createDrafting } from './replies/drafting.ts';
 import { createDispatchRights } from './dispatch/dispatch-rights.ts';
 import { createEndingCases } from './life/ending-cases.ts';
 import { createEvidenceDesk } from './life/evidence-desk.ts';
+import { createExporting } from './export/exporting.ts';
 import type { EvidenceOptions } from './life/evidence-desk.ts';
+import { createFigures } from './figures/figures.ts';
+import { createCallbackDesk } from './callback/callback-desk.ts';
 import { createAnnotating } from './learning/annotating.ts';
 import { createDuplicateMemory } from './relations/duplicate-memory.ts';
 import { createDuplicates } from './relations/duplicates.ts';
 import { createHandling } from './life/handling.ts';
+import { createImportDesk } from './import/import-desk.ts';
 import { createIntake } from './intake/intake.ts';
 import { createKnowledgeCare } from './knowledge/knowledge-care.ts';
 import { createLaws } from './law/law-care.ts';
@@ -27,6 +31,9 @@ import type { ModelUpdates } from './learning/learning-types.ts';
 import { createLive, createLiveChanges, holderOf } from './life/live-changes.ts';
 import { createRatings } from './knowledge/ratings.ts';
 import { createReading } from './intake/reading.ts';
+import { createInsight } from './insight/insight.ts';
+import { createInsightMemory } from './insight/insight-memory.ts';
+import { createReminders } from './life/reminders.ts';
 import { createReplies } from './replies/replies.ts';
 import { createReturnDesk } from './life/return-desk.ts';
 import { createRightsBook } from './dispatch/rights-book.ts';
@@ -35,6 +42,7 @@ import { createRuleCards } from './knowledge/rule-cards.ts';
 import { createRuleCare } from './knowledge/rule-care.ts';
 import { createRulingMemory } from './dispatch/ruling-memory.ts';
 import { createRulings } from './dispatch/rulings.ts';
+import { createScoring } from './scores/scoring.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
 import { createSwitching } from './dispatch/switching.ts';
 import { createTeachingCards } from './knowledge/teaching-cards.ts';
@@ -67,6 +75,7 @@ export function createContext(options: ServiceOptions): Context {
   const { store, engine, profile } = options;
   const clock = options.clock ?? systemClock;
   const log = options.log ?? SILENT;
+  const duplicates = createDuplicateMemory(store);
   return {
     store,
     engine,
@@ -74,7 +83,8 @@ export function createContext(options: ServiceOptions): Context {
     names: namesOf(profile),
     clock,
     log,
-    duplicates: createDuplicateMemory(store),
+    duplicates,
+    insight: createInsightMemory({ store, profile, duplicates }),
     rulings: createRulingMemory(store),
     opinions: options.opinions ?? null,
     wake: options.wake ?? (() => {}),
@@ -102,19 +112,27 @@ export function createServices(
       | 'endings'
       | 'returns'
       | 'rota'
+      | 'exporting'
+      | 'importing'
       | 'live'
+      | 'reminders'
+      | 'insight'
+      | 'callbacks'
+      | 'figures'
+      | 'scores'
     >
   > {
   const book = createRightsBook(context);
-  const handling = createHandling(context, book);
+  const evidence = options.evidence == null ? null : createEvidenceDesk(context, options.evidence);
+  const handling = createHandling(context, book, evidence);
   const orders = createReading(context);
+  const intake = createIntake(context, book);
   const live = createLive(context, orders);
   const accounts = createAccounts(context, options.accounts ?? { sessionHours: 12 });
-  const evidence = options.evidence == null ? null : createEvidenceDesk(context, options.evidence);
   return {
     engine: context.engine,
     ...(context.opinions == null ? {} : { opinions: context.opinions }),
-    intake: createIntake(context, book),
+    intake,
     orders,
     handling,
     duplicates: createDuplicates(context),
@@ -129,7 +147,14 @@ export function createServices(
     rulings: createRulings(context),
     rota: createRota(context),
     live,
+    reminders: createReminders(context),
+    insight: createInsight(context),
+    callbacks: createCallbackDesk(context, handling),
+    figures: createFigures(context),
+    scores: createScoring(context),
     ...(evidence === null ? {} : { evidence }),
+    exporting: createExporting(context),
+    importing: createImportDesk(context, intake),
     endings: createEndingCases(context, evidence),
     returns: createReturnDesk(context),
     ratings: createRatings(context),

@@ -1,3 +1,5 @@
+import type { FigureServices } from './figures/figure-types.ts';
+import type { CallbackDesk } from './callback/callback-types.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { EventName } from '../kernel/event-names.ts';
 import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
@@ -11,6 +13,8 @@ import type { Drafting } from './replies/drafting-types.ts';
 import type { Dialling, DispatchRights, Switching } from './dispatch/dispatch-types.ts';
 import type { Duplicates } from './relations/duplicate-types.ts';
 import type { EndingCases } from './life/ending-cases.ts';
+import type { Exporting } from './export/exporting.ts';
+import type { ImportDesk } from './import/import-desk.ts';
 import type { EvidenceDesk } from './life/evidence-desk.ts';
 import type { KnowledgeCare, PublicKnowledge } from './knowledge/knowledge-care-types.ts';
 import type { Laws } from './law/law-care-types.ts';
@@ -20,10 +24,13 @@ import type { Live } from './life/live-changes.ts';
 import type { Ratings } from './knowledge/rating-types.ts';
 import type { Replies, ReplyDesk } from './replies/reply-types.ts';
 import type { ReturnDesk } from './life/return-desk.ts';
+import type { Insight } from './insight/insight-types.ts';
+import type { Reminders } from './life/reminders.ts';
 import type { Rota } from './life/rota-types.ts';
 import type { RuleCards } from './knowledge/rule-card-types.ts';
 import type { RuleCare } from './knowledge/rule-care-types.ts';
 import type { Rulings } from './dispatch/ruling-types.ts';
+import type { Scoring } from './scores/score-types.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
 import type { TeachingCards } from './knowledge/teaching-card-types.ts';
 
@@ -168,8 +175,12 @@ export type OrderSummary = {
   /** What was applied for and waits for a decision. */
   readonly pending: ApplicationKind | null;
   readonly supervision: number;
+  /** The highest level of supervision under another lead unit or in an earlier round; 0 for none. */
+  readonly supervisedBefore: number;
   /** Nearest deadline; null where none runs. */
   readonly dueAt: number | null;
+  /** Soon due 临期: one of its clocks says so now. An order that is late by one clock can be soon due by another. */
+  readonly soon: boolean;
   /** Dispatched by itself, picked for a spot check and not answered yet; only for those who may answer. */
   readonly spotCheck?: boolean;
 };
@@ -307,13 +318,18 @@ export type Services = {
     readonly session: (token: string) => Promise<Session | null>;
     readonly logout: (token: string) => Promise<void>;
     readonly actorOfKey: (key: string) => Promise<Actor | null>;
-    readonly addUser: (user: {
-      readonly username: string;
-      readonly name: string;
-      readonly role: Role;
-      readonly unit: string | null;
-      readonly password: string;
-    }) => Promise<void>;
+    /** All of them in one write, or none. */
+    readonly addUser: (
+      ...users: readonly {
+        /** Left out: a new one. */
+        readonly id?: string;
+        readonly username: string;
+        readonly name: string;
+        readonly role: Role;
+        readonly unit: string | null;
+        readonly password: string;
+      }[]
+    ) => Promise<void>;
     readonly setPassword: (username: string, password: string) => Promise<void>;
     readonly disableUser: (username: string) => Promise<void>;
     /** Returns the key once; only its hash is stored. */
@@ -330,6 +346,10 @@ export type Services = {
   readonly dialling?: Dialling;
   /** Decisions on grey areas; left out by fakes. */
   readonly rulings?: Rulings;
+  /** Exports of lists; left out by fakes. */
+  readonly exporting?: Exporting;
+  /** Files of orders on their way in; left out by fakes. */
+  readonly importing?: ImportDesk;
   /** Evidence files; left out where they have no place, and by fakes. */
   readonly evidence?: EvidenceDesk;
   /** Endings on paper, and what hints at them; left out by fakes. */
@@ -340,6 +360,14 @@ export type Services = {
   readonly rota?: Rota;
   /** Changes of orders as they happen; left out by fakes. */
   readonly live?: Live;
+  /** What an account is reminded of; left out by fakes. */
+  readonly callbacks?: CallbackDesk;
+  readonly figures?: FigureServices;
+  /** 考核记分; left out by fakes. */
+  readonly scores?: Scoring;
+  readonly reminders?: Reminders;
+  /** Topics, warnings, tasks of acting before complaints come, histories of subjects; left out by fakes. */
+  readonly insight?: Insight;
   /** Drafting and checking of replies; left out by fakes. */
   readonly replies?: Replies;
   /** Replies put in other words by a local model; left out where none is set up. */

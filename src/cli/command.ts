@@ -1,3 +1,4 @@
+import type { EngineOptions, ReadingParts } from '../app/intake/engine.ts';
 import { AppError } from '../kernel/errors.ts';
 
 /** One option of a command. `help` is Chinese and ends up in `--help` and docs/cli.md. */
@@ -38,6 +39,8 @@ export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Progress is drawn only on a terminal. */
   readonly errIsTerminal: boolean;
+  /** Where dictionary and knowledge come from; left out: they are loaded. For many commands in one process. */
+  readonly parts?: (options: EngineOptions) => ReadingParts;
 };
 
 /**

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../app/accounts.ts';
-import { createEngine, engineOver } from '../app/intake/engine.ts';
+import { engineOver, readingParts } from '../app/intake/engine.ts';
 import { evidencePlace } from '../app/life/evidence-place.ts';
 import { createKnowledgeHolder } from '../app/knowledge/knowledge-holder.ts';
 import type { HeldKnowledge } from '../app/knowledge/knowledge-holder.ts';
@@ -68,25 +68,29 @@ export function profileOf(config: Config): Profile {
 }
 
 /** Profile, model and knowledge in memory (about two seconds); touches no database. */
-export function engineOf(config: Config, profile: Profile): Engine {
+export function engineOf(config: Config, profile: Profile, io: Pick<Io, 'parts'> = {}): Engine {
   const modelDir = programPath(config.modelDir);
-  return createEngine({ profile, modelDir, knowledgeDir: programPath(config.knowledgeDir) });
+  const options = { profile, modelDir, knowledgeDir: programPath(config.knowledgeDir) };
+  return engineOver((io.parts ?? readingParts)(options), modelDir);
 }
 
 /**
  * As `engineOf`, with what the database holds of knowledge over the shipped folder. A database that is not there adds
- * nothing; one older than the program's tables neither, and `warn` is told.
+ * nothing; one older than the program's tables neither, and standard error is told.
  */
 export async function askingEngine(
   config: Config,
   profile: Profile,
-  warn: (message: string) => void,
+  io: Pick<Io, 'parts' | 'err'>,
 ): Promise<Engine> {
+  if (isFileUrl(config.db) && !existsSync(pathOf(config.db))) return engineOf(config, profile, io);
   const modelDir = programPath(config.modelDir);
   const shipped = loadKnowledge(programPath(config.knowledgeDir));
   const kit = createReadingKit(profile);
   const encode = loadSentenceModel(modelDir, kit.segmenter);
-  const knowledge = createKnowledgeHolder(await storedOver(config, shipped, encode, warn));
+  const knowledge = createKnowledgeHolder(
+    await storedOver(config, shipped, encode, (message) => io.err(`${message}\n`)),
+  );
   return engineOver({ kit, knowledge, encode }, modelDir);
 }
 
@@ -96,18 +100,13 @@ async function storedOver(
   encode: Encode | null,
   warn: (message: string) => void,
 ): Promise<HeldKnowledge> {
-  const alone = (): HeldKnowledge => ({
-    base: createKnowledge(shipped, undefined, encode),
-    sources: shipped,
-    version: shipped.version,
-  });
-  if (isFileUrl(config.db) && !existsSync(pathOf(config.db))) return alone();
   const token = config.dbToken === '' ? {} : { authToken: config.dbToken };
   const store = await openStore({ url: config.db, ...token, readOnly: true });
   try {
     if (await store.read(hasKnowledgeTables)) return await openKnowledge(shipped, store, encode);
     warn(`数据库 ${config.db} 比程序旧，只按随附的知识作答`);
-    return alone();
+    const base = createKnowledge(shipped, undefined, encode);
+    return { base, sources: shipped, version: shipped.version };
   } finally {
     await store.close();
   }
@@ -141,13 +140,14 @@ export async function withAccounts<T>(
  */
 export async function withServices<T>(
   config: Config,
+  io: Pick<Io, 'parts'>,
   work: (services: Services) => Promise<T>,
   asking?: (
     engine: Engine,
   ) => Promise<{ readonly opinions: SecondOpinions; readonly close: () => Promise<void> }>,
 ): Promise<T> {
   const profile = profileOf(config);
-  const engine = engineOf(config, profile);
+  const engine = engineOf(config, profile, io);
   const accounts = { sessionHours: config.sessionHours };
   const evidence = evidencePlace(config);
   return await withStore(config, async (store) => {

@@ -26,6 +26,7 @@ export function orderText(
   now: number,
 ): string {
   const { number, id, state, since, version, pending, supervision, personName, jointUnit } = order;
+  const { supervisedBefore } = order;
   const line = (name: string, value: string | null): string[] =>
     value === null ? [] : [`${name}：${value}`];
   return [
@@ -37,6 +38,7 @@ export function orderText(
     ...line('承办人', personName),
     ...line('待审定', pending === null ? null : `${APPLICATION_NAMES[pending]}申请`),
     ...line('督办', supervision === 0 ? null : `${supervision} 级`),
+    ...line('此前督办', supervisedBefore === 0 ? null : `${supervisedBefore} 级`),
     '',
     '时限',
     ...clocksFor(profile, order, events, now).flatMap(clockLines),

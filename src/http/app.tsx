@@ -16,15 +16,18 @@ import { createMetrics } from './metrics.ts';
 import { identity, requireIdentity } from './middleware/auth.ts';
 import { csrf, sameOrigin } from './middleware/csrf.ts';
 import { unreadNotices } from './middleware/notices.ts';
-import { observe } from './middleware/observe.ts';
-import { securityHeaders } from './middleware/security-headers.ts';
+import { loggedPath, observe } from './middleware/observe.ts';
+import { noReferrer, securityHeaders } from './middleware/security-headers.ts';
 import { frameOf, renderPage } from './render.tsx';
 import { annotationRoutes } from './routes/annotation.ts';
 import { askRoutes } from './routes/ask.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { draftingRoutes } from './routes/drafting.ts';
 import { endingRoutes } from './routes/endings.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { exportRoutes } from './routes/exports.ts';
+import { importRoutes } from './routes/imports.ts';
 import { handbookRoutes } from './routes/handbook.ts';
 import { handlingRoutes } from './routes/handling.ts';
 import { moveRoutes } from './routes/moves.ts';
@@ -40,6 +43,8 @@ import { annotatePages } from './routes/pages/annotate.tsx';
 import { askPages } from './routes/pages/ask.tsx';
 import { endingPages } from './routes/pages/endings.tsx';
 import { evidencePages } from './routes/pages/evidence.tsx';
+import { exportPages } from './routes/pages/export.tsx';
+import { importPages } from './routes/pages/import.tsx';
 import { handbookPages } from './routes/pages/handbook.tsx';
 import { knowledgeCarePages } from './routes/pages/knowledge-care.tsx';
 import { knowledgePages } from './routes/pages/knowledge.tsx';
@@ -47,10 +52,14 @@ import { lawPages } from './routes/pages/laws.tsx';
 import { publicPages } from './routes/pages/public.tsx';
 import { modelPages } from './routes/pages/models.tsx';
 import { orderPages } from './routes/pages/order.tsx';
+import { callbackPages } from './routes/pages/callbacks.tsx';
+import { selfCallbackPages } from './routes/pages/self-callback.tsx';
 import { comparePages } from './routes/pages/compare.tsx';
 import { queuePages } from './routes/pages/queue.tsx';
 import { ratingPages } from './routes/pages/ratings.tsx';
 import { ratingRoutes } from './routes/ratings.ts';
+import { reminderRoutes } from './routes/reminders.ts';
+import { reminderPages } from './routes/pages/reminders.tsx';
 import { relationRoutes } from './routes/relations.ts';
 import { replyRoutes } from './routes/replies.ts';
 import { returnRoutes } from './routes/returns.ts';
@@ -59,8 +68,14 @@ import { rightsPages } from './routes/pages/rights.tsx';
 import { rulingPages } from './routes/pages/rulings.tsx';
 import { rulePages } from './routes/pages/knowledge-rules.tsx';
 import { rightsRoutes } from './routes/rights.ts';
+import { figurePages } from './routes/pages/figures.tsx';
+import { figureRoutes } from './routes/figures.ts';
+import { insightRoutes } from './routes/insight.ts';
+import { insightPages } from './routes/pages/insight.tsx';
 import { liveRoutes } from './routes/live.ts';
+import { scorePages } from './routes/pages/scores.tsx';
 import { rotaPages } from './routes/pages/rota.tsx';
+import { scoreRoutes } from './routes/scores.ts';
 import { rotaRoutes } from './routes/rota.ts';
 import { ruleCardRoutes } from './routes/rule-cards.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -116,6 +131,8 @@ export function createApp(parts: {
 
   app.use(requestId({ generator: newId, limitLength: 64 }));
   app.use(observe(metrics, logger));
+  app.use('/callback/*', noReferrer);
+  app.use('/api/v1/public/callback/*', noReferrer);
   app.use(securityHeaders(secure));
   app.use(async (c, next) => {
     await next();
@@ -138,14 +155,22 @@ export function createApp(parts: {
   app.use(unreadNotices(services));
 
   for (const routes of [
+    // Before the orders, whose ids are any word.
+    exportRoutes,
+    importRoutes,
     orderRoutes,
     handlingRoutes,
     moveRoutes,
+    callbackRoutes,
     evidenceRoutes,
     endingRoutes,
     returnRoutes,
     rotaRoutes,
     liveRoutes,
+    reminderRoutes,
+    figureRoutes,
+    scoreRoutes,
+    insightRoutes,
     rightsRoutes,
     rulingRoutes,
     ratingRoutes,
@@ -173,7 +198,15 @@ export function createApp(parts: {
     assetRoutes,
     accountPages,
     queuePages,
+    reminderPages,
+    callbackPages,
+    selfCallbackPages,
+    figurePages,
+    scorePages,
+    insightPages,
     orderPages,
+    exportPages,
+    importPages,
     evidencePages,
     endingPages,
     returnPages,
@@ -199,7 +232,8 @@ export function createApp(parts: {
   const refuse = (c: Ctx, error: unknown) => {
     const problem = problemOf(error);
     const id = c.get('requestId') ?? '';
-    if (problem.status >= 500) logger.error({ err: error, requestId: id, path: c.req.path }, 'error');
+    if (problem.status >= 500)
+      logger.error({ err: error, requestId: id, path: loggedPath(c.req.path) }, 'error');
     const wait = retryAfter(problem);
     if (wait !== null) c.header('retry-after', wait);
     if (problem.status === 401) c.header('www-authenticate', 'Bearer');

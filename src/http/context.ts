@@ -45,6 +45,8 @@ export type AppEnv = {
     identity?: Identity;
     /** Unread notices of the person's unit, on pages. */
     notices?: number;
+    /** Reminders that the person has not seen, on pages; absent where none can be had. */
+    reminders?: number;
   };
 };
 export type Ctx = Context<AppEnv>;

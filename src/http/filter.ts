@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { ExportAsked } from '../app/export/exporting.ts';
+import { ENCODINGS, FORMATS } from '../app/export/export-types.ts';
 import type { OrderFilter } from '../app/types.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { STATE_NAMES } from '../kernel/move-words.ts';
@@ -31,6 +33,21 @@ export const filterShape = {
   street: words(32).optional(),
   channel: words(32).optional(),
   q: words(100).optional().openapi({ description: '内容中的词、工单编号或电话尾号' }),
+  caller: words(64).optional().openapi({ description: '来电人姓名或其中几个字' }),
+  phone: z
+    .string()
+    .regex(/^[+\d*xX ()-]{4,40}$/, '须为电话号码或至少四位尾号')
+    .optional()
+    .openapi({ description: '电话号码或尾号，至少四位' }),
+  subject: words(100).optional().openapi({ description: '被反映主体名称中的字' }),
+  product: words(100).optional().openapi({ description: '商品或服务名称中的字' }),
+  demand: words(100).optional().openapi({ description: '请求（要求怎样）中的字' }),
+  community: words(64).optional().openapi({ description: '社区名称中的字' }),
+  number: words(128).optional().openapi({ description: '工单编号或其开头，或来源系统的编号' }),
+  person: words(64).optional().openapi({ description: '责任人的姓名或账号编号' }),
+  late: z.literal('true', '只能写 true').optional().openapi({ description: '未结且已超期的' }),
+  dueFrom: day.optional().openapi({ description: '最近时限不早于这一天' }),
+  dueTo: day.optional().openapi({ description: '最近时限不晚于这一天' }),
   page: wholeNumber(100_000).optional(),
 };
 
@@ -60,12 +77,67 @@ const endOf = (value: string): number => startOf(value) + (DAY_FORM.test(value) 
 
 type Chosen = { [K in keyof z.infer<typeof apiFilterSchema>]?: z.infer<typeof apiFilterSchema>[K] };
 
-/** The application's filter; fields that are not set are left out. */
-export function toOrderFilter({ from, to, page: _page, pageSize: _pageSize, ...rest }: Chosen): OrderFilter {
-  const chosen = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+/** Query of the export page; `column` is given as often as there are columns. */
+export const pageExportSchema = pageFilterSchema.omit({ page: true });
+
+/** The application's filter; fields that are not set are left out. `now`: UTC milliseconds, for what is late. */
+export function toOrderFilter(chosen: Chosen, now: number): OrderFilter {
+  const { from, to, dueFrom, dueTo, person, late, page: _page, pageSize: _pageSize, ...rest } = chosen;
+  const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
-    ...chosen,
+    ...set,
     ...(from === undefined ? {} : { from: startOf(from) }),
     ...(to === undefined ? {} : { to: endOf(to) }),
+    ...(dueFrom === undefined ? {} : { dueFrom: startOf(dueFrom) }),
+    ...(dueTo === undefined ? {} : { dueBefore: endOf(dueTo) }),
+    ...(person === undefined ? {} : { handledBy: person }),
+    ...(late === undefined ? {} : { lateAt: now }),
   } as OrderFilter;
+}
+
+/** What both filters let through: of two deadlines the nearer end counts, of anything else the queue's. */
+export function narrowed(filter: OrderFilter, queue: OrderFilter): OrderFilter {
+  const dueFrom = Math.max(filter.dueFrom ?? -Infinity, queue.dueFrom ?? -Infinity);
+  const dueBefore = Math.min(filter.dueBefore ?? Infinity, queue.dueBefore ?? Infinity);
+  return {
+    ...filter,
+    ...queue,
+    ...(Number.isFinite(dueFrom) ? { dueFrom } : {}),
+    ...(Number.isFinite(dueBefore) ? { dueBefore } : {}),
+  };
+}
+
+/** Query of an export: the fields of the list, and what the file should be. */
+export const exportShape = {
+  format: z.enum(FORMATS, '须为 xlsx 或 csv').openapi({ description: '文件格式' }),
+  encoding: z
+    .enum(ENCODINGS, '须为 utf-8 或 gb18030')
+    .optional()
+    .openapi({ description: 'csv 的编码，默认 utf-8（带 BOM）' }),
+  columns: words(2000)
+    .optional()
+    .openapi({ description: '列，逗号分隔，字段名或列名；all 为全部；不写为常用的各列' }),
+  layout: words(40)
+    .optional()
+    .openapi({ description: '配置包里的版式编号，例如 beijing-21；与 columns 二选一' }),
+  mask: z
+    .literal('true', '只能写 true')
+    .optional()
+    .openapi({ description: '遮盖来电人信息（无权查看的总是遮盖）' }),
+};
+
+/** What the file should be, as the application takes it. */
+export function toExportAsked(
+  asked: z.infer<z.ZodObject<typeof exportShape>>,
+  described: string,
+): ExportAsked {
+  const { format, encoding, columns, layout, mask } = asked;
+  return {
+    format,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(columns === undefined ? {} : { columns: columns.split(/[,，]/).map((one) => one.trim()) }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(mask === undefined ? {} : { mask: true }),
+    described,
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CLOCK_STATES, REASON_KEYS } from '../app/life/order-words.ts';
-import { CONTACT_RESULT, CONTACT_WAY, OUTCOME } from '../kernel/contact-words.ts';
+import { ATTITUDE, CALLBACK_RESULT, CALLBACK_WAY, SATISFIED, SOLVED } from '../kernel/callback-words.ts';
+import { CONTACT_RESULT, CONTACT_WAY, OUTCOME, TELL_WAY } from '../kernel/contact-words.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { APPLICATION_NAMES, MOVE_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
@@ -13,6 +14,7 @@ const milliseconds = z.number().openapi({ description: '毫秒' });
 const reasonKind = z.enum(REASON_KEYS);
 const outcome = z.enum(keysOf(OUTCOME));
 const way = z.enum(keysOf(CONTACT_WAY));
+const tellWay = z.enum(keysOf(TELL_WAY));
 
 const clock = z
   .object({
@@ -52,6 +54,7 @@ const pending = z.object({
   code: z.string().nullable(),
   codeName: z.string().nullable(),
   owner: named.nullable(),
+  issueType: named.nullable().openapi({ description: '退单的单位认为正确的分类' }),
   planDay: z.string().nullable(),
   until: time.nullable(),
   disputed: z.boolean().openapi({ description: '须提请裁定的退单' }),
@@ -96,6 +99,11 @@ const life = z
       reason: z.string().nullable(),
       answeredAt: time.nullable(),
       answer: z.string().nullable(),
+      earlier: list(
+        z.object({ unit: named, level: z.int(), answeredAt: time.nullable() }).openapi({
+          description: '改换承办单位或重办之前的督办',
+        }),
+      ),
     }),
     extensions: list(z.object({ at: time, until: time.nullable() })),
     planDay: z.string().nullable(),
@@ -105,6 +113,8 @@ const life = z
         at: time,
         by: z.string(),
         toldAt: time,
+        way: tellWay.exactOptional().openapi({ description: '怎样告知；以前的答复没有记' }),
+        basis: z.string().exactOptional().openapi({ description: '没有当面或者电话告知的依据' }),
         outcome,
         outcomeName: z.string(),
         demands: list(
@@ -117,10 +127,35 @@ const life = z
         text: z.string(),
       })
       .nullable(),
-    told: list(z.object({ at: time, by: z.string(), way: way.nullable() })),
+    told: list(z.object({ at: time, by: z.string(), way: tellWay.nullable(), basis: z.string().nullable() })),
     ending: z.object({ name: z.string(), code: z.string().nullable() }).nullable(),
     before: z.enum(keysOf(STATE_NAMES)).nullable(),
     reopened: z.int(),
+    callback: z
+      .object({
+        attempts: list(
+          z.object({
+            at: time,
+            by: z.string(),
+            way: z.enum(keysOf(CALLBACK_WAY)),
+            result: z.enum(keysOf(CALLBACK_RESULT)),
+            note: z.string().nullable(),
+          }),
+        ).openapi({ description: '各次回访；只有回访员、中心负责人和管理员看得到' }),
+        verdict: z
+          .object({
+            solved: z.enum(keysOf(SOLVED)),
+            satisfied: z.enum(keysOf(SATISFIED)),
+            attitude: z.enum(keysOf(ATTITUDE)),
+            at: time,
+            way: z.enum(keysOf(CALLBACK_WAY)),
+            note: z.string().nullable(),
+          })
+          .nullable()
+          .openapi({ description: '来电人的评价；还没有的为 null' }),
+      })
+      .nullable()
+      .openapi({ description: '回访；没有可看的为 null' }),
   })
   .openapi('OrderLife');
 
@@ -180,6 +215,26 @@ export const lifeShape = {
     ),
     outcomes: list(z.object({ kind: outcome, name: z.string(), means: z.string(), missing: words })),
     colleagues: list(z.object({ id: z.string(), name: z.string(), note: z.string() })),
+    telling: list(
+      z.object({
+        way: tellWay,
+        name: z.string(),
+        means: z.string().nullable(),
+        basis: z.string().nullable(),
+        missing: words,
+      }),
+    ).openapi({ description: '怎样告知来电人，各缺什么；能用的在前' }),
+    extensions: list(
+      z.object({
+        name: z.string(),
+        dueAt: time.nullable(),
+        latest: time.nullable().openapi({ description: '最晚延到何时；null 为没有写上限，或者日历算不出' }),
+        atMost: z.string().nullable().openapi({ description: '最多再延多久；null 为没有写上限' }),
+        timesLeft: z.int().nullable().openapi({ description: '还可以延几次；null 为没有写' }),
+        approval: z.string(),
+        clause: z.string(),
+      }),
+    ).openapi({ description: '可以延期的时限' }),
     planUntil: z.string().nullable(),
     merchantHours: z.number().nullable(),
   }),

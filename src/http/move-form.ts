@@ -1,6 +1,8 @@
 import type { AskedMove } from '../app/life/move-input.ts';
 import { ASKED_MOVES } from '../app/life/move-input.ts';
 import { AppError } from '../kernel/errors.ts';
+import { keptRulingForm } from '../web/ruling-values.ts';
+import { keptRulingOf } from './ruling-form.ts';
 
 /** A form as it was sent: a name with one value or several. */
 export type SentForm = Readonly<Record<string, string | readonly string[]>>;
@@ -19,14 +21,14 @@ const FIELDS: Readonly<Record<AskedMove, Readonly<Record<string, Kind>>>> = {
   handle: {},
   addEvidence: { purpose: text, files: 'list' },
   answerJointly: { text },
-  reply: { toldAt: 'moment', outcome: text, demands: 'demands', text },
+  reply: { toldAt: 'moment', way: text, outcome: text, demands: 'demands', text },
   tell: { toldAt: 'moment', way: text },
   close: {},
   reopen: { reason: text },
-  proposeReturn: { ...application, owner: text },
-  acceptReturn: { lead: text, approver: text, reason: text },
+  proposeReturn: { ...application, owner: text, issueType: text },
+  acceptReturn: { lead: text, issueType: text, approver: text, reason: text },
   refuseReturn: { reason: text },
-  rule: { lead: text, reason: text, approver: text, ruling: 'ruling' },
+  rule: { lead: text, issueType: text, reason: text, approver: text, ruling: 'ruling' },
   proposeExtension: { ...application, until: 'moment' },
   grantExtension: {},
   proposeHold: { ...application, planDay: text },
@@ -112,7 +114,7 @@ function read(form: SentForm, field: string, kind: Kind): unknown {
     case 'agreed':
       return agreedIn(form);
     case 'ruling':
-      return rulingIn(form);
+      return keptRulingOf(keptRulingForm((name) => many(form, name), 'ruling-'));
   }
 }
 
@@ -152,14 +154,6 @@ function agreedIn(form: SentForm): object[] {
   });
 }
 
-/** A dated ruling for like orders: words of which one is in the text, and from which day on. */
-function rulingIn(form: SentForm): object | undefined {
-  const words = (one(form, 'rulingWords') ?? '').split(/[、,，;；\s]+/).filter((word) => word !== '');
-  if (words.length === 0) return undefined;
-  const from = one(form, 'rulingFrom');
-  return { condition: { any: words }, ...(from === undefined ? {} : { effectiveFrom: from }) };
-}
-
 /** The first value that is not blank. */
 function one(form: SentForm, field: string): string | undefined {
   return many(form, field)[0];
@@ -187,6 +181,7 @@ const LABELS: Readonly<Record<string, string>> = {
   clause: '依据的条款',
   code: '事由',
   owner: '应由哪个单位承办',
+  issueType: '分类',
   lead: '承办单位',
   until: '时限',
   planDay: '计划解决的日期',
@@ -206,6 +201,11 @@ const LABELS: Readonly<Record<string, string>> = {
   ruling: '今后的裁定',
   condition: '',
   any: '词语',
+  all: '词语',
+  none: '词语',
+  streets: '街道',
+  demandKinds: '诉求种类',
+  saleChannels: '购买方式',
   effectiveFrom: '生效日期',
 };
 

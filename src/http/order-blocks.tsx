@@ -25,6 +25,11 @@ export async function evidenceBlock(c: Ctx, deps: Deps, order: OrderDetail) {
         brief={
           deps.services.returns !== undefined && order.life.returns.length > 0 && mayDo(actor, 'return.brief')
         }
+        callback={
+          deps.services.callbacks !== undefined &&
+          (order.state === 'replied' || order.state === 'callback') &&
+          mayDo(actor, 'callback.read')
+        }
       />
     </>
   );

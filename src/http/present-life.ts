@@ -10,7 +10,7 @@ const timed = <T extends { readonly at: number }>(one: T): Omit<T, 'at'> & { at:
 
 /** What the events of an order say of it, as the API shows it. */
 export function presentLife({ moves, clocks, checklists, life, demands, files, choices }: OrderLife) {
-  const { pending, merchant, reply } = life;
+  const { pending, merchant, reply, callback } = life;
   return {
     moves,
     clocks: clocks.map((clock) => ({
@@ -34,15 +34,33 @@ export function presentLife({ moves, clocks, checklists, life, demands, files, c
         units: whistle.units.map((unit) => ({ ...unit, reportedAt: isoOrNull(unit.reportedAt) })),
       })),
       meetings: life.meetings.map(timed),
-      supervision: { ...life.supervision, answeredAt: isoOrNull(life.supervision.answeredAt) },
+      supervision: {
+        ...life.supervision,
+        answeredAt: isoOrNull(life.supervision.answeredAt),
+        earlier: life.supervision.earlier.map((one) => ({ ...one, answeredAt: isoOrNull(one.answeredAt) })),
+      },
       extensions: life.extensions.map((one) => ({ ...timed(one), until: isoOrNull(one.until) })),
       merchant: merchant === null ? null : { ...merchant, until: isoTime(merchant.until) },
       reply: reply === null ? null : { ...timed(reply), toldAt: isoTime(reply.toldAt) },
       told: life.told.map(timed),
+      callback:
+        callback === null
+          ? null
+          : {
+              attempts: callback.attempts.map(timed),
+              verdict: callback.verdict === null ? null : timed(callback.verdict),
+            },
     },
     demands,
     files: files.map((file) => ({ ...file, addedAt: isoTime(file.addedAt) })),
-    choices,
+    choices: {
+      ...choices,
+      extensions: choices.extensions.map((one) => ({
+        ...one,
+        dueAt: isoOrNull(one.dueAt),
+        latest: isoOrNull(one.latest),
+      })),
+    },
   };
 }
 

@@ -1,8 +1,6 @@
 import type { Actor, OrderFilter, OrderState } from '../app/types.ts';
 import { tabsOf, type Tab } from '../web/queue-query.ts';
 
-const DAY = 86_400_000;
-
 /** Not ended yet. */
 const OPEN: readonly OrderState[] = [
   'received',
@@ -38,7 +36,7 @@ export function tabFilter(tab: Tab, { id, unit }: Pick<Actor, 'id' | 'unit'>, no
     case 'mine':
       return { states: WITH_UNIT, person: id, sort: 'due' };
     case 'due':
-      return { states: WITH_UNIT, ...lead, dueBefore: now + DAY, sort: 'due' };
+      return { states: WITH_UNIT, ...lead, nearAt: now, sort: 'due' };
     case 'asked':
       // Nobody of the centre is asked to assist.
       return { states: WITH_UNIT, awaiting: unit ?? '-', sort: 'due' };
@@ -47,7 +45,7 @@ export function tabFilter(tab: Tab, { id, unit }: Pick<Actor, 'id' | 'unit'>, no
     case 'overdue':
       return { states: OPEN, dueBefore: now, sort: 'due' };
     case 'soon':
-      return { states: OPEN, dueFrom: now, dueBefore: now + DAY, sort: 'due' };
+      return { states: OPEN, soonAt: now, sort: 'due' };
     case 'supervised':
       return { states: WITH_UNIT, supervised: true, sort: 'due' };
     case 'all':

@@ -21,6 +21,7 @@ export function frameOf(c: Context<AppEnv>, deps: Deps): Frame {
     asset: (name) => assetUrl(deps.assets, name),
     now: deps.clock.now(),
     notices: c.get('notices') ?? 0,
+    ...(c.get('reminders') === undefined ? {} : { reminders: c.get('reminders') ?? 0 }),
   };
 }
 

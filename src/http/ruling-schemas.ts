@@ -1,27 +1,16 @@
 import { z } from '@hono/zod-openapi';
+import { rulingCondition } from '../app/dispatch/ruling-input.ts';
 import type { NewRuling, RulingPreview, RulingView } from '../app/dispatch/ruling-types.ts';
 import { isoTime } from '../web/format.ts';
 
 const time = z.string().openapi({ format: 'date-time', description: 'ISO 8601，带时区' });
 const day = z.iso.date('须为日期，如 2026-07-01');
-const demandKind = z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬']);
-const saleChannel = z.enum(['offline', 'online', 'pickup', 'none', 'unknown']);
 const unitCode = z.string('须为字符串').regex(/^[A-Za-z0-9-]{1,32}$/, '须为承办单位编码');
 const text = (what: string, most: number) =>
   z.string('须为字符串').trim().min(1, `${what}不能为空`).max(most, `${what}不能超过 ${most} 字`);
-const list = <T extends z.ZodType>(of: T) =>
-  z.array(of).min(1, '不能是空列表；不限就不写这一项').max(50, '最多 50 项').optional();
-const words = () => list(text('词语', 30));
-
+// Made again of its parts: only what is made here can be described.
 const condition = z
-  .strictObject({
-    any: words().openapi({ description: '原文含其中任何一个' }),
-    all: words().openapi({ description: '原文全部含有' }),
-    none: words().openapi({ description: '原文一个也不含' }),
-    streets: list(text('街道', 30)),
-    demandKinds: list(demandKind),
-    saleChannels: list(saleChannel),
-  })
+  .strictObject(rulingCondition.shape)
   .openapi('RulingCondition', { description: '裁定适用于本分类的哪些诉求；不写的项不限' });
 
 export const newRulingSchema = z

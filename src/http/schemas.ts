@@ -129,7 +129,9 @@ const summaryShape = {
   person: z.string().nullable().openapi({ description: '本单位负责办理的人' }),
   pending: z.enum(keysOf(APPLICATION_NAMES)).nullable().openapi({ description: '待审定的申请' }),
   supervision: z.int().openapi({ description: '督办级别，0 为没有' }),
+  supervisedBefore: z.int().openapi({ description: '改换承办单位或重办之前督办到几级，0 为没有' }),
   dueAt: time.nullable().openapi({ description: '最近的时限' }),
+  soon: z.boolean().openapi({ description: '临期：此刻有一项时限即将到期' }),
   spotCheck: z
     .boolean()
     .exactOptional()
@@ -257,7 +259,7 @@ export const sessionSchema = z
   .openapi('Session');
 
 /** Everything that can be refused is answered with the same body. */
-export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429)[]) {
+export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429)[]) {
   const content = { 'application/json': { schema: errorSchema } };
   const words: Readonly<Record<number, string>> = {
     400: '请求有误',
@@ -265,6 +267,7 @@ export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 413 | 415 |
     403: '没有权限',
     404: '没有找到',
     409: '当前状态不允许',
+    410: '已经失效',
     413: '请求体过大',
     415: '不支持的内容类型',
     422: '内容完整，但按规则不能这样做（如 Idempotency-Key 曾用于内容不同的请求）',

@@ -28,6 +28,8 @@ export type RunnerOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** Only jobs of these topics; left out: all. */
+  readonly topics?: readonly string[];
   /** Milliseconds between looks when nobody wakes the runner. */
   readonly pollMs?: number;
 };
@@ -63,7 +65,7 @@ export function startRunner(options: RunnerOptions): Runner {
     while (again && !stopping) {
       again = false;
       for (;;) {
-        const jobs = await store.read((db) => dueJobs(db, clock.now(), BATCH));
+        const jobs = await store.read((db) => dueJobs(db, clock.now(), BATCH, options.topics));
         if (jobs.length === 0) break;
         for (const job of jobs) {
           if (stopping) return done;

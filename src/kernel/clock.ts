@@ -16,3 +16,8 @@ export function fixedClock(at: number): Clock & { set: (ms: number) => void } {
 export function beijingDay(ms: number): string {
   return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 }
+
+/** `2026-11-22 09:30` in Beijing of UTC milliseconds. */
+export function beijingMinute(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -6,6 +6,9 @@ export const CONTACT_WAY = {
   meeting: '约见',
 } as const;
 
+/** How a caller was told 告知方式; `notice` and `none` where nobody can be told in person. */
+export const TELL_WAY = { ...CONTACT_WAY, notice: '公示', none: '无法告知' } as const;
+
 /** What came of it. */
 export const CONTACT_RESULT = {
   reached: '已联系上',

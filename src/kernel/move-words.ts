@@ -15,6 +15,18 @@ export const STATE_NAMES = {
 } as const;
 export type OrderState = keyof typeof STATE_NAMES;
 
+/** Where an order is not at an end. */
+export const OPEN_STATES: readonly OrderState[] = [
+  'received',
+  'dispatched',
+  'acknowledged',
+  'contacted',
+  'handling',
+  'onHold',
+  'replied',
+  'callback',
+];
+
 /** What a unit may ask for and somebody else decides. */
 export const APPLICATION_NAMES = {
   return: '退单',

@@ -72,7 +72,12 @@ export function packBm25Parts(parts: readonly Documents[], options: Bm25Options 
   const lengths = parts.map((documents) => Int32Array.from(documents, (tokens) => tokens.length));
   const { starts, docs, weights } = postingsOf(
     parts.map((documents) =>
-      documents.map((tokens) => Int32Array.from(tokens, (token) => vocabulary.add(token))),
+      documents.map((tokens) => {
+        // `Int32Array.from` with a function walks an iterator: several times slower.
+        const terms = new Int32Array(tokens.length);
+        for (let i = 0; i < terms.length; i++) terms[i] = vocabulary.add(tokens[i] as number);
+        return terms;
+      }),
     ),
     vocabulary.size,
   );

@@ -1,5 +1,5 @@
 import { shuffle, type Random } from '../kernel/random.ts';
-import { shareOf, type Share } from './evaluate.ts';
+import { shareOf, type Share } from '../kernel/share.ts';
 
 /**
  * How badly a label fits a text's probabilities; the lower the better.

@@ -1,4 +1,4 @@
-import { shareOf, type Share } from './evaluate.ts';
+import { shareOf, type Share } from '../kernel/share.ts';
 import type { Outcome } from './selective.ts';
 
 /** One bin of a reliability diagram: what was claimed beside what came true. */

@@ -1,4 +1,4 @@
-import { shareOf, type Share } from './evaluate.ts';
+import { shareOf, type Share } from '../kernel/share.ts';
 
 export type Outcome = { readonly confidence: number; readonly right: boolean };
 

@@ -1,3 +1,4 @@
+import { TELL_WAY } from '../kernel/contact-words.ts';
 import { holdsOn } from '../kernel/periods.ts';
 import { dayOf } from './calendar.ts';
 import { REASON_KINDS, fits, reasonsOf } from './handling-rules.ts';
@@ -10,9 +11,10 @@ import type {
   Piece,
   Proof,
   ReasonKind,
+  TellingRule,
   TextSpan,
 } from './handling-rules.ts';
-import type { OutcomeKind } from './life-events.ts';
+import type { OutcomeKind, TellWay } from './life-events.ts';
 import type { Life } from './life.ts';
 
 const HOUR = 3_600_000;
@@ -178,6 +180,31 @@ function groundFor(
   if (!holdsOn(ground, order.day)) return `有效的${what}理由（${name}在 ${order.day} 不适用）`;
   if (!fits(ground.when, order)) return `适用于这张工单的${what}理由（${name}不适用）`;
   return ground;
+}
+
+/** The rule by which a caller of an order may be told so; null where there is none. */
+export function tellingRule(rules: HandlingRules, way: TellWay, order: HandledOrder): TellingRule | null {
+  const found = rules.telling.find(
+    (rule) => rule.way === way && holdsOn(rule, order.day) && fits(rule.when, order),
+  );
+  return found ?? null;
+}
+
+/** What telling the caller so still lacks, in words. Nobody is rung up who left no number and did not call again. */
+export function missingTelling(
+  rules: HandlingRules,
+  way: TellWay,
+  life: Life,
+  order: HandledOrder,
+): string[] {
+  if (way === 'notice' || way === 'none') {
+    const rule = tellingRule(rules, way, order);
+    if (rule === null) return [`允许“${TELL_WAY[way]}”的办理规则`];
+    return rule.proof.flatMap((proof) => (proved(proof, rules, life, order) === null ? [proof.name] : []));
+  }
+  if (way !== 'phone' || order.reachable) return [];
+  const spoken = find({ is: 'contact', results: ['reached', 'met', 'meetingRefused'] }, rules, life, order);
+  return spoken === null ? ['来电人的电话（没有留下；又来电的，先记联系）'] : [];
 }
 
 /** Every item, done or not: those of the reply with this outcome, or those of an application with this reason. */

@@ -252,7 +252,8 @@ function pausesIn(
   return { pauses, open };
 }
 
-function longer(limit: Limit, by: number): Limit {
+/** A limit by so much more, in its own unit. */
+export function longer(limit: Limit, by: number): Limit {
   return 'hours' in limit ? { ...limit, hours: limit.hours + by } : { ...limit, days: limit.days + by };
 }
 

@@ -1,11 +1,11 @@
-import { CONTACT_RESULT, CONTACT_WAY } from '../kernel/contact-words.ts';
+import { CONTACT_RESULT, CONTACT_WAY, TELL_WAY } from '../kernel/contact-words.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
 import type { ApplicationKind, Move } from '../kernel/move-words.ts';
 import { holdsOn } from '../kernel/periods.ts';
 import { isSpanOf, missingProof } from './checklist.ts';
 import { REASON_KINDS, lawsOn, reasonsOf } from './handling-rules.ts';
 import type { HandledOrder, HandlingRules, TextSpan } from './handling-rules.ts';
-import type { Actor, ApplicationData, LifeEvent } from './life-events.ts';
+import type { Actor, ApplicationData, EventData, LifeEvent } from './life-events.ts';
 import { lifeOf } from './life.ts';
 
 /** Endings with a case of their own: a second person decides, the caller is told. */
@@ -108,7 +108,7 @@ type Round = {
   /** The decision; null while it waits, and where it was withdrawn or lapsed undecided. */
   readonly decision: { readonly by: Actor; readonly at: number; readonly words: string } | null;
   /** When the caller was told of it, and by whom. */
-  readonly told: readonly { readonly toldAt: number; readonly by: Actor }[];
+  readonly told: readonly (EventData['tell'] & { readonly by: Actor })[];
 };
 
 const MOVES: Readonly<Record<EndingKind, { readonly propose: Move; readonly grant: Move }>> = {
@@ -167,8 +167,8 @@ function roundsOf(events: readonly LifeEvent[], kind: EndingKind): Round[] {
         break;
       case 'tell':
       case 'reply': {
-        const { toldAt } = event.data;
-        if (ours) change('granted', ({ told }) => ({ told: [...told, { toldAt, by }] }));
+        const { data } = event;
+        if (ours) change('granted', ({ told }) => ({ told: [...told, { ...data, by }] }));
         break;
       }
     }
@@ -260,9 +260,9 @@ export function endingCase(input: EndingCaseInput): EndingCase {
       ...(reason?.tellWithin === undefined
         ? []
         : [{ label: '告知期限', text: `自作出决定之日起 ${reason.tellWithin} 个工作日内` }]),
-      ...(round?.told ?? []).map(({ toldAt, by }) => ({
-        label: '已告知',
-        text: '',
+      ...(round?.told ?? []).map(({ toldAt, way, basis, by }) => ({
+        label: way === 'notice' ? '已公示' : way === 'none' ? '无法告知' : '已告知',
+        text: basis ?? (way === undefined ? '' : TELL_WAY[way]),
         at: toldAt,
         by: by.name,
       })),

@@ -3,7 +3,7 @@ import type { Mover } from '../kernel/move-words.ts';
 import { holdsOn } from '../kernel/periods.ts';
 import type { Period } from '../kernel/periods.ts';
 import { dateOf, dayOf, dayOfDate, startOfDay } from './calendar.ts';
-import type { ContactResult, ContactWay, OutcomeKind } from './life-events.ts';
+import type { ContactResult, ContactWay, OutcomeKind, TellWay } from './life-events.ts';
 
 export type HandlingUrgency = 'safety' | 'livelihood' | 'normal';
 
@@ -80,9 +80,13 @@ export const REASON_KINDS = {
   mediationEnd: '终止调解',
   termination: '终结',
   hold: '挂账',
+  extension: '延期',
   return: '退单',
 } as const;
 export type ReasonKind = keyof typeof REASON_KINDS;
+
+/** When a caller need not be told in person. */
+export type TellingRule = Ground & { readonly way: Exclude<TellWay, ContactWay> };
 
 export type OutcomeRule = {
   readonly kind: OutcomeKind;
@@ -115,7 +119,7 @@ export type ReminderRule = {
   /** With the unit and without any event for so many hours: idle. */
   readonly idleHours: Readonly<Record<HandlingUrgency, number>>;
   /** Nobody is reminded between these times of day (HH:MM, Beijing), except about orders of these urgencies. */
-  readonly quiet: { readonly from: string; readonly to: string; readonly except: readonly HandlingUrgency[] };
+  readonly quiet: QuietHours & { readonly except: readonly HandlingUrgency[] };
   /** Hours overdue from which a level of supervision 督办 is due, level 1 first. */
   readonly overdueHours: Readonly<Record<HandlingUrgency, readonly number[]>>;
 };
@@ -136,6 +140,10 @@ export type HandlingRules = {
     readonly approvers: readonly Mover[];
     readonly reasons: readonly Ground[];
   };
+  /** Why more time may be asked for; how much more is for the clocks to say. */
+  readonly extensions: { readonly reasons: readonly Ground[] };
+  /** What may be done where the caller left nothing to be told by, or cannot be reached. */
+  readonly telling: readonly TellingRule[];
   readonly returns: {
     readonly reasons: readonly Ground[];
     /** Counts added to what a unit's returns came to, so that few returns say little. */
@@ -190,7 +198,7 @@ export type HandledOrder = {
 };
 
 /** The version in force on an ISO day; null where there is none, which is to be said and not guessed. */
-export function rulesOn(versions: readonly HandlingRules[], day: string): HandlingRules | null {
+export function rulesOn<V extends Period>(versions: readonly V[], day: string): V | null {
   return versions.find((version) => holdsOn(version, day)) ?? null;
 }
 
@@ -225,6 +233,8 @@ export function reasonsOf(
       return rules.terminations;
     case 'hold':
       return rules.holds.reasons;
+    case 'extension':
+      return rules.extensions.reasons;
     case 'return':
       return rules.returns.reasons;
   }
@@ -242,6 +252,12 @@ export function reasonsFor(
 /** The articles a reason rests on, on an ISO day. */
 export function lawsOn(reason: Ground, day: string): readonly LawBasis[] {
   return reason.laws.filter((law) => holdsOn(law, day));
+}
+
+/** What a reason rests on, on an ISO day, as a clause is written: `《条例》第十五条`; the policy where no article says it. */
+export function clauseOf(reason: Ground, day: string): string {
+  const articles = lawsOn(reason, day).map(({ law, article }) => `《${law}》${article}`);
+  return articles.length > 0 ? [...new Set(articles)].join('、') : (reason.policy ?? '');
 }
 
 /** What is wrong with the day of a plan 挂账, in words; null where it is all right. Days are ISO days in Beijing. */
@@ -266,9 +282,11 @@ export function minutesOf(time: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** When somebody may be reminded at the earliest: at once, or at the end of the quiet hours. UTC milliseconds. */
-export function remindAt({ quiet }: ReminderRule, urgency: HandlingUrgency, at: number): number {
-  if (quiet.except.includes(urgency)) return at;
+/** Hours of every day, from HH:MM until before HH:MM, perhaps over midnight. */
+export type QuietHours = { readonly from: string; readonly to: string };
+
+/** A moment, or the end of the quiet hours it lies in. UTC milliseconds. */
+export function afterQuiet(quiet: QuietHours, at: number): number {
   const [from, to] = [minutesOf(quiet.from), minutesOf(quiet.to)];
   const midnight = startOfDay(dayOf(at));
   const now = (at - midnight) / MINUTE;
@@ -277,6 +295,11 @@ export function remindAt({ quiet }: ReminderRule, urgency: HandlingUrgency, at: 
   if (!isQuiet) return at;
   const nextDay = from > to && now >= from ? 24 * 60 : 0;
   return midnight + (to + nextDay) * MINUTE;
+}
+
+/** When somebody may be reminded at the earliest: at once, or at the end of the quiet hours. UTC milliseconds. */
+export function remindAt({ quiet }: ReminderRule, urgency: HandlingUrgency, at: number): number {
+  return quiet.except.includes(urgency) ? at : afterQuiet(quiet, at);
 }
 
 /** Whether an order that is with a unit has been left lying 压单. `lastAt`: its last event. */

@@ -1,7 +1,10 @@
+import type { Attitude, CallbackResult, CallbackWay, Satisfied, Solved } from '../kernel/callback-words.ts';
 import type { ApplicationKind, Milestone, Move, Mover, OrderState } from '../kernel/move-words.ts';
 
 /** How a caller was sought. */
 export type ContactWay = 'phone' | 'message' | 'visit' | 'meeting';
+/** How a caller was told; `notice`: publicly, `none`: not at all, each by a rule. */
+export type TellWay = ContactWay | 'notice' | 'none';
 /** What came of it: spoken to, met in person, met refused (and recorded), nobody there. */
 export type ContactResult = 'reached' | 'met' | 'meetingRefused' | 'noAnswer';
 
@@ -28,18 +31,40 @@ export type DemandAnswer = {
 /** One thing a meeting agreed on; it binds the unit named. */
 export type Agreed = { readonly unit: string; readonly task: string; readonly due: string };
 
+/** A file by its content and the name it went by. */
+export type FiledFile = { readonly sha256: string; readonly name: string };
+
 /** What an application carries besides its reason. */
 export type ApplicationData = {
   readonly reason: string;
   readonly clause?: string;
   /** Proposed owner of a return. */
   readonly owner?: string;
+  /** The type the matter is of, by whoever returns it: what leads to the proposed owner. */
+  readonly issueType?: string;
   /** ISO day by which what is on hold is to be solved. */
   readonly planDay?: string;
   /** UTC milliseconds until which more time is asked for. */
   readonly until?: number;
-  /** Code of the reason: of an exclusion, an ended mediation or a termination. */
+  /** Code of the reason. */
   readonly code?: string;
+  /** Of an ending: the files of the order as it was asked for, which are to be there when it is decided. */
+  readonly filed?: readonly FiledFile[];
+};
+
+/** What the caller says of how the matter was handled. */
+export type Verdict = {
+  readonly solved: Solved;
+  readonly satisfied: Satisfied;
+  readonly attitude: Attitude;
+};
+
+/** One attempt to call back; a verdict there is where it was answered. */
+export type CallbackData = {
+  readonly way: CallbackWay;
+  readonly result: CallbackResult;
+  readonly verdict: Verdict | null;
+  readonly note?: string;
 };
 
 type Units = { readonly lead: string; readonly joint: string | null };
@@ -47,6 +72,14 @@ type Reasoned = { readonly reason: string };
 /** That somebody answered for sending to a street what the catalogue reserves from streets. */
 type Approved = {
   readonly approval?: { readonly approver: string; readonly reason: string; readonly clause: string };
+};
+/** That the caller was told: when and how. Replies of an earlier program do not say how. */
+type Telling = {
+  /** UTC milliseconds; of a notice, when it was put up. */
+  readonly toldAt: number;
+  readonly way?: TellWay;
+  /** The rule by which nobody was told in person, as it was then. */
+  readonly basis?: string;
 };
 type Files = { readonly files?: readonly string[] };
 
@@ -70,14 +103,13 @@ export type EventData = {
   readonly handle: object;
   readonly addEvidence: Files & { readonly purpose: string };
   readonly answerJointly: { readonly text: string };
-  readonly reply: {
-    readonly toldAt: number;
+  readonly reply: Telling & {
     readonly outcome: OutcomeKind;
     readonly demands: readonly DemandAnswer[];
     readonly text: string;
   };
-  readonly tell: { readonly toldAt: number; readonly way: ContactWay };
-  readonly callBack: object;
+  readonly tell: Telling;
+  readonly callBack: CallbackData;
   readonly close: object;
   readonly reopen: Reasoned & { readonly order?: string };
   readonly proposeReturn: ApplicationData;

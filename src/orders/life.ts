@@ -1,6 +1,14 @@
 import { applicationOf } from './states.ts';
 import type { ApplicationKind, Move, OrderState } from '../kernel/move-words.ts';
-import type { Actor, ApplicationData, ContactResult, ContactWay, LifeEvent, Pending } from './life-events.ts';
+import type {
+  Actor,
+  ApplicationData,
+  CallbackData,
+  ContactResult,
+  ContactWay,
+  LifeEvent,
+  Pending,
+} from './life-events.ts';
 
 /** An order as its events leave it. */
 export type Life = {
@@ -18,6 +26,8 @@ export type Life = {
   readonly joint: string | null;
   /** Who answers for it in the lead unit; null before it is acknowledged. */
   readonly person: { readonly id: string; readonly name: string } | null;
+  /** When the lead unit of now took it; null before that. */
+  readonly takenAt: number | null;
   /** Where it stood before it was ended. */
   readonly before: OrderState | null;
   readonly pending: Pending | null;
@@ -52,6 +62,12 @@ export type Life = {
   readonly meetings: number;
   /** 0: none. */
   readonly supervision: { readonly level: number; readonly answeredAt: number | null };
+  /** What there was of it under earlier lead units and in earlier rounds, oldest first. */
+  readonly supervisedBefore: readonly {
+    readonly unit: string;
+    readonly level: number;
+    readonly answeredAt: number | null;
+  }[];
   /** More time granted, each until when. */
   readonly extensions: readonly { readonly at: number; readonly until: number | null }[];
   readonly planDay: string | null;
@@ -59,6 +75,8 @@ export type Life = {
   readonly reply: LifeEventOf<'reply'>['data'] | null;
   /** When the caller was last told how it ended. */
   readonly toldAt: number | null;
+  /** Attempts to call back, oldest first, also those before it was done once more. */
+  readonly callbacks: readonly (CallbackData & { readonly at: number; readonly by: Actor })[];
   readonly ending: { readonly kind: ApplicationKind; readonly code: string | null } | null;
   readonly reopened: number;
   /** Keys of reminders sent, so that none is sent twice. */
@@ -77,6 +95,7 @@ export const UNBORN: Life = {
   lead: '',
   joint: null,
   person: null,
+  takenAt: null,
   before: null,
   pending: null,
   owners: [],
@@ -88,11 +107,13 @@ export const UNBORN: Life = {
   whistles: [],
   meetings: 0,
   supervision: { level: 0, answeredAt: null },
+  supervisedBefore: [],
   extensions: [],
   planDay: null,
   merchant: null,
   reply: null,
   toldAt: null,
+  callbacks: [],
   ending: null,
   reopened: 0,
   reminded: [],
@@ -134,7 +155,7 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
     case 'correctType':
       return { issueType: event.data.issueType, joint: event.data.joint, ...otherJoint(life, event.data) };
     case 'acknowledge':
-      return { person: { id: event.actor.id, name: event.actor.name } };
+      return { person: { id: event.actor.id, name: event.actor.name }, takenAt: event.at };
     case 'handle':
       // Who begins to handle waits for the merchant no longer.
       return { merchant: null };
@@ -157,6 +178,8 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
       return { reply: event.data, toldAt: event.data.toldAt };
     case 'tell':
       return { toldAt: event.data.toldAt };
+    case 'callBack':
+      return { callbacks: [...life.callbacks, { ...event.data, at: event.at, by: event.actor }] };
     case 'reopen':
       return {
         before: null,
@@ -167,9 +190,10 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
         planDay: null,
         jointAnswer: null,
         merchant: null,
-        supervision: UNBORN.supervision,
+        ...unsupervised(life),
         extensions: [],
         person: null,
+        takenAt: null,
         roundAt: event.at,
         reopened: life.reopened + 1,
       };
@@ -251,9 +275,31 @@ function handedTo(
   life: Life,
   { at, data: { lead, joint } }: LifeEventOf<'dispatch' | 'correctUnit' | 'acceptReturn' | 'rule'>,
 ): Partial<Life> {
-  if (life.lead === lead) return { lead, joint, person: null, ...otherJoint(life, { joint }) };
+  if (life.lead === lead) return { lead, joint, person: null, takenAt: null, ...otherJoint(life, { joint }) };
   const owners = life.lead === '' || life.state === 'received' ? life.owners : [...life.owners, life.lead];
-  return { lead, joint, owners, person: null, jointAnswer: null, merchant: null, roundAt: at };
+  return {
+    lead,
+    joint,
+    owners,
+    person: null,
+    takenAt: null,
+    jointAnswer: null,
+    merchant: null,
+    roundAt: at,
+    ...unsupervised(life),
+  };
+}
+
+/**
+ * Supervision urges the unit that has the order: whoever gets it, or has to do it once more, has not earned the level
+ * that stands. That there was one stays to be seen.
+ */
+function unsupervised({ supervision, supervisedBefore, lead }: Life): Partial<Life> {
+  if (supervision.level === 0) return {};
+  return {
+    supervision: UNBORN.supervision,
+    supervisedBefore: [...supervisedBefore, { unit: lead, ...supervision }],
+  };
 }
 
 /** What one assisting unit answered says nothing for another. */

@@ -32,6 +32,12 @@ export type Need =
   | 'everyDemand'
   | 'jointAnswered'
   | 'toldTime'
+  | 'toldWay'
+  /** Whoever is judged does not ask. */
+  | 'notJudged'
+  | 'verdictOnce'
+  /** Somebody can be asked, as often as the rules say, at an hour at which the telephone may ring. */
+  | 'callable'
   | 'calledUnits'
   | 'reported'
   | 'notReported'
@@ -64,6 +70,10 @@ export type MoveFacts = {
   readonly openDemands: readonly number[];
   /** Assisting units and called units that have not answered, by name. */
   readonly unanswered: readonly string[];
+  /** Whether the caller has judged already. */
+  readonly verdictGiven: boolean;
+  /** Why the caller cannot be asked now, in words; null where they can. */
+  readonly notCallable: string | null;
   readonly whistles: number;
   /** Whether the own unit has reported to its newest call. */
   readonly reported: boolean;
@@ -81,8 +91,10 @@ export type MoveFacts = {
     readonly units?: number;
     readonly level?: number;
     readonly merchant?: boolean;
-    /** When the caller was told: absent, later than now, before the last contact could be, or all right. */
+    /** When the caller was told: absent, later than now, before the unit had it or the decision was taken, or all right. */
     readonly told?: 'future' | 'before' | 'good';
+    /** What the way in which the caller was told lacks, in words; absent where none was named. */
+    readonly tellLacks?: readonly string[];
   };
 };
 
@@ -98,6 +110,7 @@ export const ALL_GIVEN: MoveFacts['given'] = {
   level: Number.POSITIVE_INFINITY,
   merchant: true,
   told: 'good',
+  tellLacks: [],
 };
 
 const UNIT_PEOPLE: readonly Mover[] = ['handler', 'unitLeader'];
@@ -176,9 +189,20 @@ export function unmetNeed(need: Need, who: Mover, facts: MoveFacts): string | nu
         given.told === 'future'
           ? '告知时间晚于现在'
           : given.told === 'before'
-            ? '告知时间早于受理'
+            ? '告知时间早于本单位签收或者作出决定'
             : '须写明何时告知了来电人',
       );
+    case 'toldWay':
+      return unless(
+        given.tellLacks?.length === 0,
+        given.tellLacks === undefined ? '须写明怎样告知了来电人' : `还缺：${given.tellLacks.join('、')}`,
+      );
+    case 'notJudged':
+      return unless(!ofUnit && part === 'none', '被评价的单位不能回访');
+    case 'verdictOnce':
+      return unless(!facts.verdictGiven, '来电人已经评价过，一张工单只评价一次');
+    case 'callable':
+      return unless(facts.notCallable === null, facts.notCallable ?? '');
     case 'calledUnits':
       return unless((given.units ?? 0) > 0, '须写明吹哨叫来哪些单位');
     case 'reported':

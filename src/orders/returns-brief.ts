@@ -95,6 +95,8 @@ export type BriefReturn = Named & {
   readonly kind: string | null;
   readonly clause: string | null;
   readonly owner: Named | null;
+  /** Code of the type the matter is of, by whoever returned it; null where it names none. */
+  readonly issueType: string | null;
   readonly verdict: Life['returns'][number]['verdict'];
   /** Who decided, when, and the words; null while it waits and where it was withdrawn. */
   readonly decided: { readonly at: number; readonly by: string; readonly words: string } | null;
@@ -149,6 +151,7 @@ export function returnsBrief(input: ReturnsBriefInput): ReturnsBrief {
     kind: kindOf(rules, data.code),
     clause: data.clause ?? null,
     owner: data.owner === undefined || data.owner === '' ? null : named(data.owner),
+    issueType: data.issueType ?? null,
     verdict,
     decided,
   }));

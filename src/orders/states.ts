@@ -125,6 +125,7 @@ export const RULES: readonly Rule[] = [
       'everyDemand',
       'jointAnswered',
       'toldTime',
+      'toldWay',
     ],
   },
   {
@@ -132,9 +133,15 @@ export const RULES: readonly Rule[] = [
     from: ENDED,
     to: 'same',
     who: [...UNIT, ...CENTRE],
-    needs: ['ofOwnUnit', 'toldTime'],
+    needs: ['ofOwnUnit', 'toldTime', 'toldWay'],
   },
-  { move: 'callBack', from: ['replied', 'callback'], to: 'callback', who: ['system', 'callback'] },
+  {
+    move: 'callBack',
+    from: ['replied', 'callback'],
+    to: 'callback',
+    who: ['system', 'callback'],
+    needs: ['notJudged', 'verdictOnce', 'callable'],
+  },
   { move: 'close', from: ['replied', 'callback'], to: 'closed', who: ['system', 'callback', ...CENTRE] },
   {
     move: 'reopen',
@@ -166,7 +173,7 @@ export const RULES: readonly Rule[] = [
     effects: ['keepRuling', 'judgeDispatch', 'suggest'],
   },
   // 延期、挂账、剔除、终止调解、终结
-  propose('proposeExtension', AT_WORK, 'clause'),
+  propose('proposeExtension', AT_WORK, 'proof', 'clause'),
   grant('grantExtension', 'extension', AT_WORK, 'same'),
   propose('proposeHold', ['contacted', 'handling'], 'planDay', 'proof'),
   grant('grantHold', 'hold', ['contacted', 'handling'], 'onHold'),

@@ -1,28 +1,23 @@
-import { beijingDay } from '../kernel/clock.ts';
+import { beijingDay, beijingMinute } from '../kernel/clock.ts';
+import { CALLBACK_RESULT } from '../kernel/callback-words.ts';
 import { APPLICATION_NAMES } from '../kernel/move-words.ts';
 import type { OrderState } from '../kernel/move-words.ts';
-import { dayOf, dayOfDate, startOfDay } from './calendar.ts';
+import { REMINDER_NAMES } from '../kernel/reminder-words.ts';
+import type { ReminderKind } from '../kernel/reminder-words.ts';
+import { DAY, dayOf, dayOfDate, startOfDay } from './calendar.ts';
 import type { WorkCalendar } from './calendar.ts';
+import { callbackStanding } from './callback.ts';
+import type { CallbackRules } from './callback.ts';
+import type { ClockPolicy } from './clock-types.ts';
 import type { ClockView } from './clocks.ts';
 import { isIdle, levelDue, remindAt } from './handling-rules.ts';
 import type { HandlingUrgency, ReminderRule } from './handling-rules.ts';
 import type { LifeEvent } from './life-events.ts';
 import type { Life } from './life.ts';
-import { countOf, timeBetween } from './work-time.ts';
+import { soonFrom } from './soon.ts';
 
-/** What a sweep finds to be due. */
-export const REMINDER_NAMES = {
-  undispatched: '待派',
-  idle: '压单',
-  decide: '待审',
-  soon: '临期',
-  late: '超期',
-  calendar: '日历缺年',
-  resume: '挂账到期',
-  merchant: '先行和解到期',
-  supervise: '督办升级',
-} as const;
-export type ReminderKind = keyof typeof REMINDER_NAMES;
+export { REMINDER_NAMES };
+export type { ReminderKind };
 
 /** Something the program does by itself. `key` is that of its cause: one cause, one reminder. */
 export type DueReminder = {
@@ -30,7 +25,7 @@ export type DueReminder = {
   readonly kind: ReminderKind;
   /** What is to be told, in words. */
   readonly about: string;
-  readonly does: 'remind' | 'resume' | 'merchantFailed' | 'supervise';
+  readonly does: 'remind' | 'resume' | 'merchantFailed' | 'supervise' | 'close';
   /** Level of supervision 督办; 0 for everything else. */
   readonly level: number;
 };
@@ -43,11 +38,24 @@ export type SweptOrder = {
   readonly touched: Touch;
   /** When it came in here, UTC milliseconds: nobody is supervised for hours before that. */
   readonly arrivedAt: number;
+  /** By what its caller may be called back; null where nobody is, and then nothing ends that. */
+  readonly callback: SweptCallback | null;
+};
+
+export type SweptCallback = {
+  readonly rules: CallbackRules;
+  readonly demandKind: string;
+  /** Whether the caller left a telephone number. */
+  readonly reachable: boolean;
 };
 
 /** The order as a sweep looks at it, from its events, oldest first. */
-export function sweptOrder(urgency: HandlingUrgency, events: readonly LifeEvent[]): SweptOrder {
-  return { urgency, touched: touchOf(events), arrivedAt: events[0]?.at ?? 0 };
+export function sweptOrder(
+  urgency: HandlingUrgency,
+  events: readonly LifeEvent[],
+  callback: SweptCallback | null = null,
+): SweptOrder {
+  return { urgency, touched: touchOf(events), arrivedAt: events[0]?.at ?? 0, callback };
 }
 
 /** States in which the unit has the order and is to act. */
@@ -68,8 +76,8 @@ export function touchOf(events: readonly LifeEvent[]): Touch {
 
 /**
  * What is due at `now` (UTC milliseconds) and was not done yet, in the order in which it is to be done. What falls into
- * the quiet hours is not due before their end; what has lost its cause by then never is. An end of a hold or of a
- * merchant's time disturbs nobody and does not wait. Nothing is due twice: `life.reminded` holds the keys of reminders,
+ * the quiet hours is not due before their end; what has lost its cause by then never is. An end of a hold, of a
+ * merchant's time or of the time for calling back disturbs nobody and does not wait. Nothing is due twice: `life.reminded` holds the keys of reminders,
  * and a move that was made leaves a state in which it is not due.
  */
 export function dueReminders(
@@ -81,7 +89,8 @@ export function dueReminders(
 ): DueReminder[] {
   const { reminders } = rules;
   const moves = [...holdOver(life, now), ...merchantOver(life, now)];
-  if (remindAt(reminders, order.urgency, now) > now) return moves;
+  const over = callbackOver(order, life, now);
+  if (remindAt(reminders, order.urgency, now) > now) return [...moves, ...over];
   // Who takes it up again is reminded of what is then due, not of what stood before.
   if (moves.length > 0) return moves;
   const told = new Set(life.reminded);
@@ -91,7 +100,7 @@ export function dueReminders(
     ...unknownYears(clocks, life),
     ...clocks.flatMap((clock) => clockWord(clock, life, now)),
   ].filter(({ key }) => !told.has(key));
-  return [...words, ...levelRises(reminders, order, life, clocks, now)];
+  return [...words, ...levelRises(reminders, order, life, clocks, now), ...over];
 }
 
 /**
@@ -117,15 +126,17 @@ export function quietUntil(
   const { state: stands, pending, merchant } = life;
   const waits = pending === null && merchant === null && (stands === 'received' || AT_UNIT.includes(stands));
   const lies = stands === 'received' ? 'undispatched' : 'idle';
+  const near = (policy: ClockPolicy, dueAt: number): number =>
+    calendar === null ? now : soonFrom(policy, dueAt, calendar);
   const causes: (readonly [at: number, key: string | null])[] = [
     ...(waits ? [[touched.at + idle, `${lies}:${touched.version}`] as const] : []),
     ...(pending === null ? [] : [[pending.at + idle, `decide:${pending.kind}:${pending.at}`] as const]),
     ...clocks.flatMap(({ policy, state, dueAt }): (readonly [number, string | null])[] => {
       if (typeof dueAt !== 'number' || state === 'met' || state === 'metLate') return [];
       const cause = `${policy.id}:${dueAt}:${life.reopened}`;
-      const late = Math.max(dueAt, order.arrivedAt);
+      const late = Math.max(dueAt, heldSince(order, life));
       return [
-        ...(state === 'running' ? [[soonFrom(policy, dueAt, now, calendar), `soon:${cause}`] as const] : []),
+        ...(state === 'running' ? [[near(policy, dueAt), `soon:${cause}`] as const] : []),
         // What is due at a moment is late only after it.
         [dueAt + 1, `late:${cause}`],
         ...levels.map((hours) => [Math.max(dueAt + 1, late + hours * HOUR), null] as const),
@@ -138,29 +149,9 @@ export function quietUntil(
   const moves = [
     merchant !== null && WITH_MERCHANT.includes(stands) ? merchant.until : Infinity,
     life.planDay === null ? Infinity : startOfDay(dayOfDate(life.planDay)),
+    callbackEnds(order, life, now)?.at ?? Infinity,
   ];
   return Math.min(startOfDay(dayOf(now) + 1), ...words, ...moves);
-}
-
-/** From when on a clock says that its deadline is near, to the minute and not later. */
-function soonFrom(
-  { limit, soonBefore }: ClockView['policy'],
-  dueAt: number,
-  now: number,
-  calendar: WorkCalendar | null,
-): number {
-  if (limit === null) return Infinity;
-  const { counting } = countOf(limit);
-  if (counting.kind === 'natural') return dueAt - soonBefore;
-  if (calendar === null) return now;
-  let [before, after] = [now, dueAt];
-  while (after - before > MINUTE) {
-    const middle = Math.floor((before + after) / 2);
-    const counted = timeBetween(middle, dueAt, counting, calendar);
-    if (typeof counted === 'number' && counted > soonBefore) before = middle;
-    else after = middle;
-  }
-  return before;
 }
 
 const word = (kind: ReminderKind, cause: string, about: string): DueReminder => ({
@@ -178,8 +169,58 @@ function holdOver({ state, planDay }: Life, now: number): DueReminder[] {
 
 function merchantOver({ state, merchant }: Life, now: number): DueReminder[] {
   if (merchant === null || now < merchant.until || !WITH_MERCHANT.includes(state)) return [];
-  const about = `商家先行和解的时限 ${minuteOf(merchant.until)} 已到，没有和解结果，转回单位办理`;
+  const about = `商家先行和解的时限 ${beijingMinute(merchant.until)} 已到，没有和解结果，转回单位办理`;
   return [{ ...word('merchant', `${merchant.until}`, about), does: 'merchantFailed' }];
+}
+
+/**
+ * From when on nothing can come of calling back any more, and why; null where that is not so, or where a person has to
+ * decide: on a verdict, or on an application that waits. A verdict of before the order was done once more stands, so
+ * that nobody is asked again; the centre has the days of the rules to look at what was concluded now.
+ */
+function callbackEnds(
+  { callback }: SweptOrder,
+  life: Life,
+  now: number,
+): { readonly at: number; readonly why: string } | null {
+  if (callback === null || life.pending !== null) return null;
+  const { rules } = callback;
+  const standing = callbackStanding(rules, callback, life, now);
+  switch (standing.state) {
+    case 'notYet':
+      return null;
+    case 'due':
+      return { at: standing.until + 1, why: `告知结论满 ${rules.days} 天没有评价` };
+    case 'notFor':
+      return { at: now, why: NOT_CALLED[standing.why] };
+    case 'done':
+      if (standing.by !== 'verdict')
+        return {
+          at: now,
+          why:
+            standing.by === 'lapsed' ? `告知结论满 ${rules.days} 天没有评价` : CALLBACK_RESULT[standing.by],
+        };
+  }
+  const { toldAt, callbacks, state } = life;
+  if (state !== 'replied' || toldAt === null) return null;
+  const judgedAt = callbacks.find(({ verdict }) => verdict !== null)?.at ?? Infinity;
+  return judgedAt > toldAt
+    ? null
+    : { at: toldAt + rules.days * DAY + 1, why: '重办之前已经评价过，不再回访' };
+}
+
+const NOT_CALLED = {
+  demandKind: '这类诉求不回访',
+  outcome: '这种办理结果不回访',
+  noNumber: '来电人没有留电话，不能回访',
+} as const;
+
+function callbackOver(order: SweptOrder, life: Life, now: number): DueReminder[] {
+  const end = callbackEnds(order, life, now);
+  if (end === null || now < end.at) return [];
+  return [
+    { ...word('callbackOver', `${life.toldAt}:${life.reopened}`, `回访结束：${end.why}`), does: 'close' },
+  ];
 }
 
 /** Nothing was done for too long: by the centre before it is sent out, by the unit after. */
@@ -227,19 +268,23 @@ function clockWord({ policy, state, dueAt }: ClockView, { reopened }: Life, now:
   const { id, name } = policy;
   if (typeof dueAt !== 'number') return [];
   const cause = `${id}:${dueAt}:${reopened}`;
-  if (state === 'soon') return [word('soon', cause, `“${name}”将于 ${minuteOf(dueAt)} 到期`)];
+  if (state === 'soon') return [word('soon', cause, `“${name}”将于 ${beijingMinute(dueAt)} 到期`)];
   if (state !== 'late') return [];
-  return [word('late', cause, `“${name}”已于 ${minuteOf(dueAt)} 到期，超期 ${span(now - dueAt)}`)];
+  return [word('late', cause, `“${name}”已于 ${beijingMinute(dueAt)} 到期，超期 ${span(now - dueAt)}`)];
 }
+
+/** Since when the lead unit has had the order, in this round: nobody is supervised for the hours of others. */
+const heldSince = ({ arrivedAt }: SweptOrder, { roundAt }: Life): number => Math.max(arrivedAt, roundAt ?? 0);
 
 /** By the clock that is late by most. */
 function levelRises(
   rule: ReminderRule,
-  { urgency, arrivedAt }: SweptOrder,
-  { state, supervision }: Life,
+  order: SweptOrder,
+  life: Life,
   clocks: readonly ClockView[],
   now: number,
 ): DueReminder[] {
+  const { state, supervision } = life;
   if (!SUPERVISED.includes(state)) return [];
   const late = clocks.filter(({ state: one }) => one === 'late');
   const worst = late.reduce<ClockView | null>(
@@ -248,7 +293,7 @@ function levelRises(
   );
   if (worst === null) return [];
   const over = worst.over ?? 0;
-  const level = levelDue(rule, urgency, Math.min(over, now - arrivedAt));
+  const level = levelDue(rule, order.urgency, Math.min(over, now - heldSince(order, life)));
   if (level <= supervision.level) return [];
   const about = `“${worst.policy.name}”超期 ${span(over)}`;
   return [{ ...word('supervise', `${worst.policy.id}:${level}`, about), does: 'supervise', level }];
@@ -263,6 +308,3 @@ export function span(ms: number): string {
   const rest = hours % 24;
   return `${Math.floor(hours / 24)} 天${rest === 0 ? '' : ` ${rest} 小时`}`;
 }
-
-const minuteOf = (ms: number): string =>
-  `${beijingDay(ms)} ${new Date(ms + 8 * HOUR).toISOString().slice(11, 16)}`;

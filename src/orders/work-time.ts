@@ -175,6 +175,7 @@ export function timeBetween(
   counting: Counting,
   calendar: WorkCalendar,
 ): number | UnknownYear {
+  if (counting.kind === 'natural') return Math.max(0, to - from);
   const intervals = countedIntervals(from, to, counting, calendar);
   return 'unknownYear' in intervals
     ? intervals
@@ -193,20 +194,29 @@ export function addLimit(
   pauses: readonly Pause[] = [],
 ): { readonly at: number; readonly base: number } | UnknownYear {
   let left = budgetOf(limit);
+  const { counting, wholeDays } = countOf(limit);
+  if (counting.kind === 'natural' && pauses.length === 0)
+    return endOf(limit, (wholeDays ? startOfDay(dayOf(start) + 1) : start) + left, calendar);
   const source = piecesFrom(start, countOf(limit), calendar, pauses);
   for (;;) {
     const step = source.next();
     if (step.done) return step.value;
     const piece = step.value;
     if (!piece.counted) continue;
-    if (left <= piece.to - piece.from) {
-      const base = piece.from + left;
-      const moves = limit.kind === 'naturalDays' && !limit.exact ? limit.lastDayMoves : 'no';
-      const at = moves === 'no' ? base : moved(base, moves, calendar);
-      return typeof at === 'number' ? { at, base } : at;
-    }
+    if (left <= piece.to - piece.from) return endOf(limit, piece.from + left, calendar);
     left -= piece.to - piece.from;
   }
+}
+
+/** A last day on a holiday moves where the limit has it. */
+function endOf(
+  limit: Limit,
+  base: number,
+  calendar: WorkCalendar,
+): { readonly at: number; readonly base: number } | UnknownYear {
+  const moves = limit.kind === 'naturalDays' && !limit.exact ? limit.lastDayMoves : 'no';
+  const at = moves === 'no' ? base : moved(base, moves, calendar);
+  return typeof at === 'number' ? { at, base } : at;
 }
 
 /** The end of the day to which a last day moves; `end` is 24:00 of that last day. */

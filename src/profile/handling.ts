@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../kernel/evidence-words.ts';
 import type { EvidenceKind, EvidencePurpose } from '../kernel/evidence-words.ts';
+import { keysOf } from '../kernel/keys.ts';
 import { MOVER_NAMES } from '../kernel/move-words.ts';
 import type { Mover } from '../kernel/move-words.ts';
 import { holdsOn } from '../kernel/periods.ts';
@@ -23,8 +24,7 @@ const date = z.iso.date();
 const code = z.string().regex(/^[A-Z][A-Z0-9-]*$/, '须为大写字母开头的大写字母、数字和连字符');
 const count = z.int().min(1);
 const hours = z.number().positive();
-const keysOf = <T extends string>(names: Readonly<Record<T, string>>) =>
-  z.enum(Object.keys(names) as [T, ...T[]]);
+const oneOf = <T extends string>(names: Readonly<Record<T, string>>) => z.enum(keysOf(names));
 
 const urgency = z.enum(['safety', 'livelihood', 'normal']);
 const outcome = z.enum([
@@ -39,9 +39,9 @@ const outcome = z.enum([
   'planned',
 ]);
 const way = z.enum(['phone', 'message', 'visit', 'meeting']);
-const purpose = keysOf<EvidencePurpose>(EVIDENCE_PURPOSE);
-const kind = keysOf<EvidenceKind>(EVIDENCE_KIND);
-const mover = keysOf<Mover>(MOVER_NAMES);
+const purpose = oneOf<EvidencePurpose>(EVIDENCE_PURPOSE);
+const kind = oneOf<EvidenceKind>(EVIDENCE_KIND);
+const mover = oneOf<Mover>(MOVER_NAMES);
 const demandKind = z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬']);
 /** A list that names nothing would be for no order, or for none of the pieces: a mistake. */
 const some = <T extends z.ZodType>(item: T) => z.array(item).min(1, '不能为空');
@@ -105,6 +105,8 @@ const versionSchema = z.strictObject({
   mediationEnds: some(ending),
   terminations: some(ending),
   holds: z.strictObject({ longestDays: count, approvers: some(mover), reasons: some(plain) }),
+  extensions: z.strictObject({ reasons: some(plain) }),
+  telling: z.array(z.strictObject({ ...ground, way: z.enum(['notice', 'none']) })),
   returns: z.strictObject({
     reasons: some(plain),
     prior: z.strictObject({ upheld: z.number().positive(), refused: z.number().positive() }),
@@ -113,7 +115,9 @@ const versionSchema = z.strictObject({
     z.strictObject({
       id: z.string().regex(/^[a-z][a-z0-9-]*$/, '须为小写字母、数字和连字符'),
       name: words,
-      before: some(z.enum(['reply', 'exclusion', 'mediationEnd', 'termination', 'hold', 'return'])),
+      before: some(
+        z.enum(['reply', 'exclusion', 'mediationEnd', 'termination', 'hold', 'extension', 'return']),
+      ),
       when: condition.exactOptional(),
       outcomes: some(outcome).exactOptional(),
       anyOf,
@@ -197,19 +201,23 @@ export function checkedHandling(
   return sorted;
 }
 
+/** Every list of reasons, by the field it stands in. */
+const reasonLists = (rules: HandlingRules): readonly [string, readonly (Ground | EndingReason)[]][] => [
+  ['exclusions', rules.exclusions],
+  ['mediationEnds', rules.mediationEnds],
+  ['terminations', rules.terminations],
+  ['holds.reasons', rules.holds.reasons],
+  ['extensions.reasons', rules.extensions.reasons],
+  ['telling', rules.telling],
+  ['returns.reasons', rules.returns.reasons],
+];
+
 type Known = Pick<Profile, 'demandKinds' | 'groups' | 'issueTypes' | 'units'>;
 
 function checkVersion(rules: HandlingRules, at: string, known: Known): void {
   checkPeriod(rules, at);
   checkOutcomes(rules, at, known);
-  const lists: readonly [string, readonly (Ground | EndingReason)[]][] = [
-    ['exclusions', rules.exclusions],
-    ['mediationEnds', rules.mediationEnds],
-    ['terminations', rules.terminations],
-    ['holds.reasons', rules.holds.reasons],
-    ['returns.reasons', rules.returns.reasons],
-  ];
-  const all = lists.flatMap(([list, reasons]) =>
+  const all = reasonLists(rules).flatMap(([list, reasons]) =>
     reasons.map((reason, i) => ({ reason, where: `${at}.${list}[${i}]` })),
   );
   refuseRepeats(
@@ -329,8 +337,7 @@ type ArticleText = {
 export function lawFaults(versions: readonly HandlingRules[], articles: readonly ArticleText[]): string[] {
   const faults: string[] = [];
   for (const rules of versions) {
-    const { exclusions, mediationEnds, terminations, holds, returns } = rules;
-    for (const reason of [exclusions, mediationEnds, terminations, holds.reasons, returns.reasons].flat()) {
+    for (const reason of reasonLists(rules).flatMap(([, reasons]) => reasons)) {
       for (const { law, article, quote, effectiveFrom, effectiveTo } of reason.laws) {
         const where = `${rules.version} ${reason.code}：${law} ${article}`;
         const texts = articles.filter((one) => one.law === law && one.article === article);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GazetteerEntry } from '../triage/types.ts';
 import { loadCalendar } from './calendar-file.ts';
+import { loadCallbacks } from './callbacks.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import { checkProfile } from './check.ts';
 import {
@@ -17,15 +18,18 @@ import {
 } from './files.ts';
 import { loadHandling } from './handling.ts';
 import { loadLegalPaths } from './legal-paths.ts';
+import { loadOrderLayouts } from './order-layouts.ts';
 import { loadPolicies } from './policies.ts';
+import { loadScores } from './scores.ts';
 import type { Profile } from './types.ts';
+import { loadWarnings } from './warnings.ts';
 
 /** Workdays and holidays of the country, where no other file is named. */
 const CALENDAR = fileURLToPath(new URL('../../data/calendar/cn.json', import.meta.url));
 
 /**
  * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, and where there are such
- * `policies handling paths`, each `.json`) and checks
+ * `policies handling paths order-layouts scores`, each `.json`) and checks
  * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
  * Throws `bad_profile` with the file and the reason.
  */
@@ -55,13 +59,21 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
   checkCatalogue(profile);
   const handling = loadHandling(dir, profile);
   const paths = loadLegalPaths(dir);
+  const orderLayouts = loadOrderLayouts(dir);
+  const callbacks = loadCallbacks(dir);
+  const scores = loadScores(dir);
+  const warnings = loadWarnings(dir);
   const policies = join(dir, 'policies.json');
   return {
     ...profile,
     calendar: loadCalendar(calendar),
     ...(existsSync(policies) ? { policies: loadPolicies(policies, profile) } : {}),
     ...(handling === undefined ? {} : { handling }),
+    ...(callbacks === undefined ? {} : { callbacks }),
+    ...(scores === undefined ? {} : { scores }),
+    ...(warnings === undefined ? {} : { warnings }),
     ...(paths === undefined ? {} : { paths }),
+    ...(orderLayouts === undefined ? {} : { orderLayouts }),
   };
 }
 

@@ -1,9 +1,13 @@
 import type { CalendarData } from '../orders/calendar.ts';
+import type { CallbackRules } from '../orders/callback.ts';
 import type { ClockPolicies } from '../orders/clock-types.ts';
 import type { HandlingRules } from '../orders/handling-rules.ts';
+import type { ScoreRules } from '../orders/score-rules.ts';
+import type { OrderLayout } from './order-layouts.ts';
 import type { CatalogueEntry } from '../triage/duties.ts';
 import type { RightRule } from '../triage/earned-right.ts';
 import type { LegalPath } from '../triage/legal-path.ts';
+import type { WarningRules } from './warnings.ts';
 import type { DemandKind, GazetteerEntry, IssueType, Unit, Urgency } from '../triage/types.ts';
 
 /** Everything about a place that the program must not know by itself. Read from one folder of JSON files. */
@@ -48,6 +52,14 @@ export type Profile = {
   readonly calendar?: CalendarData;
   /** Versions of the rules of handling, oldest first; `rulesOn` picks one. */
   readonly handling?: readonly HandlingRules[];
+  /** Versions of the rules of callback, oldest first; absent: nobody is called back. */
+  readonly callbacks?: readonly CallbackRules[];
+  /** Versions of the rules of scoring units, oldest first; absent: nothing scores. */
+  readonly scores?: readonly ScoreRules[];
+  /** When something is told as a warning; absent: the rules of `insight/surge.ts` alone. */
+  readonly warnings?: WarningRules;
   /** Ways other than the hotline's: emergencies, courts, petitions, and what callers are told of them. */
   readonly paths?: readonly LegalPath[];
+  /** Tables of orders as other systems hand them out and take them in. */
+  readonly orderLayouts?: readonly OrderLayout[];
 };

@@ -27,8 +27,11 @@ export type FileFolder = {
   readonly putFile: (source: Source, incoming: Incoming) => Promise<Content>;
   /** A content for reading; null if it is not there. Read it to the end or close it. */
   readonly open: (sha256: string) => Promise<OpenContent | null>;
-  /** Reads it all and computes the hash again. */
-  readonly check: (sha256: string) => Promise<ContentState>;
+  /**
+   * Reads it all, a piece at a time, and computes the hash again; one that has not as many `bytes` as it should is not
+   * read at all.
+   */
+  readonly check: (sha256: string, bytes?: number | null) => Promise<ContentState>;
   /** Takes a content away; nothing if there is none. */
   readonly remove: (sha256: string) => Promise<void>;
   /** Every content there is, in order of hash. */
@@ -127,9 +130,13 @@ export function openFileFolder(folder: string): FileFolder {
       return content;
     },
     open: openContent,
-    check: async (sha256) => {
+    check: async (sha256, bytes = null) => {
       const content = await openContent(sha256);
       if (content === null) return 'missing';
+      if (bytes !== null && content.bytes !== bytes) {
+        await content.close();
+        return 'damaged';
+      }
       const hash = createHash('sha256');
       for await (const piece of content.pieces()) hash.update(piece);
       return hash.digest('hex') === sha256 ? 'intact' : 'damaged';

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { RelationKind, RelationReason } from '../triage/duplicates.ts';
 import type { Db } from './client.ts';
+import { jsonOf } from './json-rows.ts';
 import { reversedDigits } from './orders.ts';
 import type { StoredOrder } from './orders.ts';
 import { mergedInto, orderLinks, orderPlaces, orderSignatures } from './schema/links.ts';
@@ -190,6 +191,15 @@ export async function mergedOrders(db: Db, survivorId: string): Promise<string[]
     found.push(...level);
   }
   return found;
+}
+
+/** Those of these orders that go on in another one. */
+export async function mergedAmong(db: Db, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .select({ orderId: mergedInto.orderId })
+    .from(mergedInto)
+    .where(sql`${mergedInto.orderId} IN (SELECT value FROM json_each(${jsonOf(orderIds)}))`);
+  return new Set(rows.map(({ orderId }) => orderId));
 }
 
 /** Lets an order go on in another. Both must go on in none so far; the caller has asked `survivorOf`. */

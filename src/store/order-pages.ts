@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
@@ -43,4 +43,18 @@ export async function sampleOrders(db: Db, limit: number): Promise<StoredOrder[]
 /** Whether the database numbers what happened to orders: one written by an older program does not. */
 export async function hasLives(db: Db): Promise<boolean> {
   return (await db.all(sql`SELECT 1 FROM pragma_table_info('events') WHERE name = 'version'`)).length > 0;
+}
+
+/** Orders by the numbers others know them by: ours, or that of the system they came from, by whatever channel. */
+export async function ordersKnownAs(db: Db, numbers: readonly string[]): Promise<StoredOrder[]> {
+  if (numbers.length === 0) return [];
+  const wanted = [...numbers];
+  // The index of foreign numbers begins with the channel.
+  const channels = sql`${orders.channel} IN (SELECT DISTINCT channel FROM orders)`;
+  const foreign = await db
+    .select()
+    .from(orders)
+    .where(and(channels, inArray(orders.externalId, wanted)));
+  const ours = await db.select().from(orders).where(inArray(orders.number, wanted));
+  return [...foreign, ...ours] as StoredOrder[];
 }

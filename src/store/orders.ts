@@ -1,10 +1,27 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, like, lt, or, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  like,
+  lt,
+  lte,
+  or,
+  sql,
+} from 'drizzle-orm';
+import type { Column, SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
 import { phoneDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
+import { jsonOf } from './json-rows.ts';
+import { searchConditions } from './order-search.ts';
+import type { OrderSearch } from './order-search.ts';
 import { dayNumbers, orders } from './schema/orders.ts';
 import { matchAll, searchTokens } from './search-tokens.ts';
 
@@ -26,37 +43,55 @@ const UNTOUCHED = {
   personName: null,
   pending: null,
   supervision: 0,
+  supervisedBefore: 0,
   calledUnits: [],
 } as const;
 
+/** Where nobody says otherwise: no deadline that could be near. */
+const NEVER_SOON = { soonAt: null, soonSpans: [] } as const;
+
 export type NewOrder = Omit<
   StoredOrder,
-  'seq' | 'number' | 'urgencyRank' | 'phoneReversed' | keyof typeof UNTOUCHED
-> & {
-  readonly phone: string | null;
-};
+  'seq' | 'number' | 'urgencyRank' | 'phoneReversed' | keyof typeof NEVER_SOON | keyof typeof UNTOUCHED
+> &
+  Partial<Pick<StoredOrder, keyof typeof NEVER_SOON>> & { readonly phone: string | null };
 
-/** What a queue may ask for. Times are UTC milliseconds, `[from, to)`. */
-export type OrderQuery = {
+/** What a list of orders asks for; what is left out does not matter. */
+export type OrderQuery = OrderSearch & {
   readonly state?: OrderState;
+  /** In one of these. */
   readonly states?: readonly OrderState[];
+  /** Led by this unit. */
+  readonly lead?: string;
+  /** Id of who answers for it. */
+  readonly person?: string;
+  /** An application waits: any, one to be reviewed, or a return to be adjudicated. */
+  readonly pending?: 'any' | 'review' | 'ruling';
+  /** Nearest deadline, UTC milliseconds, `[dueFrom, dueBefore)`. */
+  readonly dueFrom?: number;
+  readonly dueBefore?: number;
+  /** Soon due 临期 at this moment (UTC milliseconds): one of its clocks says so. */
+  readonly soonAt?: number;
+  /** Soon due or late at this moment. */
+  readonly nearAt?: number;
+  /** Under supervision 督办, or it was under an earlier unit or in an earlier round. */
+  readonly supervised?: boolean;
+  /** This unit was to assist or was called in, and has not answered. */
+  readonly awaiting?: string;
+  /** Nearest deadline first; left out: as the state asks for. */
+  readonly sort?: 'due';
   readonly action?: 'dispatch' | 'review';
   readonly urgency?: Urgency;
   readonly demandKind?: DemandKind;
+  /** Four digits for a type, two for its group. */
   readonly issueType?: string;
-  readonly lead?: string;
-  readonly person?: string;
-  readonly pending?: 'any' | 'review' | 'ruling';
-  readonly dueFrom?: number;
-  readonly dueBefore?: number;
-  readonly supervised?: boolean;
-  readonly awaiting?: string;
-  readonly sort?: 'due';
   readonly unit?: string;
   readonly street?: string;
   readonly channel?: string;
+  /** UTC milliseconds, `[from, to)`. */
   readonly from?: number;
   readonly to?: number;
+  /** Words, an order number, or the tail of a telephone number. */
   readonly q?: string;
   /** Only orders led or assisted by this unit that have been dispatched: what a handler may see. */
   readonly onlyUnit?: string;
@@ -77,6 +112,7 @@ export async function insertOrders(
   let seq = await lastSeq(db);
   const rows = items.map(({ row: { phone, ...columns } }, i) => ({
     ...UNTOUCHED,
+    ...NEVER_SOON,
     ...columns,
     // Given out here rather than asked back row by row: the lane is the only writer.
     seq: ++seq,
@@ -148,6 +184,46 @@ export async function updateOrder(
   await db.update(orders).set(change).where(eq(orders.id, id));
 }
 
+/** What changes of an order that stands at `version`. */
+export type OrderChange = {
+  readonly id: string;
+  readonly version: number;
+  readonly set: Partial<Omit<StoredOrder, 'seq' | 'id' | 'number'>>;
+};
+
+/**
+ * The same for many orders, in a statement for each set of columns: columns that are not named keep their indexes as
+ * well. An order that does not stand at its version any more is a fault of
+ * the caller's, and an error: nothing of the write may be kept then.
+ */
+export async function updateOrders(db: Db, changes: readonly OrderChange[]): Promise<void> {
+  const columns: Readonly<Record<keyof Row, Column>> = getTableColumns(orders);
+  const groups = new Map<string, OrderChange[]>();
+  for (const change of changes) {
+    const names = Object.keys(change.set).sort().join();
+    if (names !== '') groups.set(names, [...(groups.get(names) ?? []), change]);
+  }
+  for (const [names, group] of groups) {
+    const keys = names.split(',') as (keyof OrderChange['set'])[];
+    const given = group.map(({ id, version, set }) => [
+      id,
+      version,
+      ...keys.map((key) => {
+        const value = set[key] ?? null;
+        return value === null ? null : columns[key].mapToDriverValue(value);
+      }),
+    ]);
+    const sets = keys.map(
+      (key, i) => sql`${sql.identifier(columns[key].name)} = value ->> ${sql.raw(`${i + 2}`)}`,
+    );
+    const { rowsAffected } = await db.run(sql`
+      UPDATE orders SET ${sql.join(sets, sql`, `)} FROM json_each(${jsonOf(given)})
+      WHERE orders.id = value ->> 0 AND orders.version = value ->> 1`);
+    if (rowsAffected !== group.length)
+      throw new Error(`${rowsAffected} of ${group.length} orders stand at the version that was read.`);
+  }
+}
+
 /**
  * One page and the number of all rows that fit. Orders waiting for a person come most urgent and then oldest
  * first; every other list newest first.
@@ -158,12 +234,7 @@ export async function listOrders(
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: StoredOrder[]; readonly total: number }> {
   const where = conditions(query);
-  const sorting =
-    query.sort === 'due'
-      ? [sql`${orders.dueAt} IS NULL`, asc(orders.dueAt), asc(orders.seq)]
-      : query.state === 'received'
-        ? [asc(orders.urgencyRank), asc(orders.receivedAt), asc(orders.seq)]
-        : [desc(orders.receivedAt), desc(orders.seq)];
+  const sorting = orderingOf(query);
   const rows = await db
     .select(getTableColumns(orders))
     .from(orders)
@@ -172,6 +243,14 @@ export async function listOrders(
     .limit(page.limit)
     .offset(page.offset);
   return { rows: rows as StoredOrder[], total: await countOrders(db, query) };
+}
+
+/** The order of a list; ends with the running number, so that no two rows are equal in it. */
+export function orderingOf(query: Pick<OrderQuery, 'sort' | 'state'>): SQL[] {
+  if (query.sort === 'due') return [sql`${orders.dueAt} IS NULL`, asc(orders.dueAt), asc(orders.seq)];
+  return query.state === 'received'
+    ? [asc(orders.urgencyRank), asc(orders.receivedAt), asc(orders.seq)]
+    : [desc(orders.receivedAt), desc(orders.seq)];
 }
 
 /** Number of orders that fit. */
@@ -201,7 +280,8 @@ function one(rows: readonly Row[]): StoredOrder | null {
   return (rows[0] as StoredOrder | undefined) ?? null;
 }
 
-function conditions(query: OrderQuery): SQL | undefined {
+/** What an order must fulfil to be in the list; nothing for all of them. */
+export function conditions(query: OrderQuery): SQL | undefined {
   const parts: (SQL | undefined)[] = [
     query.state && eq(orders.state, query.state),
     query.states && inArray(orders.state, [...query.states]),
@@ -216,12 +296,15 @@ function conditions(query: OrderQuery): SQL | undefined {
     query.pending && waiting(query.pending),
     query.dueFrom === undefined ? undefined : gte(orders.dueAt, query.dueFrom),
     query.dueBefore === undefined ? undefined : lt(orders.dueAt, query.dueBefore),
-    query.supervised ? sql`${orders.seq} IN (SELECT seq FROM orders WHERE supervision > 0)` : undefined,
+    query.soonAt === undefined ? undefined : soonDue(query.soonAt),
+    query.nearAt === undefined ? undefined : lte(orders.soonAt, query.nearAt),
+    query.supervised ? supervised : undefined,
     query.awaiting && notAnswered(query.awaiting),
     query.from === undefined ? undefined : gte(orders.receivedAt, query.from),
     query.to === undefined ? undefined : lt(orders.receivedAt, query.to),
     query.issueType && startsWith(query.issueType),
     query.q && query.q.trim() !== '' ? matching(query.q.trim()) : undefined,
+    ...searchConditions(query),
   ].map((part) => part || undefined);
   if (query.onlyUnit !== undefined) {
     const { onlyUnit } = query;
@@ -250,6 +333,14 @@ function waiting(which: NonNullable<OrderQuery['pending']>): SQL {
   const ruling = sql`${orders.pending} = 'return' AND ${disputed}`;
   return which === 'ruling' ? ruling : sql`${orders.pending} IS NOT NULL AND NOT (${ruling})`;
 }
+
+/** One of the stretches holds the moment; those orders are looked at alone whose first one has begun. */
+const soonDue = (at: number): SQL => sql`${lte(orders.soonAt, at)} AND EXISTS (
+  SELECT 1 FROM json_each(${orders.soonSpans}) AS span WHERE ${at} BETWEEN span.value ->> 0 AND span.value ->> 1)`;
+
+/** Now, or under an earlier unit or in an earlier round. Two indexes, one after the other. */
+const supervised = sql`${orders.seq} IN (
+  SELECT seq FROM orders WHERE supervision > 0 UNION SELECT seq FROM orders WHERE supervised_before > 0)`;
 
 /** Whether a unit that assists or was called in has not answered since; one that leads or assists answers as that. */
 function notAnswered(unit: string): SQL {

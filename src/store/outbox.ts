@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { outbox } from './schema/journal.ts';
 
@@ -22,12 +22,18 @@ export async function enqueue(
   await db.insert(outbox).values(jobs.map((job) => ({ ...job, createdAt: now, dueAt: now, attempts: 0 })));
 }
 
-/** Jobs whose time has come, oldest due first; dead ones never are. */
-export async function dueJobs(db: Db, now: number, limit: number): Promise<OutboxJob[]> {
+/** Jobs whose time has come, oldest due first, of the given topics or of all; dead ones never are. */
+export async function dueJobs(
+  db: Db,
+  now: number,
+  limit: number,
+  topics?: readonly string[],
+): Promise<OutboxJob[]> {
+  const ofTopics = topics === undefined ? undefined : inArray(outbox.topic, [...topics]);
   return db
     .select()
     .from(outbox)
-    .where(and(isNull(outbox.deadAt), lte(outbox.dueAt, now)))
+    .where(and(isNull(outbox.deadAt), lte(outbox.dueAt, now), ofTopics))
     .orderBy(asc(outbox.dueAt), asc(outbox.id))
     .limit(limit);
 }
@@ -75,4 +81,9 @@ export async function reviveDead(db: Db, now: number): Promise<number> {
     .where(isNotNull(outbox.deadAt))
     .returning({ id: outbox.id });
   return rows.length;
+}
+
+/** Jobs of a topic that are left, dead ones included. */
+export async function outboxWaiting(db: Db, topic: string): Promise<number> {
+  return db.$count(outbox, eq(outbox.topic, topic));
 }

@@ -168,6 +168,8 @@ const held = new WeakMap<Db, Held>();
 
 /** Milliseconds from which a count is long: then it is not repeated within a hundred times its length. */
 const LONG = 50;
+/** Ratings up to which a count is repeated however long it took: so few take long only on a machine with no time. */
+const FEW = 2000;
 
 /** `itemCounts` of everything, read anew only after another rating, and not too often where there are very many. */
 export async function allItemCounts(db: Db): Promise<readonly ItemCount[]> {
@@ -179,6 +181,6 @@ export async function allItemCounts(db: Db): Promise<readonly ItemCount[]> {
   if (known?.last === last) return known.counts;
   const counts = await itemCounts(db, {});
   const to = performance.now();
-  held.set(db, { last, counts, until: to - from < LONG ? 0 : to + 100 * (to - from) });
+  held.set(db, { last, counts, until: last < FEW || to - from < LONG ? 0 : to + 100 * (to - from) });
   return counts;
 }

@@ -1,6 +1,6 @@
 import { aliasedTable, and, asc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
-import type { Urgency } from '../triage/types.ts';
 import type { Db } from './client.ts';
+import type { StoredOrder } from './orders.ts';
 import { users } from './schema/accounts.ts';
 import { orders } from './schema/orders.ts';
 import { absences, dutyRota } from './schema/rota.ts';
@@ -187,22 +187,13 @@ const carriedBy = (unit: string) =>
   );
 
 /** An order somebody of the unit has to answer for. */
-export type CarriedOrder = {
-  readonly id: string;
-  readonly personId: string;
-  readonly urgency: Urgency;
-  readonly demandKind: string;
-  readonly issueType: string;
-  readonly leadUnit: string;
-  readonly receivedAt: number;
-  readonly dueAt: number | null;
-};
+export type CarriedOrder = Pick<StoredOrder, 'id' | 'personId' | 'urgency' | 'dueAt' | 'soonSpans'>;
 
 /** Orders of a unit that are in the hands of a named person and not answered yet. */
 export async function carriedOrders(db: Db, unit: string): Promise<CarriedOrder[]> {
-  const { id, personId, urgency, demandKind, issueType, leadUnit, receivedAt, dueAt } = orders;
+  const { id, personId, urgency, dueAt, soonSpans } = orders;
   const rows = await db
-    .select({ id, personId, urgency, demandKind, issueType, leadUnit, receivedAt, dueAt })
+    .select({ id, personId, urgency, dueAt, soonSpans })
     .from(orders)
     .where(carriedBy(unit));
   return rows as CarriedOrder[];

@@ -1,4 +1,4 @@
-import { addWord, wordTrie, type WordTrie } from './word-trie.ts';
+import { addWord, copyOf, wordTrie, type WordTrie } from './word-trie.ts';
 
 /** Words by how often they are used, as jieba's dictionaries list them. */
 export type Dictionary = {
@@ -71,7 +71,9 @@ export function readDictionary(text: string, userText: string): Dictionary {
   return { trie, weights, least, median };
 }
 
-/** Adds a word of at least one unit that is to be kept whole. */
-export function addTerm({ trie, median }: Dictionary, term: string): void {
-  addWord(trie, term, 0, term.length, median);
+/** A dictionary with more words, of at least one unit each, that are to be kept whole; the given one stays as it is. */
+export function withTerms(dictionary: Dictionary, terms: readonly string[]): Dictionary {
+  const trie = copyOf(dictionary.trie);
+  for (const term of terms) addWord(trie, term, 0, term.length, dictionary.median);
+  return { ...dictionary, trie };
 }

@@ -27,6 +27,13 @@ export function wordTrie(capacity: number): WordTrie {
   };
 }
 
+/** The same words, to add others to. */
+export const copyOf = (trie: WordTrie): WordTrie => ({
+  ...trie,
+  edges: trie.edges.slice(),
+  singles: trie.singles.slice(),
+});
+
 /** The place of the edge by which `unit` leaves a node, or the empty one where it belongs. */
 function placeOf({ edges, shift }: WordTrie, node: number, unit: number): number {
   let place = Math.imul(Math.imul(node, 0x9e3779b1) + unit, 0x85ebca6b) >>> shift;

@@ -1,6 +1,6 @@
 import { seededRandom } from '../kernel/random.ts';
 import { fitTop, type Logistic } from '../learn/calibrate.ts';
-import { shareOf, type Share } from '../learn/evaluate.ts';
+import { shareOf, type Share } from '../kernel/share.ts';
 import { pairedBootstrap, type BootstrapInterval } from '../learn/paired.ts';
 import {
   fitSoftmax,

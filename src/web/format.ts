@@ -76,3 +76,6 @@ export function percent(p: number): string {
   if (p <= 0) return '0%';
   return p < 0.005 ? '<1%' : `${Math.min(99, Math.round(p * 100))}%`;
 }
+
+/** A share to a tenth of a percent, as rates are published: `96.2%`. */
+export const tenths = (share: number): string => `${(share * 100).toFixed(1)}%`;

@@ -12,6 +12,7 @@ export type FormValues = {
   readonly has: (name: string, value: string) => boolean;
   /** The n-th of several fields of one name. */
   readonly nth: (name: string, n: number) => string;
+  readonly all: (name: string) => readonly string[];
 };
 
 /** The values of the form of a move; empty where another one was sent back. */
@@ -26,5 +27,6 @@ export function valuesOf(kept: KeptForm | null, move: string): FormValues {
     one: (name, begins = '') => (values === null ? begins : (all(name)[0] ?? '')),
     has: (name, value) => all(name).includes(value),
     nth: (name, n) => all(name)[n] ?? '',
+    all,
   };
 }

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES, FORM_NAMES, SALE_CHANNEL_NAMES, URGENCY_NAMES } from '../kernel/order-words.ts';
 import type { OrderEvent, OrderState, Role } from '../app/types.ts';
 import { EVENT_NAMES } from '../kernel/event-names.ts';
 import { MOVER_NAMES, MOVE_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
@@ -9,7 +10,7 @@ export const STATE: Readonly<Record<OrderState, string>> = STATE_NAMES;
 
 export const MOVE: Readonly<Record<Move, string>> = MOVE_NAMES;
 
-export const URGENCY: Record<Urgency, string> = { safety: '安全', livelihood: '民生', normal: '一般' };
+export const URGENCY: Record<Urgency, string> = URGENCY_NAMES;
 
 export const ROLE: Readonly<Record<Role, string>> = MOVER_NAMES;
 
@@ -37,25 +38,11 @@ export const ENTITY: Record<Entity['kind'], string> = {
   plate: '车牌',
 };
 
-export const CHANNELS: Readonly<Record<string, string>> = {
-  phone: '电话',
-  web: '网站',
-  app: 'App',
-  wechat: '微信',
-  weibo: '微博',
-  douyin: '抖音',
-  mail: '邮件',
-};
+export const CHANNELS = CHANNEL_NAMES;
 
-export const FORM = { transcript: '通话转写', summary: '坐席摘要', message: '市民留言' } as const;
+export const FORM = FORM_NAMES;
 
-export const SALE_CHANNEL = {
-  offline: '线下购买',
-  online: '网络购买',
-  pickup: '网上下单到店自提',
-  none: '不涉及购买',
-  unknown: '购买方式不明',
-} as const;
+export const SALE_CHANNEL = SALE_CHANNEL_NAMES;
 
 /** A channel's name; one the program does not know is shown as it came. */
 export const channelName = (channel: string): string => CHANNELS[channel] ?? channel;

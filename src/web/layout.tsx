@@ -10,30 +10,71 @@ type NavItem = {
   readonly roles?: readonly Role[];
   /** Shows the number of unread notices. */
   readonly unread?: boolean;
+  /** Only where the person has reminders; shows how many were not seen. */
+  readonly reminders?: boolean;
+  /** Items of one group stand behind its name; on their pages they stand side by side. */
+  readonly group?: string;
 };
 
+const HOME: NavItem = { path: '/', name: '工单队列' };
 const NAV: readonly NavItem[] = [
-  { path: '/', name: '工单队列' },
+  HOME,
+  { path: '/reminders', name: '提醒', reminders: true },
+  { path: '/callbacks', name: '回访', roles: ['callback', 'leader', 'admin'] },
   {
     path: '/rota',
     name: '值班与人手',
     roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin'],
   },
+  { path: '/import', name: '导入', roles: ['dispatcher', 'admin'] },
+  {
+    path: '/topics',
+    name: '热点',
+    group: '热点预警',
+    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
+  },
+  {
+    path: '/warnings',
+    name: '预警',
+    group: '热点预警',
+    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
+  },
+  {
+    path: '/tasks',
+    name: '主动办理',
+    group: '热点预警',
+    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
+  },
   { path: '/ask', name: '政策问答' },
   { path: '/knowledge', name: '知识' },
   { path: '/knowledge/notices', name: '知识变动', roles: ['handler'], unread: true },
-  { path: '/rights', name: '派单权', roles: ['admin', 'dispatcher', 'analyst'] },
-  { path: '/rulings', name: '裁定', roles: ['admin', 'dispatcher', 'analyst'] },
-  { path: '/refusals', name: '退单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
-  { path: '/dial', name: '派单线', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/rights', name: '派单权', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/rulings', name: '裁定', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/refusals', name: '退单', group: '派单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
+  { path: '/dial', name: '派单线', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
+  { path: '/figures', name: '统计', group: '统计' },
+  {
+    path: '/scores',
+    name: '记分',
+    group: '统计',
+    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
+  },
   { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
   { path: '/models', name: '模型', roles: ['admin', 'analyst'] },
   { path: '/handbook', name: '手册' },
 ];
 
-function navFor(role: Role): readonly NavItem[] {
-  return NAV.filter((item) => item.roles === undefined || item.roles.includes(role));
+function navFor({ actor, reminders }: Frame): readonly NavItem[] {
+  return NAV.filter(
+    (item) =>
+      (item.roles === undefined || (actor !== null && item.roles.includes(actor.role))) &&
+      (item.reminders !== true || reminders !== undefined),
+  );
 }
+
+/** The count of reminders is told as it changes, on every page that shows it. */
+const withLive = ({ reminders }: Frame, scripts: readonly string[]): readonly string[] =>
+  reminders === undefined || scripts.includes('live.js') ? scripts : [...scripts, 'live.js'];
 
 /** One row of the key help: the keys and what they do. */
 export type KeyHelp = readonly [keys: string, does: string];
@@ -59,7 +100,7 @@ export function Layout(props: {
         <link rel="icon" href={frame.asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={frame.asset('style.css')} />
         {frame.actor ? <script src={frame.asset('keys.js')} defer></script> : null}
-        {scripts.map((name) => (
+        {withLive(frame, scripts).map((name) => (
           <script src={frame.asset(name)} defer></script>
         ))}
       </head>
@@ -77,8 +118,24 @@ export function Layout(props: {
   );
 }
 
+/** Groups, and items that stand by themselves, in the order of the list. */
+function grouped(items: readonly NavItem[]): { readonly name: string; readonly items: readonly NavItem[] }[] {
+  const groups = new Map<string, NavItem[]>();
+  for (const item of items) {
+    const name = item.group ?? item.name;
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  // Of a group a person sees one item of, the item's own name says more.
+  return [...groups].map(([name, own]) => ({
+    name: own.length === 1 ? (own[0]?.name ?? name) : name,
+    items: own,
+  }));
+}
+
 function Header({ frame }: { frame: Frame }) {
   const path = frame.here.split('?')[0];
+  const groups = grouped(navFor(frame));
+  const here = groups.find(({ items }) => items.some((item) => item.path === path));
   return (
     <header class="top">
       <p class="brand">
@@ -87,10 +144,11 @@ function Header({ frame }: { frame: Frame }) {
       {frame.actor ? (
         <nav aria-label="主导航">
           <ul>
-            {navFor(frame.actor.role).map((item) => (
+            {groups.map(({ name, items: [item = HOME] }) => (
               <li>
-                <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
-                  {item.name}
+                <a href={item.path} aria-current={here?.name === name ? 'page' : undefined}>
+                  {name}
+                  {item.reminders ? <RemindersCount unseen={frame.reminders ?? 0} /> : null}
                   {item.unread && frame.notices ? (
                     <>
                       {' '}
@@ -133,7 +191,33 @@ function Header({ frame }: { frame: Frame }) {
           </>
         ) : null}
       </div>
+      {frame.actor && here !== undefined && here.items.length > 1 ? (
+        <nav class="beside" aria-label={here.name}>
+          <ul>
+            {here.items.map((item) => (
+              <li>
+                <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
+                  {item.name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      ) : null}
     </header>
+  );
+}
+
+/** Kept up to date by `live.js`. */
+function RemindersCount({ unseen }: { unseen: number }) {
+  return (
+    <>
+      {' '}
+      <span class="count due" data-reminders hidden={unseen === 0}>
+        <span data-reminders-count>{unseen}</span>
+        <span class="visually-hidden"> 条未看</span>
+      </span>
+    </>
   );
 }
 

@@ -62,7 +62,22 @@ export type QueueQuery = {
   readonly to?: string | undefined;
   readonly q?: string | undefined;
   readonly page?: number | undefined;
-};
+} & { readonly [K in (typeof MORE_FILTERS)[number]]?: string | undefined };
+
+/** Conditions that are folded away until one is in use. */
+export const MORE_FILTERS = [
+  'caller',
+  'phone',
+  'subject',
+  'product',
+  'demand',
+  'community',
+  'number',
+  'person',
+  'dueFrom',
+  'dueTo',
+  'late',
+] as const;
 
 const FILTERS = [
   'urgency',
@@ -74,6 +89,7 @@ const FILTERS = [
   'from',
   'to',
   'q',
+  ...MORE_FILTERS,
 ] as const;
 
 /** Whether anything beyond the tab narrows the list. */
@@ -81,11 +97,21 @@ export const hasFilter = (query: QueueQuery): boolean => FILTERS.some((name) => 
 
 /** The address of the queue page in this state; what is not set is left out. */
 export function queueUrl(query: QueueQuery): string {
-  const params = new URLSearchParams({ tab: query.tab });
-  for (const name of FILTERS) {
-    const value = query[name];
-    if (value !== undefined) params.set(name, value);
-  }
+  const params = new URLSearchParams(filterFields(query));
   if (query.page !== undefined && query.page > 1) params.set('page', String(query.page));
   return `/?${params}`;
+}
+
+/** Where the list of this state is exported from. */
+export const exportUrl = (query: QueueQuery): string => `/export?${new URLSearchParams(filterFields(query))}`;
+
+/** The tab and what narrows it, as fields of an address or a form. */
+export function filterFields(query: QueueQuery): [name: string, value: string][] {
+  return [
+    ['tab', query.tab],
+    ...FILTERS.flatMap((name): [string, string][] => {
+      const value = query[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ];
 }

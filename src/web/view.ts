@@ -30,6 +30,8 @@ export type Frame = {
   readonly now: number;
   /** Unread notices of changed knowledge; left out: none. */
   readonly notices?: number;
+  /** Reminders that were not seen; left out: the person has no such list. */
+  readonly reminders?: number;
 };
 
 export type Urgency = OrderSummary['urgency'];

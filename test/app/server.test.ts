@@ -3,22 +3,29 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { pathOf } from '../../src/store/client.ts';
 import { ordersByIds } from '../../src/store/orders.ts';
 import { openStore } from '../../src/store/store.ts';
+import { childProgram } from '../support/child-program.ts';
+import { closeAfterTest } from '../support/closing.ts';
 import { TINY, tinyCopy } from '../support/tiny-encoder.ts';
 import { tempDatabase } from '../support/temp.ts';
 
 const PASSWORD = 'only-for-this-test';
 const TEXT = '西单商场三层买的羽绒服不合身，电话13600001127，要求退货';
 
+// A server loads its model in two seconds, on a busy machine in many more.
+vi.setConfig({ testTimeout: 240_000 });
+
 type Server = { readonly child: ChildProcess; readonly address: string; readonly said: () => string };
 
 async function start(url: string, more: Record<string, string> = {}): Promise<Server> {
   const env = { ...process.env, JIESU_DB: url, JIESU_PORT: '0', JIESU_DEMO_PASSWORD: PASSWORD, ...more };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/app/server-child.ts'], { env });
+  const child = spawn(process.execPath, [await childProgram('test/app/server-child.ts')], { env });
+  // What a failed test leaves running must not outlive it.
+  closeAfterTest(() => child.kill('SIGKILL'));
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
   const address = await new Promise<string>((resolve, reject) => {

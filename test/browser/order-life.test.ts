@@ -126,6 +126,7 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
     expect(state).toBe('replied');
     expect(life.reply).toMatchObject({
       outcome: 'solved',
+      way: 'phone',
       demands: [{ demand: 1, answer: '商家已经退款' }],
     });
     expect(life.reply?.text).toContain('答复');

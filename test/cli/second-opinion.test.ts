@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readManifest, saveModel } from '../../src/app/learning/model-files.ts';
 import { keptOpinion } from '../../src/app/learning/opinion-file.ts';
 import { besideOf } from '../../src/triage/fit-opinion.ts';
-import { shareOf } from '../../src/learn/evaluate.ts';
+import { shareOf } from '../../src/kernel/share.ts';
 import type { TriageResult } from '../../src/app/types.ts';
 import { main } from '../../src/cli/main-cli.ts';
 import { readModelFolder } from '../../src/encoder/folder.ts';

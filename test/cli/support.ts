@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { Io } from '../../src/cli/command.ts';
+import { partsOf } from '../support/shipped.ts';
 
 export const BIN = join(import.meta.dirname, '../../src/cli/bin.js');
 
@@ -40,6 +41,7 @@ export function recordingIo(
     // No encoder unless a test names one.
     env: { JIESU_ENCODER: 'off', ...env },
     errIsTerminal: false,
+    parts: partsOf,
   };
   return { io, out: () => out, err: () => err };
 }

@@ -16,6 +16,7 @@ const FILLED: Readonly<Record<(typeof ASKED_MOVES)[number], Record<string, strin
   answerJointly: { text: '已办' },
   reply: {
     toldAt: '2026-04-14T09:58',
+    way: 'phone',
     outcome: 'solved',
     text: '全文',
     'demand-1': '退了',
@@ -28,8 +29,16 @@ const FILLED: Readonly<Record<(typeof ASKED_MOVES)[number], Record<string, strin
   proposeReturn: { ...application, owner: 'JD-XCAJ', clause: '目录第一条' },
   acceptReturn: { lead: '' },
   refuseReturn: { reason: '属于你们' },
-  rule: { lead: 'SCJG', reason: '职责所在', rulingWords: '唱吧、 歌咏亭', rulingFrom: '2026-04-15' },
-  proposeExtension: { reason: '等鉴定', clause: '第十五条', until: '2026-05-01T18:00' },
+  rule: {
+    lead: 'SCJG',
+    reason: '职责所在',
+    'ruling-keep': 'on',
+    'ruling-any': '唱吧、 歌咏亭',
+    'ruling-streets': ['西长安街'],
+    'ruling-saleChannels': ['offline', 'pickup'],
+    'ruling-effectiveFrom': '2026-04-15',
+  },
+  proposeExtension: { reason: '等鉴定', clause: '第十五条', code: 'Y01', until: '2026-05-01T18:00' },
   grantExtension: {},
   proposeHold: { ...application, planDay: '2026-06-01' },
   grantHold: {},
@@ -99,12 +108,20 @@ describe('a form of a move', () => {
     expect(() => parseMove('meet', asked.data)).toThrow('due');
   });
 
-  it('makes a dated ruling of the words, and none without them', () => {
+  it('makes a dated ruling of words, streets and channels, and none that nobody wanted', () => {
     expect(sent({ move: 'rule', ...FILLED.rule }).data['ruling']).toEqual({
-      condition: { any: ['唱吧', '歌咏亭'] },
+      condition: {
+        any: ['唱吧', '歌咏亭'],
+        streets: ['西长安街'],
+        saleChannels: ['offline', 'pickup'],
+      },
       effectiveFrom: '2026-04-15',
     });
-    expect(sent({ move: 'rule', lead: 'SCJG', reason: '职责' }).data).not.toHaveProperty('ruling');
+    const bare = { move: 'rule', lead: 'SCJG', reason: '职责' };
+    expect(sent(bare).data).not.toHaveProperty('ruling');
+    expect(sent({ ...bare, 'ruling-keep': 'on' }).data['ruling']).toEqual({ condition: {} });
+    // Conditions that would be lost without a word.
+    expect(() => sent({ ...bare, 'ruling-streets': '德胜' })).toThrow('没有勾选“作为裁定保存”');
   });
 
   it.each([

@@ -39,7 +39,7 @@ test('an accepted order gets like orders and a draft reply', async () => {
   const ids = outcomes.map((o) => (o.status === 'refused' ? '' : o.id));
   const runner = runnerOf(d, jobHandlers(d.context));
   // What was said before, and like orders, of each.
-  expect(await runner.drain()).toBe(10);
+  expect(await runner.drain()).toBe(15);
   const { suggestion } = await d.services.orders.get(dispatcher, ids[0] ?? '');
   expect(suggestion?.draftReply).toBe('关于0101，由SCS-XCAJ答复：西单买羽绒');
   const like = suggestion?.likeOrders.map((l) => l.id) ?? [];

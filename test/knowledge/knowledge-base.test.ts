@@ -5,9 +5,9 @@ import type { Question } from '../../src/knowledge/ask.ts';
 import { createKnowledge } from '../../src/knowledge/knowledge-base.ts';
 import { MAX_LAWS } from '../../src/knowledge/order-basis.ts';
 import type { Facts } from '../../src/knowledge/types.ts';
-import { files, shelf } from './shelf.ts';
+import { files, shelf, shippedBase } from './shelf.ts';
 
-const knowledge = createKnowledge(files);
+const knowledge = shippedBase();
 const ask = (query: string, eventDate = '2026-11-22', facts?: Facts) =>
   knowledge.ask({ query, eventDate, ...(facts ? { facts } : {}) } satisfies Question);
 const top = (query: string, eventDate?: string): string => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createKnowledge } from '../../src/knowledge/knowledge-base.ts';
 import type { Answer } from '../../src/knowledge/types.ts';
-import { files } from './shelf.ts';
+import { files, shippedBase } from './shelf.ts';
 
-const knowledge = createKnowledge(files);
+const knowledge = shippedBase();
 const ask = (query: string): Answer => knowledge.ask({ query, eventDate: '2026-11-28' });
 const NO = 'does_not_apply';
 const YES = 'applies';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createTermReader } from '../../src/knowledge/terms.ts';
 import type { LegalTerm } from '../../src/knowledge/types.ts';
-import { loadKnowledge } from '../../src/profile/load-knowledge.ts';
+import { shippedKnowledge } from '../support/shipped-profile.ts';
 
 const wages: LegalTerm = { said: ['跑路'], means: ['逃匿'] };
 const foreman: LegalTerm = { said: ['工头跑路', '包工头跑了'], means: ['拖欠农民工工资'] };
@@ -26,7 +26,7 @@ describe('what people say, in the words of the law', () => {
 });
 
 describe('the shipped dictionary', () => {
-  const { terms, articles } = loadKnowledge('data/knowledge');
+  const { terms, articles } = shippedKnowledge();
   test('says nothing twice and nothing that one character says', () => {
     const said = terms.flatMap((term) => term.said);
     expect(said.length).toBeGreaterThan(1000);

@@ -116,7 +116,7 @@ describe('the case of an exclusion', () => {
     ]);
     expect(partOf(made, 'told').at(-1)).toEqual({
       label: '已告知',
-      text: '',
+      text: '电话',
       at: CALLED + 10 * HOUR,
       by: '李同志',
     });

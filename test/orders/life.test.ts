@@ -47,6 +47,14 @@ function dataFor(move: Move, pick: number): object {
     meet: { at: pick, place: '现场', units: ['C'], agreed: [] },
     supervise: { reason: '超期', level: 1 + (pick % 3) },
     handToMerchant: { merchant: '某商场', until: pick },
+    callBack:
+      pick % 2 === 0
+        ? { way: 'phone', result: 'noAnswer', verdict: null }
+        : {
+            way: 'phone',
+            result: 'answered',
+            verdict: { solved: 'solved', satisfied: 'basically', attitude: 'good' },
+          },
     remind: { about: '临期', key: `k${pick}` },
   };
   return data[move] ?? { reason: '理由', text: '文字', terms: '条件' };
@@ -66,6 +74,8 @@ function factsAt(life: Life, who: Actor, pick: number): MoveFacts {
     missingProof: [],
     openDemands: [],
     unanswered: [],
+    verdictGiven: life.callbacks.some(({ verdict }) => verdict !== null),
+    notCallable: null,
     whistles: life.whistles.length,
     reported: life.whistles.some(({ units }) => units.some(({ reportedAt }) => reportedAt !== null)),
     supervisionLevel: life.supervision.level,
@@ -166,6 +176,36 @@ test('a second return, or one that comes round to a former owner, goes to adjudi
   expect(life.returns.map(({ unit, verdict }) => `${unit} ${verdict}`)).toEqual(['A accepted', 'B ruled']);
   const again = moveOrder('dispatched', 'proposeReturn', 'handler', factsAt(life, actor('a'), 0));
   expect(again).toMatchObject({ ok: false, code: 'notRuled' });
+});
+
+test('supervision is that of the unit which has the order, and what others had of it stays to be seen', () => {
+  const step = (life: Life, kind: Move, data: object): Life =>
+    applyEvent(life, {
+      version: life.version + 1,
+      at: life.version,
+      kind,
+      actor: actor('l'),
+      to: kind === 'reply' ? 'replied' : 'dispatched',
+      data,
+    } as LifeEvent);
+  let life = step(lifeOf(walk([])), 'dispatch', { lead: 'A', joint: null });
+  life = step(life, 'supervise', { level: 2, reason: '超期' });
+  life = step(life, 'answerSupervision', { text: '在办' });
+  const answeredAt = life.supervision.answeredAt;
+  // Another assisting unit, or the same lead once more: it goes on where it was.
+  life = step(life, 'correctUnit', { lead: 'A', joint: 'B' });
+  expect(life).toMatchObject({ supervision: { level: 2, answeredAt }, supervisedBefore: [] });
+  life = step(life, 'acceptReturn', { lead: 'C', joint: null });
+  const first = { unit: 'A', level: 2, answeredAt };
+  expect(life).toMatchObject({ supervision: { level: 0, answeredAt: null }, supervisedBefore: [first] });
+  // Whoever was not supervised leaves nothing behind.
+  life = step(life, 'rule', { lead: 'D', joint: null, reason: '目录写明' });
+  expect(life.supervisedBefore).toEqual([first]);
+  life = step(life, 'supervise', { level: 1, reason: '超期' });
+  life = step(life, 'reply', { toldAt: 1, outcome: 'solved', demands: [], text: '已办' });
+  life = step(life, 'reopen', { reason: '没解决' });
+  expect(life.supervision.level).toBe(0);
+  expect(life.supervisedBefore).toEqual([first, { unit: 'D', level: 1, answeredAt: null }]);
 });
 
 test('history with a hole is refused', () => {

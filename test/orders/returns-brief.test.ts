@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { shareOf } from '../../src/learn/evaluate.ts';
+import { shareOf } from '../../src/kernel/share.ts';
 import { credibilities, credibilityOf, cycleOf, returnsBrief } from '../../src/orders/returns-brief.ts';
 import type { ReturnsBriefInput } from '../../src/orders/returns-brief.ts';
 import { lifeOf } from '../../src/orders/life.ts';
@@ -71,6 +71,7 @@ describe('the brief of a disputed return', () => {
         kind: 'R01 不属于本单位职责',
         clause: '目录第 0901 项',
         owner: { unit: 'B', name: 'B局' },
+        issueType: null,
         verdict: 'accepted',
         decided: { at: CALLED + 3 * HOUR, by: '王同志', words: '同意退单' },
       },
@@ -83,6 +84,7 @@ describe('the brief of a disputed return', () => {
         kind: null,
         clause: '目录第 0111 项',
         owner: { unit: 'A', name: 'A局' },
+        issueType: null,
         verdict: 'waits',
         decided: null,
       },

@@ -96,7 +96,7 @@ function done(events: readonly LifeEvent[], due: readonly DueReminder[], at: num
           to: state,
           data: { level: one.level, reason: one.about },
         },
-      }[one.does] as LifeEvent;
+      }[one.does as Exclude<DueReminder['does'], 'close'>] as LifeEvent;
       return [...list, event];
     },
     [...events],

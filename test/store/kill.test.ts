@@ -1,38 +1,17 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { pathOf } from '../../src/store/client.ts';
 import { openStore } from '../../src/store/store.ts';
 import { events } from '../../src/store/schema/orders.ts';
+import { linesUntilKilled } from '../support/child-program.ts';
 import { tempDatabase } from '../support/temp.ts';
-
-/** Runs the writing child until it has acknowledged `count` writes, then kills it without warning. */
-function writeAndKill(url: string, prefix: string, count: number): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/store/writer-child.ts', url, prefix], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => {
-      text += chunk;
-      if (text.split('\n').length > count) child.kill('SIGKILL');
-    });
-    child.on('error', reject);
-    child.on('close', (_, signal) => {
-      if (signal !== 'SIGKILL') reject(new Error(`The child ended by itself:\n${text.slice(-500)}`));
-      // A line cut short by the kill was not acknowledged.
-      else resolve(text.split('\n').slice(0, -1));
-    });
-  });
-}
 
 test('after SIGKILL every acknowledged write is there, and nothing is there twice', async () => {
   const url = tempDatabase();
   const acknowledged: string[] = [];
   for (const [round, count] of [150, 40, 90].entries()) {
-    acknowledged.push(...(await writeAndKill(url, `r${round}`, count)));
+    acknowledged.push(...(await linesUntilKilled('test/store/writer-child.ts', [url, `r${round}`], count)));
     expect(existsSync(`${pathOf(url)}.lock`)).toBe(true);
   }
   const store = await openStore({ url });

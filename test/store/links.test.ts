@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { packShingles, shingle, unpackShingles } from '../../src/learn/shingles.ts';
@@ -22,6 +21,7 @@ import type { NewLink } from '../../src/store/links.ts';
 import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { linesUntilKilled } from '../support/child-program.ts';
 import { tempDatabase } from '../support/temp.ts';
 
 async function withStore<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
@@ -136,23 +136,8 @@ test('merged pairs and linked repeats are one matter, by their last step', async
 });
 
 /** Runs the child until it has acknowledged `count` writes, then kills it. */
-function writeAndKill(url: string, from: number, count: number): Promise<number[]> {
-  return new Promise((resolve, reject) => {
-    const file = new URL('./links-child.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, ['--import', 'tsx', file, url, String(from)]);
-    let out = '';
-    let err = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      if (out.split('\n').length > count) child.kill('SIGKILL');
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-    child.once('error', reject).once('close', (_, signal) => {
-      if (signal === 'SIGKILL') resolve(out.split('\n').slice(0, -1).map(Number));
-      else reject(new Error(err));
-    });
-  });
-}
+const writeAndKill = async (url: string, from: number, count: number): Promise<number[]> =>
+  (await linesUntilKilled('test/store/links-child.ts', [url, String(from)], count)).map(Number);
 
 test('after SIGKILL signature, link and merge of an order are all there or none is', async () => {
   const url = tempDatabase();

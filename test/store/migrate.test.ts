@@ -5,8 +5,11 @@ import { connect } from '../../src/store/client.ts';
 import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import * as accounts from '../../src/store/schema/accounts.ts';
 import * as annotations from '../../src/store/schema/annotations.ts';
+import * as callbacks from '../../src/store/schema/callbacks.ts';
+import * as caseFacts from '../../src/store/schema/case-facts.ts';
 import * as embeddings from '../../src/store/schema/embeddings.ts';
 import * as files from '../../src/store/schema/files.ts';
+import * as importMaps from '../../src/store/schema/import-maps.ts';
 import * as journal from '../../src/store/schema/journal.ts';
 import * as knowledge from '../../src/store/schema/knowledge.ts';
 import * as knowledgeItems from '../../src/store/schema/knowledge-items.ts';
@@ -15,8 +18,11 @@ import * as links from '../../src/store/schema/links.ts';
 import * as orders from '../../src/store/schema/orders.ts';
 import * as outcomes from '../../src/store/schema/outcomes.ts';
 import * as ratings from '../../src/store/schema/ratings.ts';
+import * as reminders from '../../src/store/schema/reminders.ts';
 import * as rota from '../../src/store/schema/rota.ts';
 import * as rulings from '../../src/store/schema/rulings.ts';
+import * as scores from '../../src/store/schema/scores.ts';
+import * as topics from '../../src/store/schema/topics.ts';
 import { tempDatabase } from '../support/temp.ts';
 
 test('an empty database gets every migration once', async () => {
@@ -34,8 +40,11 @@ test('the migrated database has exactly the columns the schema names', async () 
   const tables = Object.values({
     ...accounts,
     ...annotations,
+    ...callbacks,
+    ...caseFacts,
     ...embeddings,
     ...files,
+    ...importMaps,
     ...journal,
     ...knowledge,
     ...knowledgeItems,
@@ -44,8 +53,11 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...orders,
     ...outcomes,
     ...ratings,
+    ...reminders,
     ...rota,
     ...rulings,
+    ...scores,
+    ...topics,
   }).filter((t) => is(t, SQLiteTable));
   expect(tables.length).toBeGreaterThanOrEqual(15);
   for (const table of tables) {

@@ -1,19 +1,17 @@
-import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import { createContext, createServices } from '../../src/app/services.ts';
 import type { Actor, Engine, OrderInput, TriageResult } from '../../src/app/types.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
-import { loadProfile } from '../../src/profile/load.ts';
 import type { Profile } from '../../src/profile/types.ts';
 import { filesBeside } from '../../src/store/file-folder.ts';
 import { openStore } from '../../src/store/store.ts';
-import type { Store } from '../../src/store/store.ts';
+import { closeAfterTest } from './closing.ts';
 import { deskEngine } from './desk-engine.ts';
 import { NOW, handler, order, system } from './desk.ts';
 import { LAW, createHolderOf } from './knowledge-site.ts';
 import { SAMPLES } from './sample-files.ts';
 import { smallProfile } from './small-profile.ts';
 import { tempDatabase } from './temp.ts';
+import { shippedProfile } from './shipped-profile.ts';
 
 export const leader: Actor = { id: 'u-l', name: '刘主任', role: 'leader', unit: null };
 export const callback: Actor = { id: 'u-c', name: '回访员', role: 'callback', unit: null };
@@ -25,11 +23,9 @@ export const SHOES =
   '市民3月1日在西单一家商场的鞋店花899元买了一双皮鞋，鞋没穿过，今天要求七天无理由退货，店员不同意。';
 const CLAIM = '今天要求七天无理由退货';
 
-let shipped: Profile | undefined;
 /** The small district under the shipped rules of handling and paths. */
 export function ruledProfile(): Profile {
-  shipped ??= loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
-  const { handling, paths } = shipped;
+  const { handling, paths } = shippedProfile();
   if (handling === undefined || paths === undefined) throw new Error('The shipped profile lacks rules.');
   return {
     ...smallProfile,
@@ -69,13 +65,11 @@ function triage(input: OrderInput, aids?: Parameters<Engine['triage']>[1]): Tria
 }
 export const caseEngine: Engine = { ...deskEngine, triage };
 
-const open: Store[] = [];
-
 /** All use cases with rules of handling, law and a folder for evidence, over a fresh database. */
 export async function caseDesk(options: { readonly profile?: Profile; readonly limit?: number } = {}) {
   const url = tempDatabase();
   const store = await openStore({ url });
-  open.push(store);
+  closeAfterTest(() => store.close());
   const clock = fixedClock(NOW);
   const folder = filesBeside(url) ?? '';
   const made = {
@@ -122,7 +116,3 @@ export async function caseDesk(options: { readonly profile?: Profile; readonly l
   };
   return { url, folder, store, context, services, evidence, clock, move, receive, photo, later, contacted };
 }
-
-afterEach(async () => {
-  for (const store of open.splice(0)) await store.close();
-});

@@ -1,10 +1,10 @@
-import { afterEach } from 'vitest';
 import { createContext, createServices } from '../../src/app/services.ts';
 import type { Context } from '../../src/app/context.ts';
 import type { Actor, OrderInput } from '../../src/app/types.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { closeAfterTest } from './closing.ts';
 import { deskEngine } from './desk-engine.ts';
 import { smallProfile } from './small-profile.ts';
 import { tempDatabase } from './temp.ts';
@@ -26,12 +26,10 @@ export type Desk = {
   readonly clock: ReturnType<typeof fixedClock>;
 };
 
-const open: Store[] = [];
-
 /** All use cases over a fresh database, the fake engine and a clock that stands still. */
 export async function desk(url = tempDatabase()): Promise<Desk> {
   const store = await openStore({ url });
-  open.push(store);
+  closeAfterTest(() => store.close());
   const clock = fixedClock(NOW);
   const options = {
     store,
@@ -49,8 +47,4 @@ export const order = (text: string, more: Partial<OrderInput> = {}): OrderInput 
   receivedAt: '2026-04-14T09:30:00+08:00',
   text,
   ...more,
-});
-
-afterEach(async () => {
-  for (const store of open.splice(0)) await store.close();
 });

@@ -32,7 +32,7 @@ export function fakeLife(can: OrderDetail['can'], text: string): OrderLife {
       jointAnswer: null,
       whistles: [],
       meetings: [],
-      supervision: { level: 0, reason: null, answeredAt: null, answer: null },
+      supervision: { level: 0, reason: null, answeredAt: null, answer: null, earlier: [] },
       extensions: [],
       planDay: null,
       merchant: null,
@@ -41,9 +41,18 @@ export function fakeLife(can: OrderDetail['can'], text: string): OrderLife {
       ending: null,
       before: null,
       reopened: 0,
+      callback: null,
     },
     demands: [{ demand: 1, start: 0, end: text.length, text }],
     files: [],
-    choices: { reasons: [], outcomes: [], colleagues: [], planUntil: null, merchantHours: null },
+    choices: {
+      reasons: [],
+      outcomes: [],
+      colleagues: [],
+      telling: [],
+      extensions: [],
+      planUntil: null,
+      merchantHours: null,
+    },
   };
 }

@@ -128,6 +128,8 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
     person: null,
     pending: null,
     supervision: 0,
+    supervisedBefore: 0,
+    soon: false,
     dueAt: null,
   });
 
@@ -198,6 +200,8 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
       f.person === undefined &&
       f.pending === undefined &&
       f.dueBefore === undefined &&
+      f.soonAt === undefined &&
+      f.nearAt === undefined &&
       f.supervised === undefined &&
       (f.awaiting === undefined || row.jointUnit?.code === f.awaiting) &&
       (f.action === undefined || row.action === f.action) &&

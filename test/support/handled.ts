@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { OrderState } from '../../src/kernel/move-words.ts';
 import type { HandledOrder, HandlingRules, KeptFile } from '../../src/orders/handling-rules.ts';
 import type { Actor, EventData, EventKind, LifeEvent } from '../../src/orders/life-events.ts';
 import { UNBORN } from '../../src/orders/life.ts';
 import type { Life } from '../../src/orders/life.ts';
-import { loadProfile } from '../../src/profile/load.ts';
+import { shippedProfile } from './shipped-profile.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -14,7 +13,7 @@ export const CALLED = Date.UTC(2026, 4, 11, 1);
 let shipped: HandlingRules | undefined;
 /** The newest rules of the shipped profile. */
 export function shippedRules(): HandlingRules {
-  shipped ??= loadProfile(join(import.meta.dirname, '../../data/profile/xicheng')).handling?.at(-1);
+  shipped ??= shippedProfile().handling?.at(-1);
   if (shipped === undefined) throw new Error('The shipped profile has no rules of handling.');
   return shipped;
 }

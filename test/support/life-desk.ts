@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { createContext, createServices } from '../../src/app/services.ts';
 import type { Actor, Engine, OrderDetail, OrderInput } from '../../src/app/types.ts';
 import type { EvidenceKind, EvidencePurpose } from '../../src/kernel/evidence-words.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
-import { loadProfile } from '../../src/profile/load.ts';
 import type { Profile } from '../../src/profile/types.ts';
 import { insertUser } from '../../src/store/accounts.ts';
 import { insertFile } from '../../src/store/files.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { deskEngine } from './desk-engine.ts';
+import { shippedProfile } from './shipped-profile.ts';
 import { smallProfile } from './small-profile.ts';
 
 /** A Tuesday, the day before the rules of market supervision of 2026 take effect. */
@@ -24,11 +23,11 @@ let made: Profile | undefined;
 /** The small district under the clocks, the calendar and the rules of handling that are shipped. */
 export function lifeProfile(): Profile {
   if (made !== undefined) return made;
-  const shipped = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
-  const { policies, calendar, handling } = shipped;
-  if (policies === undefined || calendar === undefined || handling === undefined)
+  const shipped = shippedProfile();
+  const { policies, calendar, handling, callbacks, scores } = shipped;
+  if (!policies || !calendar || !handling || !callbacks || !scores)
     throw new Error('The shipped profile has no clocks or rules of handling.');
-  made = { ...smallProfile, policies, calendar, handling };
+  made = { ...smallProfile, policies, calendar, handling, callbacks, scores };
   return made;
 }
 
@@ -152,6 +151,7 @@ export async function lifeServices(store: Store, profile = lifeProfile()) {
   /** What a reply brings: told just now. */
   const replyData = (more: object = {}): object => ({
     toldAt: isoOf(clock.now()),
+    way: 'phone',
     outcome: 'solved',
     demands: [{ demand: 1, answer: '已退款' }],
     text: '已协调商家退款。',

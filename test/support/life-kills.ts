@@ -1,53 +1,27 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { LifeEvent } from '../../src/orders/life-events.ts';
 import { checkOrders } from '../../src/app/life/order-check.ts';
 import { createSweeping } from '../../src/app/life/sweeping.ts';
 import { seededRandom } from '../../src/kernel/random.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
+import { pathOf } from '../../src/store/client.ts';
 import { lifeEventsOf } from '../../src/store/events.ts';
 import { ordersAfter } from '../../src/store/order-pages.ts';
 import { audit, outbox } from '../../src/store/schema/journal.ts';
 import { openStore } from '../../src/store/store.ts';
 import { eq } from 'drizzle-orm';
-import { DAY, NOW, lifeServices } from './life-desk.ts';
+import { linesUntilKilled } from './child-program.ts';
+import { DAY, NOW, lifeProfile, lifeServices } from './life-desk.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-
-/** Runs the child until it has said `lines` lines, and kills it `delay` milliseconds later without warning. */
-function liveAndDie(url: string, run: number, lines: number, delay: number): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'test/app/life/life-child.ts', url, String(run)],
-      {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    let text = '';
-    let armed = true;
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => {
-      text += chunk;
-      if (!armed || text.split('\n').length <= lines) return;
-      armed = false;
-      setTimeout(() => child.kill('SIGKILL'), delay);
-    });
-    child.on('error', reject);
-    child.on('close', (_, signal) => {
-      if (signal !== 'SIGKILL') reject(new Error(`The child ended by itself:\n${text.slice(-500)}`));
-      // A line cut short by the kill was not acknowledged.
-      else resolve(text.split('\n').slice(0, -1));
-    });
-  });
-}
-
-/** What a sweep made, by what it was: a reminder by its key, supervision by its level. */
+/** What a sweep made, by what it was: a reminder by its key, supervision by its level, an end of calling back as such. */
 function keyOf(event: LifeEvent): string[] {
   if (event.kind === 'remind') return [event.data.key];
+  if (event.kind === 'close' && event.actor.role === 'system') return ['close'];
   return event.kind === 'supervise' && event.actor.role === 'system' ? [`level ${event.data.level}`] : [];
 }
+
+/** Jobs of each order. */
+export const TOPICS = ['relate', 'suggest', 'insight'];
 
 export type Aftermath = {
   readonly kills: number;
@@ -66,8 +40,14 @@ export async function killDays(url: string, kills: number, seed: number): Promis
   const random = seededRandom(seed);
   const said: string[] = [];
   const faults: string[] = [];
+  // Of the shipped profile, which takes long to check, the days need only what this one has.
+  const profile = `${pathOf(url)}.profile.json`;
+  writeFileSync(profile, JSON.stringify(lifeProfile()));
   for (let run = 0; run < kills; run++) {
-    said.push(...(await liveAndDie(url, run, 10 + Math.floor(random() * 60), Math.floor(random() * 20))));
+    const [lines, delay] = [10 + Math.floor(random() * 60), Math.floor(random() * 20)];
+    said.push(
+      ...(await linesUntilKilled('test/app/life/life-child.ts', [url, String(run), profile], lines, delay)),
+    );
   }
   const store = await openStore({ url });
   try {
@@ -85,6 +65,7 @@ export async function killDays(url: string, kills: number, seed: number): Promis
         `taken ${id}`,
         ...life.map(({ version, to }) => `step ${id} ${version} ${to}`),
         ...keys.map((key) => `swept ${id} ${key}`),
+        ...life.flatMap(({ kind, actor }) => (actor.role === 'system' ? [`swept ${id} ${kind}`] : [])),
       ]);
     }
     const acknowledged = said.filter((line) => line !== 'swept');
@@ -102,7 +83,7 @@ export async function killDays(url: string, kills: number, seed: number): Promis
     ])
       jobs.set(job, (jobs.get(job) ?? 0) + 1);
     for (const { id } of orders)
-      for (const topic of ['relate', 'suggest']) {
+      for (const topic of TOPICS) {
         const times = jobs.get(`${topic} ${id}`) ?? 0;
         if (times !== 1) faults.push(`${topic} of ${id}: ${times} times`);
       }

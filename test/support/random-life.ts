@@ -58,6 +58,7 @@ function dataOf(move: Move, life: Life, actor: Actor, now: number, r: () => numb
     answerJointly: { text: '已配合' },
     reply: {
       toldAt: isoOf(now),
+      way: 'phone',
       outcome:
         life.state === 'mediationEnded' ? 'mediationEnded' : pick(['solved', 'explained', 'planned', 'true']),
       demands: [{ demand: 1, answer: '已办' }],
@@ -68,7 +69,7 @@ function dataOf(move: Move, life: Life, actor: Actor, now: number, r: () => numb
     proposeReturn: { reason, clause: '一', code: 'R03', owner: pick(UNITS) },
     acceptReturn: r() < 0.5 ? {} : { lead: pick(UNITS) },
     rule: { reason, lead: pick(UNITS) },
-    proposeExtension: { reason, clause: '一', until: soon },
+    proposeExtension: { reason, code: 'Y04', until: soon },
     proposeHold: { reason, code: 'H03', planDay: soon.slice(0, 10) },
     proposeExclusion: { reason, code: 'E02' },
     proposeMediationEnd: { reason, code: 'M2026-03' },

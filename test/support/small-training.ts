@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 
 const DATA = join(import.meta.dirname, '../../data');
 const XICHENG = join(DATA, 'profile/xicheng');
@@ -25,15 +25,10 @@ export type SmallTraining = {
   readonly types: readonly string[];
 };
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A folder that stays for all tests of a file. */
 export function fileFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'jiesu-'));
-  folders.push(folder);
+  closeAfterFile(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

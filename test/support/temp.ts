@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
-
-const folders: string[] = [];
+import { closeAfterTest } from './closing.ts';
 
 /** A fresh folder that goes when the test is over. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'jiesu-'));
-  folders.push(folder);
+  closeAfterTest(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -16,7 +14,3 @@ export function tempFolder(): string {
 export function tempDatabase(): string {
   return `file:${join(tempFolder(), 'test.db')}`;
 }
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});

@@ -49,6 +49,14 @@ describe('cutting a text into words', () => {
     expect(segmenter.cut('去护国寺小吃吃饭')).toContain('护国寺小吃');
   });
 
+  it('knows its own terms and no others, whatever was loaded before or after', () => {
+    const without = loadSegmenter([]);
+    const other = loadSegmenter(['护国寺小吃吃饭']);
+    expect(without.cut('去护国寺小吃吃饭')).not.toContain('护国寺小吃');
+    expect(other.cut('去护国寺小吃吃饭')).toContain('护国寺小吃吃饭');
+    expect(segmenter.cut('去护国寺小吃吃饭')).toContain('护国寺小吃');
+  });
+
   it('loses nothing of any text, halves of pairs and NUL included', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), (units) => {

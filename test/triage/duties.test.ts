@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadProfile } from '../../src/profile/load.ts';
 import { buildDuties } from '../../src/triage/duties.ts';
 import { routeOrder } from '../../src/triage/route.ts';
 import type { IssueType } from '../../src/triage/types.ts';
 import { smallProfile } from '../support/small-profile.ts';
+import { shippedProfile } from '../support/shipped-profile.ts';
 
 const duties = buildDuties(smallProfile);
 const lead = (code: string, street: string | null): string => duties.lead(duties.type(code), street);
@@ -43,7 +42,7 @@ describe('the duty catalogue', () => {
   });
 
   it('agrees with routing for every type and street of the district', () => {
-    const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
+    const profile = shippedProfile();
     const full = buildDuties(profile);
     const streets = [null, ...new Set(profile.units.flatMap((unit) => unit.street ?? []))];
     expect(streets.length).toBeGreaterThan(10);

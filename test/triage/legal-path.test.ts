@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadKnowledge } from '../../src/profile/load-knowledge.ts';
 import { loadLegalPaths } from '../../src/profile/legal-paths.ts';
 import { pathBook } from '../../src/triage/legal-path.ts';
+import { shippedKnowledge } from '../support/shipped-profile.ts';
 
 const paths = loadLegalPaths(join(import.meta.dirname, '../../data/profile/xicheng')) ?? [];
 const book = pathBook(paths);
@@ -74,7 +74,7 @@ describe('ways other than the hotline’s', () => {
   });
 
   it('quotes its law word for word', () => {
-    const { articles } = loadKnowledge(join(import.meta.dirname, '../../data/knowledge'));
+    const { articles } = shippedKnowledge();
     for (const { code, laws } of paths) {
       expect(laws.length, code).toBeGreaterThan(0);
       for (const { law, article, quote, effectiveFrom } of laws) {

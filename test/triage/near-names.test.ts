@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadProfile } from '../../src/profile/load.ts';
 import { buildNames } from '../../src/text/names.ts';
 import { soundsOf } from '../../src/text/sounds.ts';
 import { findNearNames } from '../../src/triage/near-names.ts';
+import { shippedProfile } from '../support/shipped-profile.ts';
 
-const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
+const profile = shippedProfile();
 const names = buildNames(profile.gazetteer);
 
 describe('names misheard', () => {

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadProfile } from '../../src/profile/load.ts';
 import { buildDuties } from '../../src/triage/duties.ts';
 import { catalogueClause, reservedFromStreets, routeOrder } from '../../src/triage/route.ts';
 import type { DemandKind, IssueType, Territory } from '../../src/triage/types.ts';
+import { shippedProfile } from '../support/shipped-profile.ts';
 
-const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
+const profile = shippedProfile();
 const duties = buildDuties(profile);
 const type = (code: string): IssueType => {
   const found = profile.issueTypes.find((item) => item.code === code);

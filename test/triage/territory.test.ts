@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadProfile } from '../../src/profile/load.ts';
 import { cleanText } from '../../src/text/clean.ts';
 import { buildNames } from '../../src/text/names.ts';
 import { parseTurns } from '../../src/text/transcript.ts';
 import { resolveTerritory, type GivenPlace } from '../../src/triage/territory.ts';
+import { shippedProfile } from '../support/shipped-profile.ts';
 
-const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
+const profile = shippedProfile();
 const names = buildNames(profile.gazetteer);
 
 function resolve(source: string, place?: GivenPlace) {

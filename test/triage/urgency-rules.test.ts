@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadProfile } from '../../src/profile/load.ts';
 import { cleanText } from '../../src/text/clean.ts';
 import { parseTurns } from '../../src/text/transcript.ts';
 import { urgencyRules } from '../../src/triage/urgency-rules.ts';
 import { URGENCY_SIGNS } from '../../src/triage/urgency-words.ts';
 import type { IssueType } from '../../src/triage/types.ts';
+import { shippedProfile } from '../support/shipped-profile.ts';
 
-const profile = loadProfile(join(import.meta.dirname, '../../data/profile/xicheng'));
+const profile = shippedProfile();
 const type = (code: string): IssueType => {
   const found = profile.issueTypes.find((item) => item.code === code);
   if (!found) throw new Error(`no type ${code}`);

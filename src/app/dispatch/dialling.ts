@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
-import { shareOf } from '../../learn/evaluate.ts';
+import { shareOf } from '../../kernel/share.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { clearThreshold, listThresholds, setThreshold } from '../../store/thresholds.ts';
 import { lineOf } from '../../triage/redecide.ts';

@@ -1,4 +1,4 @@
-import type { Share } from '../../learn/evaluate.ts';
+import type { Share } from '../../kernel/share.ts';
 import type { ReasonCode, RightRule } from '../../triage/earned-right.ts';
 import type { Actor, OrderDetail } from '../types.ts';
 

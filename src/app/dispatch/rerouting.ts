@@ -70,7 +70,8 @@ export function targetOf(
   const clause = reserved ? catalogueClause(type, duties) : '';
   const { approver, reason } = change;
   if (reserved && (!mayDo(actor, 'order.reserved') || approver === undefined || reason === undefined)) {
-    throw new AppError('reserved_from_streets', { clause, issueType: code, unit: unit.code });
+    const way = '确需派出的由管理员写明批准人和理由';
+    throw new AppError('reserved_from_streets', { clause, issueType: code, unit: unit.code, way });
   }
   const joint = change.issueType === undefined ? order.jointUnit : routed.joint;
   return {

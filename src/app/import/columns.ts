@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { CHANNEL_NAMES, FORM_NAMES } from '../../kernel/order-words.ts';
 
 /** Fields of an order that a column can fill. */
 export const FIELDS = [
@@ -95,7 +96,21 @@ const HEADINGS: Readonly<Record<Field, readonly string[]>> = {
   'place.lat': ['place.lat', 'lat', '纬度'],
 };
 
-const plain = (heading: string): string =>
+/** Headings of what is put beside refused rows, and of the mark of an export: nothing to take in, nothing to tell. */
+export const REFUSED_ROW = '拒收行号';
+export const REFUSED_COLUMN = '拒收列';
+export const REFUSED_REASON = '拒收原因';
+const BESIDE: readonly string[] = [REFUSED_ROW, REFUSED_COLUMN, REFUSED_REASON, '导出标记'];
+
+/** How our own exports name what an order is known by; elsewhere a 工单编号 is the other system's. */
+const OURS: Readonly<Record<string, Field | null>> = {
+  系统编号: 'id',
+  来源编号: 'externalId',
+  工单编号: null,
+};
+
+/** One form for headings that mean the same. */
+export const plain = (heading: string): string =>
   heading
     .normalize('NFKC')
     .replace(/[\s()*:【】[\]]/g, '')
@@ -112,73 +127,119 @@ export type Columns = {
   readonly ignored: readonly string[];
 };
 
+/** The field a heading is known to stand for; null for one that is left out, undefined for an unknown one. */
+export const fieldOf = (heading: string): Field | null | undefined => {
+  const key = plain(heading);
+  return BESIDE.includes(key) ? null : BY_HEADING.get(key);
+};
+
+/** As `columnsIn`; throws `bad_file` also where there is no column of texts. */
+export function mapColumns(headings: readonly string[], file: string, map: ColumnMap = {}): Columns {
+  const columns = columnsIn(headings, file, map);
+  if (columns.fields.includes('text')) return columns;
+  throw new AppError('bad_file', { file, reason: `没有诉求内容这一列，表头为：${shown(headings)}` });
+}
+
 /**
  * What each column fills. A map given by the user comes first, then the known headings; the first of two
- * columns for a field wins. Throws `bad_file` if there is no column of texts, and for a map that names an
- * unknown field.
+ * columns for a field wins. Throws `bad_file` for a map that names an unknown field, or a column that is not there.
  */
-export function mapColumns(headings: readonly string[], file: string, map: ColumnMap = {}): Columns {
-  const own = new Map(Object.entries(map).map(([heading, field]) => [plain(heading), checked(field, file)]));
-  const taken = new Set<Field>([...own.values()].filter((field) => field !== null));
+export function columnsIn(headings: readonly string[], file: string, map: ColumnMap = {}): Columns {
+  const named = new Set(headings.map(plain));
+  const isOurs = ['系统编号', '来源编号'].every((heading) => named.has(heading));
+  const own = new Map<string, Field | null>(isOurs ? Object.entries(OURS) : []);
+  for (const [heading, field] of Object.entries(map)) own.set(plain(heading), checked(field, file));
+  const absent = Object.entries(map).flatMap(([heading, field]) =>
+    field === null || named.has(plain(heading)) ? [] : [`“${heading}”`],
+  );
+  if (absent.length > 0)
+    throw new AppError('bad_file', {
+      file,
+      reason: `列映射里的列 ${absent.join('、')} 不在表头里：${shown(headings)}`,
+    });
+  const taken = new Set<Field>(
+    [...own].flatMap(([key, field]) => (field !== null && named.has(key) ? [field] : [])),
+  );
+  const filled = new Set<Field>();
   const ignored: string[] = [];
   const fields = headings.map((heading) => {
     const key = plain(heading);
     const mapped = own.get(key);
-    if (mapped !== undefined) return mapped;
-    const known = BY_HEADING.get(key);
-    if (known === undefined || taken.has(known)) {
+    if (mapped !== undefined) {
+      if (mapped === null || !filled.has(mapped)) {
+        if (mapped !== null) filled.add(mapped);
+        return mapped;
+      }
+    }
+    const known = mapped === undefined ? fieldOf(heading) : undefined;
+    if (known === undefined || (known !== null && taken.has(known))) {
       if (heading.trim() !== '') ignored.push(heading.trim());
       return null;
     }
-    taken.add(known);
+    if (known !== null) taken.add(known);
     return known;
   });
-  if (!fields.includes('text')) {
-    const reason = `没有诉求内容这一列，表头为：${headings
-      .filter((h) => h.trim() !== '')
-      .join('、')
-      .slice(0, 300)}`;
-    throw new AppError('bad_file', { file, reason });
-  }
   return { fields, ignored };
 }
+
+const shown = (headings: readonly string[]): string =>
+  headings
+    .filter((h) => h.trim() !== '')
+    .join('、')
+    .slice(0, 300);
 
 function checked(field: string | null, file: string): Field | null {
   if (field === null || (FIELDS as readonly string[]).includes(field)) return field as Field | null;
   throw new AppError('bad_file', { file, reason: `列映射中没有字段“${field}”，可用：${FIELDS.join(' ')}` });
 }
 
+/** A field as people read it: the heading it is best known by. */
+export const fieldName = (field: string): string =>
+  HEADINGS[field as Field]?.find((heading) => /\p{Script=Han}/u.test(heading)) ?? field;
+
+const byName = (names: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(names).map(([code, name]) => [name.toLowerCase(), code]);
+
 const CHANNELS: Readonly<Record<string, string>> = {
-  电话: 'phone',
+  ...Object.fromEntries(byName(CHANNEL_NAMES)),
   热线: 'phone',
   来电: 'phone',
   '12345': 'phone',
-  网站: 'web',
   网络: 'web',
-  微信: 'wechat',
-  app: 'app',
   手机app: 'app',
-  微博: 'weibo',
-  抖音: 'douyin',
-  邮件: 'mail',
   信件: 'mail',
 };
+const FORMS: Readonly<Record<string, string>> = Object.fromEntries(byName(FORM_NAMES));
 
 /** Channel of rows whose table does not tell. */
-const NO_CHANNEL = 'import';
+export const NO_CHANNEL = 'import';
 
-export type Cell = string | number | boolean | Date | null | undefined;
+/** A cell that cannot be taken as it is, and why. */
+export type CellFault = { readonly fault: string };
+export type Cell = string | number | boolean | Date | CellFault | null | undefined;
+
+export const isFault = (cell: Cell): cell is CellFault =>
+  typeof cell === 'object' && cell !== null && 'fault' in cell;
+
+/** A cell in words, as its table shows it; moments as Beijing's clock. */
+export function cellText(cell: Cell): string {
+  if (cell === null || cell === undefined || isFault(cell)) return '';
+  if (!(cell instanceof Date)) return String(cell);
+  return Number.isNaN(cell.getTime()) ? '' : clockOf(cell).replace('T', ' ');
+}
 
 /**
  * A row as an order not yet checked: empty cells are absent, times without an offset are Beijing's, known
- * Chinese channel names become ours.
+ * Chinese channel names become ours. Throws `bad_request` for a cell that cannot be taken.
  */
 export function rowToOrder(cells: readonly Cell[], columns: Columns): Record<string, unknown> {
   const order: Record<string, unknown> = { channel: NO_CHANNEL };
   const nested: Record<string, Record<string, unknown>> = {};
   for (const [i, field] of columns.fields.entries()) {
     if (field === null) continue;
-    const value = cellValue(field, cells[i]);
+    const cell = cells[i];
+    if (isFault(cell)) throw new AppError('bad_request', { reason: cell.fault });
+    const value = cellValue(field, cell);
     if (value === undefined) continue;
     const [head, tail] = field.split('.') as [string, string | undefined];
     if (tail === undefined) order[head] = value;
@@ -187,7 +248,7 @@ export function rowToOrder(cells: readonly Cell[], columns: Columns): Record<str
   return { ...order, ...nested };
 }
 
-function cellValue(field: Field, cell: Cell): unknown {
+function cellValue(field: Field, cell: Exclude<Cell, CellFault>): unknown {
   if (cell === null || cell === undefined) return undefined;
   if (cell instanceof Date) return dateOf(cell);
 
@@ -197,28 +258,34 @@ function cellValue(field: Field, cell: Cell): unknown {
   if (value.trim() === '') return undefined;
   if (field === 'receivedAt') return timeOf(value);
   if (field === 'channel') return CHANNELS[value.toLowerCase()] ?? value;
+  if (field === 'form') return FORMS[value] ?? value;
   if (field === 'place.lng' || field === 'place.lat')
     return Number.isFinite(Number(value)) ? Number(value) : value;
   return value;
 }
 
-/** Spreadsheets keep times as fractions of a day, which miss the second by a hair, and without an offset. */
+/** Spreadsheets keep times without an offset. */
 function dateOf(cell: Date): string {
-  if (Number.isNaN(cell.getTime())) return '不是日期';
-  return beijing(new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString().slice(0, 19));
+  return Number.isNaN(cell.getTime()) ? '不是日期' : beijing(clockOf(cell));
+}
+
+/** `2026-04-14T09:30:00`, with milliseconds where there are any. */
+function clockOf(cell: Date): string {
+  return cell.toISOString().replace(/(?:\.000)?Z$/, '');
 }
 
 const TIME =
-  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:\.\d+)?秒?|分)?)?$/;
+  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(\.\d{1,9})?秒?|分)?)?$/;
 
 /** `2025/1/12 9:30` and its kin, taken as Beijing time; what is not understood goes on to be refused. */
 function timeOf(value: string): string {
   const found = TIME.exec(value);
   if (found === null) return value;
   const [year, month, day, hour, minute, second] = found
-    .slice(1)
+    .slice(1, 7)
     .map((part) => (part ?? '0').padStart(2, '0'));
-  return beijing(`${year}-${month}-${day}T${hour}:${minute}:${second}`);
+  const part = found[7] === undefined || Number(found[7]) === 0 ? '' : found[7];
+  return beijing(`${year}-${month}-${day}T${hour}:${minute}:${second}${part}`);
 }
 
 const beijing = (local: string): string => `${local}+08:00`;

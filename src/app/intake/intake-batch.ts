@@ -12,14 +12,16 @@ import { insertProposals } from '../../store/outcomes.ts';
 import type { Proposal } from '../../store/outcomes.ts';
 import { mayAutoDispatch } from '../../store/switches.ts';
 import type { AutoDispatchSwitch } from '../../store/switches.ts';
+import { lifeOf } from '../../orders/life.ts';
 import { underPrecedent } from '../../triage/precedents.ts';
 import type { ContraryPrecedent } from '../../triage/precedents.ts';
 import type { Reason } from '../../triage/types.ts';
 import { sha256 } from '../canonical.ts';
-import { clocksFor, nearestDue } from '../life/deadlines.ts';
+import { keepCases } from '../life/case-keeping.ts';
+import { clocksFor, queueTimesOf } from '../life/deadlines.ts';
 import { dutyAtDispatch } from '../life/duty.ts';
 import { lifeActor, openingEvents, SYSTEM } from '../life/order-life.ts';
-import { RELATE_TOPIC, SUGGEST_TOPIC } from '../context.ts';
+import { INSIGHT_TOPIC, RELATE_TOPIC, SUGGEST_TOPIC } from '../context.ts';
 import type { Context } from '../context.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Read } from './intake.ts';
@@ -138,13 +140,13 @@ function freshOrder(
     dueAt: null,
   };
   const events = openingEvents(row, SYSTEM, now);
-  const dueAt = nearestDue(clocksFor(profile, row, events, now));
+  const times = queueTimesOf(profile, clocksFor(profile, row, events, now));
   // What triage would have sent is the population its precision is measured on, whoever stopped it.
   const proposal =
     lined.decision.action === 'dispatch'
       ? gate.proposal(id, triage, triage.decision.action === 'dispatch')
       : null;
-  return { row: { ...row, dueAt }, order, triage, proposal };
+  return { row: { ...row, ...times }, order, triage, proposal };
 }
 
 /** The server's own word on automatic dispatch: where a switch is off, a person decides, and is told why. */
@@ -176,9 +178,18 @@ async function writeCompany(
     fresh.flatMap(({ proposal }) => proposal ?? []),
   );
   const duty = await dutyOf(context, db, rows, now);
+  const opened = rows.map((order) => ({ order, told: eventsFor(context, actor, order, now, duty) }));
   await appendEvents(
     db,
-    rows.flatMap((row) => eventsFor(context, actor, row, now, duty)),
+    opened.flatMap(({ told }) => told),
+  );
+  await keepCases(
+    db,
+    context.profile,
+    opened.map(({ order, told }) => {
+      const events = told.map(({ event }) => event);
+      return { order, events, life: lifeOf(events) };
+    }),
   );
   await appendAudit(
     db,
@@ -194,7 +205,7 @@ async function writeCompany(
   await enqueue(
     db,
     // Relations first: who opens the order wants to know whether it is new.
-    [RELATE_TOPIC, SUGGEST_TOPIC].flatMap((topic) =>
+    [RELATE_TOPIC, SUGGEST_TOPIC, INSIGHT_TOPIC].flatMap((topic) =>
       rows.map((row) => ({ topic, payload: { orderId: row.id } })),
     ),
     now,

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import { eventName } from '../../kernel/event-names.ts';
 import type { Move } from '../../kernel/move-words.ts';
+import { isSoon } from '../../orders/soon.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { decisionOf } from '../../store/decisions.ts';
@@ -44,10 +45,13 @@ export function createReading(context: Context): Services['orders'] {
       const listed = await listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize });
       return { ...listed, checks: await checksFor(db, actor, listed.rows) };
     });
-    // Rows carry no personal data, but a search by telephone number asks about a person.
-    if (filter.q !== undefined && /\d{4}/.test(filter.q)) {
-      await record(actor, 'order.search', '-', `q=${filter.q.slice(0, 100)} ${found.total}`);
-    }
+    // Rows carry no personal data, but a search by name or telephone number asks about a person.
+    const { q, caller, phone } = filter;
+    const about = { ...(q !== undefined && /\d{4}/.test(q) ? { q } : {}), caller, phone };
+    const searched = Object.entries(about).flatMap(([name, words]) =>
+      words === undefined ? [] : [`${name}=${words.slice(0, 100)}`],
+    );
+    if (searched.length > 0) await record(actor, 'order.search', '-', `${searched.join(' ')} ${found.total}`);
     return {
       rows: found.rows.map((row) => marked(summaryOf(context, row), found.checks)),
       total: found.total,
@@ -142,7 +146,9 @@ export function summaryOf(context: Context, row: StoredOrder): OrderSummary {
     person: row.personName,
     pending: row.pending,
     supervision: row.supervision,
+    supervisedBefore: row.supervisedBefore,
     dueAt: row.dueAt,
+    soon: isSoon(row.soonSpans, context.clock.now()),
   };
 }
 
@@ -167,12 +173,15 @@ export async function detailOf(
 ): Promise<OrderDetail> {
   const { unit, issueType } = context.names;
   const triage = await withNamedOrders(db, actor, await triageOf(db, order.id));
-  const told = (await eventsOf(db, order.id)).map(({ at, actor: who, event, detail }): OrderEvent => ({
-    at,
-    actor: who,
-    event: eventName(event),
-    detail,
-  }));
+  const seesAttempts = mayDo(actor, 'callback.read');
+  const told = (await eventsOf(db, order.id))
+    .filter(({ event, judged }) => event !== 'callBack' || judged || seesAttempts)
+    .map(({ at, actor: who, event, detail }): OrderEvent => ({
+      at,
+      actor: who,
+      event: eventName(event),
+      detail,
+    }));
   // A stable sort: what happened in one moment stays as it was written down.
   const events = [...told, ...(await relationEvents(db, actor, order.id))].sort((a, b) => a.at - b.at);
   const life = await orderLifeOf(context, db, actor, order, triage);

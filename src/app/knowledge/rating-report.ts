@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { FEW_RATINGS, RATING_REASON, SUGGESTION_KIND } from '../../kernel/rating-words.ts';
 import type { RatingReason, RatingValue } from '../../kernel/rating-words.ts';
 import { seededRandom } from '../../kernel/random.ts';
-import { shareOf } from '../../learn/evaluate.ts';
+import { shareOf } from '../../kernel/share.ts';
 import { pairedBootstrap } from '../../learn/paired.ts';
 import type { ItemCount, RatingCount } from '../../store/ratings.ts';
 import type { ItemTally, RatingComparison, RatingReport, RatingTally } from './rating-types.ts';

@@ -1,5 +1,5 @@
 import type { BootstrapInterval } from '../../learn/paired.ts';
-import type { Share } from '../../learn/evaluate.ts';
+import type { Share } from '../../kernel/share.ts';
 import type { Verdict } from '../../knowledge/types.ts';
 import type { RatingReason, RatingValue, SuggestionKind } from '../../kernel/rating-words.ts';
 import type { RatingFilter, StoredRating } from '../../store/ratings.ts';

@@ -1,5 +1,5 @@
 import type { ConformalReport } from '../../learn/conformal.ts';
-import type { Share } from '../../learn/evaluate.ts';
+import type { Share } from '../../kernel/share.ts';
 import type { ReliabilityPoint } from '../../learn/reliability.ts';
 import type { Drift, DriftReference } from '../../learn/drift.ts';
 import { TOO_SMALL, type ClassDial } from '../dispatch/class-dials.ts';

@@ -1,6 +1,6 @@
 import type { ConformalReport } from '../../learn/conformal.ts';
 import type { Drift, DriftReference } from '../../learn/drift.ts';
-import type { Share } from '../../learn/evaluate.ts';
+import type { Share } from '../../kernel/share.ts';
 import {
   classDialSection,
   conformalSection,

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../kernel/random.ts';
-import { shareOf, type Share } from '../../learn/evaluate.ts';
+import { shareOf, type Share } from '../../kernel/share.ts';
 import { mcnemar, pairedBootstrap } from '../../learn/paired.ts';
 import type { Profile } from '../../profile/types.ts';
 import { decideOrder } from '../intake/engine.ts';

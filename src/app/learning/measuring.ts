@@ -1,11 +1,5 @@
-import {
-  calibrationError,
-  classReports,
-  confusions,
-  shareOf,
-  type ClassReport,
-  type Share,
-} from '../../learn/evaluate.ts';
+import { shareOf, type Share } from '../../kernel/share.ts';
+import { calibrationError, classReports, confusions, type ClassReport } from '../../learn/evaluate.ts';
 import { dialPoint, type DialPoint } from '../../learn/selective.ts';
 import { reliabilityPoints, type ReliabilityPoint } from '../../learn/reliability.ts';
 import type { Decision } from '../../triage/types.ts';

@@ -1,4 +1,4 @@
-import type { Share } from '../../learn/evaluate.ts';
+import type { Share } from '../../kernel/share.ts';
 import { interval, percent } from './card-sections.ts';
 import type { OpinionMeasures } from './opinion-file.ts';
 import type { OpinionReport } from './opinion-training.ts';

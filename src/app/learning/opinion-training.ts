@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Encoder } from '../../encoder/encoder.ts';
 import type { EncoderInfo } from '../../encoder/types.ts';
-import { shareOf } from '../../learn/evaluate.ts';
+import { shareOf } from '../../kernel/share.ts';
 import type { SoftmaxOptions } from '../../learn/softmax-regression.ts';
 import { encoderText } from '../../triage/encoder-text.ts';
 import { besideOf, fitOpinion } from '../../triage/fit-opinion.ts';

@@ -1,5 +1,5 @@
 import { seededRandom, shuffle } from '../../kernel/random.ts';
-import { shareOf, type Share } from '../../learn/evaluate.ts';
+import { shareOf, type Share } from '../../kernel/share.ts';
 import { pairedBootstrap, type BootstrapInterval } from '../../learn/paired.ts';
 import { addNoise } from '../../text/noise.ts';
 import type { LabelledOrder } from './labelled-order.ts';

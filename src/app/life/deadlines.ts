@@ -1,8 +1,9 @@
 import { workCalendar } from '../../orders/calendar.ts';
 import type { CalendarData, WorkCalendar } from '../../orders/calendar.ts';
-import type { ClockEvent, ClockFacts } from '../../orders/clock-types.ts';
+import type { ClockEvent, ClockFacts, ClockPolicies } from '../../orders/clock-types.ts';
 import { clocksOf, unitKindOf } from '../../orders/clocks.ts';
 import type { ClockView } from '../../orders/clocks.ts';
+import { soonSpans } from '../../orders/soon.ts';
 import type { LifeEvent } from '../../orders/life-events.ts';
 import type { Profile } from '../../profile/types.ts';
 import type { StoredOrder } from '../../store/orders.ts';
@@ -87,6 +88,41 @@ export function clockEventsOf(
     if (event.kind === 'grantExtension') return { seq, at, kind, ...(until === undefined ? {} : { until }) };
     return 'lead' in data ? { seq, at, kind, unitKind: kindOf(data.lead) } : { seq, at, kind };
   });
+}
+
+/** Kinds of event that the clocks of policies turn on. */
+const turning = new WeakMap<ClockPolicies, ReadonlySet<string>>();
+
+/** Whether these are reminders or supervision, and no policy has a clock that turns on them: all clocks stay as they are. */
+export function leaveClocks(
+  { policies }: Pick<Profile, 'policies'>,
+  events: readonly Pick<LifeEvent, 'kind'>[],
+): boolean {
+  if (policies === undefined) return true;
+  const known =
+    turning.get(policies) ??
+    new Set(
+      policies.clocks.flatMap(({ starts, stops, pausedBy, extension }) => [
+        ...starts,
+        ...stops,
+        ...pausedBy.flatMap(({ on, off }) => [on, off]),
+        ...(extension === null ? [] : [extension.by]),
+      ]),
+    );
+  turning.set(policies, known);
+  return events.every(({ kind }) => (kind === 'remind' || kind === 'supervise') && !known.has(kind));
+}
+
+/** What queues keep of an order's clocks; it follows from the events, whenever it is computed. */
+export type QueueTimes = Pick<StoredOrder, 'dueAt' | 'soonAt' | 'soonSpans'>;
+
+/** The same from the clocks of `clocksFor`. */
+export function queueTimesOf(
+  { calendar }: Pick<Profile, 'calendar'>,
+  clocks: readonly ClockView[],
+): QueueTimes {
+  const spans = calendar === undefined ? [] : soonSpans(clocks, calendarOf(calendar));
+  return { dueAt: nearestDue(clocks), soonAt: spans[0]?.[0] ?? null, soonSpans: spans };
 }
 
 /** The nearest deadline that still runs, UTC milliseconds; null where none does. */

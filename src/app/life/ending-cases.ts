@@ -1,8 +1,8 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Move } from '../../kernel/move-words.ts';
-import { shareOf } from '../../learn/evaluate.ts';
-import type { Share } from '../../learn/evaluate.ts';
+import { shareOf } from '../../kernel/share.ts';
+import type { Share } from '../../kernel/share.ts';
 import { missingProof } from '../../orders/checklist.ts';
 import { endingCase } from '../../orders/ending-case.ts';
 import type { CaseFact, EndingCase, EndingKind } from '../../orders/ending-case.ts';
@@ -119,7 +119,7 @@ const LONGEST = 366;
 
 export function createEndingCases(
   context: Context,
-  evidence: Pick<EvidenceDesk, 'whole'> | null,
+  evidence: Pick<EvidenceDesk, 'verify'> | null,
 ): EndingCases {
   const { store, clock, profile, names } = context;
   const book = pathBook(profile.paths ?? []);
@@ -143,11 +143,9 @@ export function createEndingCases(
     const rules = rulesFor(profile, day);
     if (rules === null) throw new AppError('not_found', { what: '办理规则' });
     // What is printed as evidence is looked at now: a file that is damaged proves nothing.
-    const whole = (await evidence?.whole(id)) ?? new Set<string>();
-    const [kept, lost] = split(
-      beside.files as readonly (Beside['files'][number] & { readonly url?: string | null })[],
-      (file) => file.url != null || evidence === null || whole.has(file.sha256),
-    );
+    const found = (await evidence?.verify(id)) ?? [];
+    const broken = new Set(found.flatMap(({ sha256, state }) => (state === 'intact' ? [] : [sha256])));
+    const [kept, lost] = split(beside.files, ({ sha256 }) => !broken.has(sha256));
     const handled = handledOrder(profile, order, life, { ...beside, files: kept }, day);
     const { text } = order.input as unknown as OrderInput;
     const made = endingCase({

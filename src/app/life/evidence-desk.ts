@@ -11,7 +11,7 @@ import { filesOf, insertFile } from '../../store/files.ts';
 import type { EvidenceFile } from '../../store/files.ts';
 import type { Context } from '../context.ts';
 import { createEvidenceFiles } from './evidence-files.ts';
-import type { EvidenceBytes, EvidenceReference, EvidenceUpload } from './evidence-files.ts';
+import type { ContentFinding, EvidenceBytes, EvidenceReference, EvidenceUpload } from './evidence-files.ts';
 import { proofPack, proofPackName } from './proof-pack.ts';
 import type { ContactRecord } from './proof-pack.ts';
 import { existing } from '../intake/reading.ts';
@@ -52,8 +52,8 @@ export type EvidenceDesk = {
     actor: Actor,
     orderId: string,
   ) => Promise<{ readonly name: string; readonly bytes: AsyncGenerator<Uint8Array> }>;
-  /** Computes the hashes of an order's files: those that are whole. For what is printed. */
-  readonly whole: (orderId: string) => Promise<ReadonlySet<string>>;
+  /** Computes the hashes of an order's files again, one file after the other. For what is printed or decided on. */
+  readonly verify: (orderId: string) => Promise<readonly ContentFinding[]>;
   /** Takes away what a killed process left half received, and says how many. Once, at the start. */
   readonly sweep: () => Promise<number>;
 };
@@ -69,6 +69,10 @@ const SETTLING = new Set<LifeEvent['kind']>([
   'grantMediationEnd',
   'grantTermination',
 ]);
+
+/** Moves that ask for an ending, and those after which the application waits no longer. */
+const ASKING = new Set<LifeEvent['kind']>(['proposeExclusion', 'proposeMediationEnd', 'proposeTermination']);
+const SETTLED = new Set<LifeEvent['kind']>(['refuse', 'withdraw', 'reopen']);
 
 export function createEvidenceDesk(
   { store, clock }: Pick<Context, 'store'> & { readonly clock: Clock },
@@ -181,10 +185,7 @@ export function createEvidenceDesk(
       );
       return { name: proofPackName(order.number), bytes };
     },
-    whole: async (orderId) =>
-      new Set(
-        (await files.verify(orderId)).flatMap(({ sha256, state }) => (state === 'intact' ? [sha256] : [])),
-      ),
+    verify: files.verify,
     sweep: files.sweep,
   };
 }
@@ -199,7 +200,12 @@ export function keptBecause(
 ): string | null {
   if (file.addedBy !== actor.id && !CENTRE.has(actor.role)) return NOT_YOURS;
   const settled = events.some(({ kind, at }) => SETTLING.has(kind) && at >= file.addedAt);
-  return settled ? '答复或审定之前留存的材料不能移除' : null;
+  if (settled) return '答复或审定之前留存的材料不能移除';
+  const asked = events.findLast(({ kind }) => ASKING.has(kind) || SETTLED.has(kind));
+  // Whoever decides must have before them what was filed.
+  return asked !== undefined && ASKING.has(asked.kind) && asked.at >= file.addedAt
+    ? '申请等待审定，申请时留存的材料不能移除；要移除的先撤回申请'
+    : null;
 }
 
 /** The contacts of an order as they are told in the pack. */

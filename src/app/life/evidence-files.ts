@@ -189,9 +189,10 @@ export function createEvidenceFiles(options: {
           ? await store.read(storedContents)
           : []
         : (await store.read((db) => filesOf(db, orderId))).filter(({ url }) => url === null);
-    const contents = new Map(rows.map((row) => [row.sha256, row.name]));
+    const contents = new Map(rows.map((row) => [row.sha256, row]));
     const findings: ContentFinding[] = [];
-    for (const [sha256, name] of contents) findings.push({ sha256, name, state: await folder.check(sha256) });
+    for (const [sha256, { name, bytes }] of contents)
+      findings.push({ sha256, name, state: await folder.check(sha256, bytes) });
     return findings;
   };
 

@@ -10,6 +10,7 @@ import { listRulings } from '../../store/rulings.ts';
 import { SUGGEST_TOPIC } from '../context.ts';
 import type { Context } from '../context.ts';
 import { dutyAtDispatch } from './duty.ts';
+import type { EvidenceDesk } from './evidence-desk.ts';
 import { standingOf } from './live-changes.ts';
 import type { LiveChange } from './live-changes.ts';
 import { lifeActor, moveIn } from './order-life.ts';
@@ -47,7 +48,11 @@ export type Handling = Services['handling'] & {
  * Moves of an order by people. Right, state table and change are settled in one transaction, so two people
  * who act at once get one move and one `illegal_move`.
  */
-export function createHandling(context: Context, rights: RightsBook): Handling {
+export function createHandling(
+  context: Context,
+  rights: RightsBook,
+  evidence: Pick<EvidenceDesk, 'verify'> | null = null,
+): Handling {
   const { names } = context;
 
   /** Runs one step on the order as it stands now, and returns the order as it stands after. */
@@ -162,7 +167,14 @@ export function createHandling(context: Context, rights: RightsBook): Handling {
       seen,
     );
 
-  return { correct, dispatch, acknowledge, move: createMoving(context, rights, step), step, correctIn };
+  return {
+    correct,
+    dispatch,
+    acknowledge,
+    move: createMoving(context, rights, step, evidence),
+    step,
+    correctIn,
+  };
 }
 
 /** Makes a move and writes it into the audit. */

@@ -1,10 +1,17 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Move } from '../../kernel/move-words.ts';
-import { contactDone, missingEvidence, missingProof } from '../../orders/checklist.ts';
+import {
+  contactDone,
+  missingEvidence,
+  missingProof,
+  missingTelling,
+  tellingRule,
+} from '../../orders/checklist.ts';
 import { demandGate } from '../../orders/demands-gate.ts';
-import { planFault, rulesOn } from '../../orders/handling-rules.ts';
+import { clauseOf, planFault, reasonsOf, rulesOn } from '../../orders/handling-rules.ts';
 import type { HandledOrder, HandlingRules, KeptFile, ReasonKind } from '../../orders/handling-rules.ts';
+import type { TellWay } from '../../orders/life-events.ts';
 import type { Life } from '../../orders/life.ts';
 import type { MoveFacts } from '../../orders/needs.ts';
 import type { StoredOrder } from '../../store/orders.ts';
@@ -93,19 +100,61 @@ export function factsAsked(
     ...ruled,
     openDemands: move === 'reply' ? openDemands(beside.triage, data.demands) : [],
     unanswered: move === 'reply' ? unansweredUnits(life).map(names.unit) : [],
-    given: givenWith(request, life, order, rules, now),
+    given: { ...givenWith(request, life, order, rules, now), ...tellingWith(rules, life, handled, request) },
   };
+}
+
+/** What the way of telling the caller lacks; what every way but a contact needs is a rule of the profile. */
+function tellingWith(
+  rules: HandlingRules | null,
+  life: Life,
+  handled: HandledOrder,
+  { move, data }: AskedFor,
+): Pick<MoveFacts['given'], 'tellLacks'> {
+  if (move !== 'reply' && move !== 'tell') return {};
+  return { tellLacks: rules === null ? [] : missingTelling(rules, data.way, life, handled) };
+}
+
+/** The rule by which a caller was told publicly or not at all, as it is written down with that; null for a contact. */
+export function tellingBasis(
+  rules: HandlingRules | null,
+  way: TellWay,
+  handled: HandledOrder,
+): string | null {
+  const rule = rules === null ? null : tellingRule(rules, way, handled);
+  return rule === null ? null : `${rule.code} ${rule.name}（${clauseOf(rule, handled.day)}）`;
 }
 
 const MINUTE = 60_000;
 
 /** Moves that rest on a reason named in the application that waits. */
 const GRANTS: Partial<Record<Move, ReasonKind>> = {
+  grantExtension: 'extension',
   grantHold: 'hold',
   grantExclusion: 'exclusion',
   grantMediationEnd: 'mediationEnd',
   grantTermination: 'termination',
 };
+
+/** What the application that waits rests on and is not there. */
+export function pendingLacks(rules: HandlingRules, life: Life, handled: HandledOrder): readonly string[] {
+  const { pending } = life;
+  if (pending === null) return [];
+  // More time was asked for without a reason of the list before there was one.
+  if (pending.kind === 'extension' && pending.code === undefined) return [];
+  return missingProof(rules, pending.code ?? null, life, handled, pending.kind);
+}
+
+/** The clause that a reason of an application rests on, as it is written down; empty where no rule says one. */
+export function clauseNamed(
+  rules: HandlingRules | null,
+  kind: ReasonKind,
+  code: string,
+  day: string,
+): string {
+  const ground = rules === null ? undefined : reasonsOf(rules, kind).find((one) => one.code === code);
+  return ground === undefined ? '' : clauseOf(ground, day);
+}
 
 function proofLacking(
   rules: HandlingRules,
@@ -118,6 +167,8 @@ function proofLacking(
   switch (move) {
     case 'proposeReturn':
       return lacking(data.code, 'return');
+    case 'proposeExtension':
+      return lacking(data.code, 'extension');
     case 'proposeHold':
       return lacking(data.code, 'hold');
     case 'proposeExclusion':
@@ -127,8 +178,7 @@ function proofLacking(
     case 'proposeTermination':
       return lacking(data.code, 'termination');
     default: {
-      const kind = GRANTS[move];
-      const lacks = kind === undefined ? [] : lacking(life.pending?.code, kind);
+      const lacks = GRANTS[move] === undefined ? [] : pendingLacks(rules, life, handled);
       // The day can have passed since it was asked for.
       const planDay = move === 'grantHold' ? life.pending?.planDay : undefined;
       const fault = planDay === undefined ? null : planFault(rules, planDay, handled.day);
@@ -172,14 +222,18 @@ function givenWith(
   now: number,
 ): MoveFacts['given'] {
   // People tell times to the minute.
-  const since = Math.floor((life.roundAt ?? order.receivedAt) / MINUTE) * MINUTE;
+  const began = Math.max(life.roundAt ?? order.receivedAt, life.takenAt ?? 0);
+  // How it ended can be told from the decision on; it came to stand there with it.
+  const since = Math.floor((life.ending === null ? began : Math.max(began, life.since)) / MINUTE) * MINUTE;
   const told = (at: number): 'future' | 'before' | 'good' =>
     at > now ? 'future' : at < since ? 'before' : 'good';
   const planned = move === 'proposeHold' ? planReason(rules, data.planDay, beijingDay(now)) : null;
   if (planned !== null) throw new AppError('bad_field', { where: '', field: 'planDay', reason: planned });
   return {
     reason: 'reason' in data || 'text' in data,
-    clause: 'clause' in data && data.clause !== undefined,
+    clause:
+      ('clause' in data && data.clause !== undefined) ||
+      (move === 'proposeExtension' && clauseNamed(rules, 'extension', data.code, beijingDay(now)) !== ''),
     ...(move === 'reply' ? { outcome: true } : {}),
     ...(move === 'reply' || move === 'tell' ? { told: told(data.toldAt) } : {}),
     ...(move === 'proposeHold' ? { planDay: true } : {}),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { TELL_WAY } from '../../kernel/contact-words.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import { keysOf } from '../../kernel/keys.ts';
 import { MILESTONE_NAMES, MOVE_NAMES } from '../../kernel/move-words.ts';
 import type { Move } from '../../kernel/move-words.ts';
+import { rulingCondition } from '../dispatch/ruling-input.ts';
 
 /** Characters of a written reason, answer or note at most; a reply may be longer. */
 const WORDS = 2000;
@@ -23,8 +25,13 @@ const someFiles = z
   .max(50, '最多 50 份');
 const files = someFiles.optional();
 const way = z.enum(['phone', 'message', 'visit', 'meeting'], '须为 phone、message、visit 或 meeting');
+const tellWay = z.enum(keysOf(TELL_WAY), `须为 ${keysOf(TELL_WAY).join('、')} 之一`);
 const note = words('备注').optional();
 const reason = words('理由');
+const issueType = z
+  .string('须为字符串')
+  .regex(/^\d{4}$/, '须为四位分类编码')
+  .optional();
 const application = {
   reason,
   clause: words('条款', 500).optional(),
@@ -33,18 +40,9 @@ const application = {
 const nothing = z.strictObject({});
 /** Who answers for what the catalogue reserves from streets. */
 const approver = words('批准人', 64).optional();
-const list = <T extends z.ZodType>(of: T) =>
-  z.array(of).min(1, '不能是空列表；不限就不写这一项').max(50, '最多 50 项').exactOptional();
 /** A dated ruling made together with the decision on one order. */
 const ruling = z.strictObject({
-  condition: z.strictObject({
-    any: list(words('词语', 30)),
-    all: list(words('词语', 30)),
-    none: list(words('词语', 30)),
-    streets: list(words('街道', 30)),
-    demandKinds: list(z.enum(['咨询', '求助', '投诉', '举报', '建议', '表扬'], '不是诉求种类')),
-    saleChannels: list(z.enum(['offline', 'online', 'pickup', 'none', 'unknown'], '不是购买方式')),
-  }),
+  condition: rulingCondition,
   effectiveFrom: day.optional(),
 });
 
@@ -66,6 +64,7 @@ const DATA = {
   answerJointly: z.strictObject({ text: words('协办答复', REPLY) }),
   reply: z.strictObject({
     toldAt: moment,
+    way: tellWay,
     outcome: z.enum(
       [
         'solved',
@@ -96,14 +95,19 @@ const DATA = {
       .max(50, '最多 50 项'),
     text: words('答复', REPLY),
   }),
-  tell: z.strictObject({ toldAt: moment, way }),
+  tell: z.strictObject({ toldAt: moment, way: tellWay }),
   close: nothing,
   reopen: z.strictObject({ reason, order: z.string('须为字符串').min(1).max(128).optional() }),
-  proposeReturn: z.strictObject({ ...application, code, owner: unit }),
-  acceptReturn: z.strictObject({ lead: unit.optional(), approver, reason: reason.optional() }),
+  proposeReturn: z.strictObject({ ...application, code, owner: unit, issueType }),
+  acceptReturn: z.strictObject({
+    lead: unit.optional(),
+    issueType,
+    approver,
+    reason: reason.optional(),
+  }),
   refuseReturn: z.strictObject({ reason }),
-  rule: z.strictObject({ lead: unit, reason, approver, ruling: ruling.optional() }),
-  proposeExtension: z.strictObject({ ...application, until: moment }),
+  rule: z.strictObject({ lead: unit, issueType, reason, approver, ruling: ruling.optional() }),
+  proposeExtension: z.strictObject({ ...application, code, until: moment }),
   grantExtension: nothing,
   proposeHold: z.strictObject({ ...application, code, planDay: day }),
   grantHold: nothing,

@@ -1,15 +1,11 @@
-import { beijingDay } from '../../kernel/clock.ts';
-import { CONTACT_RESULT, CONTACT_WAY, OUTCOME } from '../../kernel/contact-words.ts';
+import { beijingMinute } from '../../kernel/clock.ts';
+import { CONTACT_RESULT, CONTACT_WAY, OUTCOME, TELL_WAY } from '../../kernel/contact-words.ts';
 import { EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import type { EvidencePurpose } from '../../kernel/evidence-words.ts';
 import { MILESTONE_NAMES } from '../../kernel/move-words.ts';
 import type { EventData } from '../../orders/life-events.ts';
 import type { Names } from '../context.ts';
 import type { MoveRequest } from './order-life.ts';
-
-/** `2026-11-22 09:30` in Beijing. */
-const minute = (ms: number): string =>
-  `${beijingDay(ms)} ${new Date(ms + 8 * 3_600_000).toISOString().slice(11, 16)}`;
 
 /** The line of an order's history that tells of a move. Names of people and units, never numbers of callers. */
 export function lineOf({ move, data }: MoveRequest, names: Names): string {
@@ -33,9 +29,9 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
     case 'note':
       return data.text;
     case 'reply':
-      return line(`${OUTCOME[data.outcome]}`, `${minute(data.toldAt)} 告知来电人`);
+      return line(`${OUTCOME[data.outcome]}`, toldWords(data));
     case 'tell':
-      return `${minute(data.toldAt)} ${CONTACT_WAY[data.way]}告知来电人`;
+      return toldWords(data);
     case 'reopen':
     case 'refuseReturn':
     case 'refuse':
@@ -43,10 +39,16 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
     case 'merchantFailed':
       return data.reason;
     case 'proposeReturn':
-      return line(`提请由${names.unit(data.owner ?? '')}承办`, data.reason, data.clause);
+      return line(
+        `提请由${names.unit(data.owner ?? '')}承办`,
+        data.issueType !== undefined && `分类应为 ${data.issueType} ${names.issueType(data.issueType)}`,
+        data.reason,
+        data.clause,
+      );
     case 'proposeExtension':
       return line(
-        data.until === undefined ? undefined : `延至 ${minute(data.until)}`,
+        data.until === undefined ? undefined : `延至 ${beijingMinute(data.until)}`,
+        data.code === undefined ? undefined : `事由 ${data.code}`,
         data.reason,
         data.clause,
       );
@@ -76,20 +78,20 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
     case 'whistle':
       return line(
         `吹哨：${units(data.units)}`,
-        data.meetAt === undefined ? undefined : `${minute(data.meetAt)} 会商`,
+        data.meetAt === undefined ? undefined : `${beijingMinute(data.meetAt)} 会商`,
         data.place,
         data.reason,
       );
     case 'meet':
       return line(
-        `${minute(data.at)} ${data.place}，${units(data.units)}`,
+        `${beijingMinute(data.at)} ${data.place}，${units(data.units)}`,
         ...data.agreed.map(({ unit, task, due }) => `${names.unit(unit)} ${due} 前：${task}`),
         filed(data.files),
       );
     case 'supervise':
       return line(`${data.level} 级督办`, data.reason);
     case 'handToMerchant':
-      return `转 ${data.merchant}，限 ${minute(data.until)} 前和解`;
+      return `转 ${data.merchant}，限 ${beijingMinute(data.until)} 前和解`;
     case 'merchantSettled':
       return data.terms;
     case 'milestone':
@@ -99,6 +101,15 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
     default:
       return '';
   }
+}
+
+/** When and how a caller was told, and by which rule where nobody was told in person. */
+function toldWords({ toldAt, way, basis }: EventData['tell']): string {
+  const at = beijingMinute(toldAt);
+  const rule = basis === undefined ? '' : `，依据 ${basis}`;
+  if (way === 'notice') return `${at} 公示${rule}`;
+  if (way === 'none') return `${at} 确认无法告知来电人${rule}`;
+  return `${at} ${way === undefined ? '' : TELL_WAY[way]}告知来电人`;
 }
 
 /** Who answers for sending a reserved matter to a street, as histories say it. */

@@ -4,6 +4,8 @@ import { MOVER_NAMES } from '../../kernel/move-words.ts';
 import type { Move } from '../../kernel/move-words.ts';
 import { momentText } from '../../orders/clock-trace.ts';
 import type { ClockView } from '../../orders/clocks.ts';
+import { extensionRooms } from '../../orders/extension-room.ts';
+import type { ExtensionRoom } from '../../orders/extension-room.ts';
 import { fits } from '../../orders/handling-rules.ts';
 import type { Life } from '../../orders/life.ts';
 import { ALL_GIVEN } from '../../orders/needs.ts';
@@ -49,23 +51,34 @@ export function refuseByRules(
     throw illegal(life.state, move, { code: 'merchant', rule: '这类诉求不走商家先行和解' });
 }
 
-/** Throws `bad_field` for more time that would move no deadline of the order. `until`: UTC milliseconds. */
+/** How much more time the clocks of an order can be given; none where the profile has no clocks. */
+export const roomsOf = ({ calendar }: Profile, clocks: readonly ClockView[]): ExtensionRoom[] =>
+  calendar === undefined ? [] : extensionRooms(clocks, 'grantExtension', calendarOf(calendar));
+
+/**
+ * Throws `bad_field` for more time that would move no deadline of the order, or that no clock can be given. `until`:
+ * UTC milliseconds.
+ */
 export function mustMoveADeadline(
-  { policies }: Profile,
+  profile: Profile,
   clocks: readonly ClockView[],
   until: number,
   now: number,
 ): void {
   if (until <= now) throw badField('until', '须晚于现在');
-  if (policies === undefined) return;
-  const open = clocks.filter(
-    ({ policy, startedAt, metAt }) =>
-      policy.extension?.by === 'grantExtension' && startedAt !== null && metAt === null,
-  );
-  if (open.length === 0) throw badField('until', '这张工单没有可以延期的时限');
+  if (profile.policies === undefined) return;
+  const rooms = roomsOf(profile, clocks);
+  if (rooms.length === 0) throw badField('until', '这张工单没有可以延期的时限');
+  const open = rooms.filter(({ timesLeft }) => timesLeft !== 0);
+  if (open.length === 0) {
+    const most = Math.max(...rooms.map(({ policy }) => policy.extension.times ?? 0));
+    throw badField('until', `最多延期 ${most} 次，已经延过`);
+  }
   const due = Math.min(...open.flatMap(({ dueAt }) => (typeof dueAt === 'number' ? [dueAt] : [])));
   if (Number.isFinite(due) && until <= due)
     throw badField('until', `须晚于现在的时限 ${momentText(due, true)}`);
+  const most = Math.max(...open.map(({ latest }) => (typeof latest === 'number' ? latest : Infinity)));
+  if (until > most) throw badField('until', `最晚延到 ${momentText(most, true)}`);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { Move } from '../../kernel/move-words.ts';
 import type { KeptFile } from '../../orders/handling-rules.ts';
+import type { TellWay } from '../../orders/life-events.ts';
 import { lifeOf } from '../../orders/life.ts';
 import type { Life } from '../../orders/life.ts';
 import { userById } from '../../store/accounts.ts';
@@ -13,12 +15,15 @@ import { besideOf } from './beside.ts';
 import { canonicalJson, sha256 } from '../canonical.ts';
 import { SUGGEST_TOPIC } from '../context.ts';
 import { contactPurpose, markContactFiles } from './evidence-desk.ts';
+import type { EvidenceDesk } from './evidence-desk.ts';
+import { ENDING_GRANTS, filedNow, mustBeIntact, mustStillBeFiled } from './filed-evidence.ts';
+import { authorize } from '../rights.ts';
 import type { Context } from '../context.ts';
 import type { Step } from './handling.ts';
 import { clocksFor } from './deadlines.ts';
 import { awayAt, dutyAtDispatch } from './duty.ts';
 import type { Named } from './duty.ts';
-import { factsAsked } from './move-facts.ts';
+import { clauseNamed, factsAsked, handledOrder, rulesFor, tellingBasis } from './move-facts.ts';
 import type { Beside } from './move-facts.ts';
 import { parseMove } from './move-input.ts';
 import type { AskedFor } from './move-input.ts';
@@ -32,9 +37,9 @@ import {
 } from './move-refusals.ts';
 import { lifeActor, moveIn } from './order-life.ts';
 import type { MoveRequest, Moved } from './order-life.ts';
-import { triageOf } from '../intake/reading.ts';
+import { existing, triageOf } from '../intake/reading.ts';
 import { mustBeFinished } from '../replies/replies.ts';
-import { keepAsLabel, keepAsRuling, ownerOf } from './return-moves.ts';
+import { keepAsLabel, keepAsRuling, mustBeProposable, ownerOf, retype, typeSettled } from './return-moves.ts';
 import type { Approval } from './return-moves.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
 import type { Actor, OrderDetail, Services } from '../types.ts';
@@ -54,13 +59,15 @@ export function createMoving(
   context: Context,
   rights: RightsBook,
   step: Stepping,
+  evidence: Pick<EvidenceDesk, 'verify'> | null,
 ): Services['handling']['move'] {
-  const { names, profile } = context;
+  const { names, profile, store } = context;
 
   return async (actor, id, asked) => {
     const request = parseMove(asked.move, asked.data);
     const key = asked.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${asked.idempotencyKey}`);
     const requestHash = key === null ? '' : sha256(canonicalJson([id, asked.move, asked.data ?? {}]));
+    const checked = ENDING_GRANTS.has(request.move) ? await verified(actor, id, request.move, key) : null;
     const done = step(actor, id, 'order.move', async (s) => {
       if (key !== null && (await madeBefore(s.db, key, requestHash))) return;
       const { order } = s;
@@ -73,17 +80,28 @@ export function createMoving(
       const beside = await besideOf(s.db, order, await triageOf(s.db, id), clocks);
       refuseByRules(profile, order, life, beside, { actor, move: request.move, now: s.now });
       if (request.move === 'proposeExtension') mustMoveADeadline(profile, clocks, request.data.until, s.now);
+      if (ENDING_GRANTS.has(request.move)) mustStillBeFiled(life, beside.files);
       const made = await completed(s, life, beside, request);
       filesKnown(beside.files, made);
       await keepContactFiles(s, made);
       const facts = factsAsked(profile, names, order, life, beside, request, s.now);
+      const type = typeAfter(life, request);
+      if (type !== life.issueType) await retype(context, s, life, type);
       const detail = `${lineOf(made, names)}${await dutyFor(s, made)}`;
       const moved = await moveIn(
         context,
         s.db,
-        { order, actor: lifeActor(actor), now: s.now, detail, facts, events },
+        {
+          actor: lifeActor(actor),
+          now: s.now,
+          detail,
+          facts,
+          ...(type === life.issueType ? { order, events } : { order: await existing(s.db, id) }),
+        },
         made,
       );
+      if (made.move === 'acceptReturn' && type !== life.issueType)
+        await keepAsLabel(s, made.data, type, beside.triage.versions.model);
       await appendAudit(s.db, [
         {
           at: s.now,
@@ -91,7 +109,9 @@ export function createMoving(
           actorName: actor.name,
           action: `order.${made.move}`,
           subject: id,
-          detail: `${order.number} ${moved.before.state} → ${moved.after.state}`,
+          detail: `${order.number} ${moved.before.state} → ${moved.after.state}${
+            checked === null ? '' : `，审定前核对材料 ${checked} 件`
+          }`,
         },
       ]);
       await follow(s, beside, moved);
@@ -107,6 +127,24 @@ export function createMoving(
     return request.move === 'rule' ? done.finally(context.rulings.forget) : done;
   };
 
+  /**
+   * Computes the hashes of the files again before an ending is granted: outside the write, which others wait for, and only
+   * for whoever may grant it. How many there were; null where there is nothing to look at. Throws `evidence_changed`.
+   */
+  async function verified(actor: Actor, id: string, move: Move, key: string | null): Promise<number | null> {
+    if (evidence === null) return null;
+    const granted = await store.read(async (db) => {
+      if (key !== null && (await firstAnswer(db, key)) !== null) return true;
+      authorize(actor, 'order.move', await existing(db, id));
+      refuseOutright(lifeOf(await lifeEventsOf(db, id)), actor, move);
+      return false;
+    });
+    if (granted) return null;
+    const findings = await evidence.verify(id);
+    mustBeIntact(findings);
+    return findings.length;
+  }
+
   /** What the move says in full: names, units and times that the server knows better than whoever asks. */
   async function completed(s: Step, life: Life, beside: Beside, request: AskedFor): Promise<MoveRequest> {
     const { move, data } = request;
@@ -121,22 +159,34 @@ export function createMoving(
         return { move, data: { person: user.id, name: user.name } };
       }
       case 'acceptReturn': {
-        const { lead = life.pending?.owner ?? life.lead, ...approval } = data;
-        const units = await unitsOf(s, beside, lead, approval);
+        const { lead = life.pending?.owner ?? life.lead, issueType: _, ...approval } = data;
+        const units = await unitsOf(s, beside, lead, typeAfter(life, request), approval);
         if (units.lead === life.lead)
           throw badField('lead', '同意退单就要改派别的单位；仍由原单位承办的，不同意退单');
         return { move, data: units };
       }
       case 'rule': {
         const { lead, reason, ruling } = data;
-        const units = await unitsOf(s, beside, lead, data);
-        const kept = ruling && (await keepAsRuling(context, s, units.lead, reason, ruling));
+        const issueType = typeAfter(life, request);
+        const units = await unitsOf(s, beside, lead, issueType, data);
+        const made = { lead: units.lead, issueType, reason };
+        const kept = ruling && (await keepAsRuling(context, s, made, ruling));
         return { move, data: { ...units, reason, ...(kept === undefined ? {} : { ruling: kept.id }) } };
       }
       case 'proposeReturn':
-        // What streets may not be given they are not proposed for either.
-        await unitsOf(s, beside, data.owner, {}, 'owner');
+        known(data.owner, 'owner');
+        await mustBeProposable(profile, s, beside.triage, data);
         break;
+      case 'proposeExclusion':
+      case 'proposeMediationEnd':
+      case 'proposeTermination':
+        return withoutUndefined({ move, data: { ...data, filed: filedNow(beside.files) } });
+      case 'proposeExtension': {
+        const day = beijingDay(s.now);
+        // Whoever picks a reason of the list need not copy its article.
+        const clause = data.clause ?? clauseNamed(rulesFor(profile, day), 'extension', data.code, day);
+        return withoutUndefined({ move, data: { ...data, clause: clause === '' ? undefined : clause } });
+      }
       case 'whistle':
         data.units.forEach((unit) => known(unit, 'units'));
         if (data.units.includes(life.lead)) throw badField('units', '主办单位不用吹哨叫自己');
@@ -145,7 +195,9 @@ export function createMoving(
         return withoutUndefined({ move, data: { ...data, units: [...new Set(data.units)] } });
       case 'reply':
         mustBeFinished(context, s.order, beside.triage, data.text, s.now);
-        break;
+        return withoutUndefined({ move, data: { ...data, ...toldBy(s, life, beside, data.way) } });
+      case 'tell':
+        return { move, data: { ...data, ...toldBy(s, life, beside, data.way) } };
       case 'meet':
         data.units.forEach((unit) => known(unit, 'units'));
         data.agreed.forEach(({ unit }) => known(unit, 'agreed'));
@@ -160,6 +212,13 @@ export function createMoving(
     return withoutUndefined(request);
   }
 
+  /** The rule by which the caller was told otherwise than in person. */
+  function toldBy({ order, now }: Step, life: Life, beside: Beside, way: TellWay): { basis?: string } {
+    const day = beijingDay(now);
+    const basis = tellingBasis(rulesFor(profile, day), way, handledOrder(profile, order, life, beside, day));
+    return basis === null ? {} : { basis };
+  }
+
   /** Who is on duty at the unit that an order goes to out of hours. */
   async function dutyFor({ db, now }: Step, { move, data }: MoveRequest): Promise<string> {
     if (move !== 'acceptReturn' && move !== 'rule') return '';
@@ -170,9 +229,9 @@ export function createMoving(
     if (!profile.units.some(({ code }) => code === unit)) throw badField(field, `没有单位 ${unit}`);
   }
 
-  async function unitsOf(s: Step, { triage }: Beside, unit: string, approval: Approval, field = 'lead') {
-    known(unit, field);
-    return ownerOf(profile, s, triage, unit, approval);
+  async function unitsOf(s: Step, { triage }: Beside, unit: string, type: string, approval: Approval) {
+    known(unit, 'lead');
+    return ownerOf(profile, s, triage, unit, type, approval);
   }
 
   async function follow(s: Step, { triage }: Beside, { after, effects, event }: Moved): Promise<void> {
@@ -187,10 +246,16 @@ export function createMoving(
           await enqueue(db, [{ topic: SUGGEST_TOPIC, payload: { orderId: id } }], now);
           break;
         case 'keepRuling':
-          if (event.kind === 'rule') await keepAsLabel(s, event.data, triage.versions.model);
+          if (event.kind === 'rule') await keepAsLabel(s, event.data, after.issueType, triage.versions.model);
           break;
       }
   }
+}
+
+/** The type of an order after a move: another one where a return is decided on that says so. */
+function typeAfter(life: Life, { move, data }: AskedFor): string {
+  if (move !== 'acceptReturn' && move !== 'rule') return life.issueType;
+  return typeSettled(life, data.lead ?? life.pending?.owner ?? life.lead, data.issueType);
 }
 
 /** Throws `bad_field` for somebody who is not there, naming who stands in. */

@@ -6,8 +6,7 @@ import { lifeEventsOfMany } from '../../store/events.ts';
 import { countOrders, ordersAfter, sampleOrders } from '../../store/order-pages.ts';
 import type { StoredOrder } from '../../store/orders.ts';
 import type { Store } from '../../store/store.ts';
-import { clocksFor, nearestDue } from './deadlines.ts';
-import { columnsOf } from './order-life.ts';
+import { rowAfter } from './order-life.ts';
 
 /** An order whose row is not what its events make of it. */
 export type Difference = {
@@ -29,23 +28,25 @@ const PAGE = 500;
 /** So many are looked at where not all are. */
 export const SAMPLE = 500;
 
-/** What queues look at of an order, from its events and what triage fixed for good; nearest deadline included. */
+/** What queues look at of an order, from its events and what triage fixed for good; what its clocks say included. */
 export function rowOf(profile: Profile, order: StoredOrder, events: readonly LifeEvent[]) {
-  const columns = columnsOf(lifeOf(events));
-  const at = events.at(-1)?.at ?? order.storedAt;
-  return { ...columns, dueAt: nearestDue(clocksFor(profile, { ...order, ...columns }, events, at)) };
+  return rowAfter(profile, order, lifeOf(events), events);
 }
 
 /** The columns in which a row differs from what its events make of it. */
 export function columnsApart(profile: Profile, order: StoredOrder, events: readonly LifeEvent[]): string[] {
   if (events.length === 0 || events.some(({ version }, i) => version !== i + 1)) return ['events'];
-  const told = rowOf(profile, order, events);
-  return Object.entries(told).flatMap(([column, value]) =>
-    same(value, order[column as keyof typeof told]) ? [] : [column],
-  );
+  return Object.keys(apart(rowOf(profile, order, events), order));
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** What of a row is to be told otherwise than it is. */
+export function apart<T extends object>(told: T, row: Readonly<Record<keyof T, unknown>>): Partial<T> {
+  const other = Object.entries(told).filter(([column, value]) => {
+    const stored = row[column as keyof T];
+    return value !== stored && JSON.stringify(value) !== JSON.stringify(stored);
+  });
+  return Object.fromEntries(other) as Partial<T>;
+}
 
 /**
  * Computes orders from their events alone and compares them with their rows: every order (`deep`), or the newest ones and

@@ -10,10 +10,14 @@ import type { Effect } from '../../orders/states.ts';
 import type { Db } from '../../store/client.ts';
 import { appendEvents, lifeEventsOf } from '../../store/events.ts';
 import { updateOrder } from '../../store/orders.ts';
-import type { NewOrder, StoredOrder } from '../../store/orders.ts';
+import type { NewOrder } from '../../store/orders.ts';
+import type { Profile } from '../../profile/types.ts';
 import { SYSTEM_ACTOR } from '../context.ts';
 import type { Context } from '../context.ts';
-import { clocksFor, nearestDue } from './deadlines.ts';
+import { keepCases } from './case-keeping.ts';
+import type { KnownCase } from './case-keeping.ts';
+import { clocksFor, queueTimesOf } from './deadlines.ts';
+import type { Clocked } from './deadlines.ts';
 import type { Actor } from '../types.ts';
 
 /** A move with what it brings. */
@@ -65,6 +69,8 @@ export function factsOf(life: Life, actor: LifeActor, more: Partial<MoveFacts> =
     missingProof: [],
     openDemands: [],
     unanswered: [],
+    verdictGiven: life.callbacks.some(({ verdict }) => verdict !== null),
+    notCallable: null,
     whistles: life.whistles.length,
     reported: callOn(actor.unit, life)?.reportedAt != null,
     supervisionLevel: life.supervision.level,
@@ -88,7 +94,7 @@ export async function moveIn(
   { profile }: Pick<Context, 'profile'>,
   db: Db,
   step: {
-    readonly order: StoredOrder;
+    readonly order: KnownCase['order'];
     readonly actor: LifeActor;
     readonly now: number;
     readonly detail: string;
@@ -98,26 +104,35 @@ export async function moveIn(
   },
   { move, data }: MoveRequest,
 ): Promise<Moved> {
-  const { order, actor, now, detail } = step;
+  const { order, detail } = step;
   const events = step.events ?? (await lifeEventsOf(db, order.id));
-  const before = lifeOf(events);
-  const result = moveOrder(before.state, move, actor.role, factsOf(before, actor, step.facts));
+  const moved = movedBy(lifeOf(events), step, { move, data } as MoveRequest);
+  await appendEvents(db, [{ orderId: order.id, detail, event: moved.event }]);
+  const after = [...events, moved.event];
+  await updateOrder(db, order.id, rowAfter(profile, order, moved.after, after));
+  await keepCases(db, profile, [{ order, life: moved.after, events: after }]);
+  return moved;
+}
+
+/** What a move makes of a life; throws what `moveIn` throws, and writes nothing. */
+export function movedBy(
+  before: Life,
+  step: { readonly actor: LifeActor; readonly now: number; readonly facts?: Partial<MoveFacts> },
+  { move, data }: MoveRequest,
+): Moved {
+  const { actor, now, facts } = step;
+  const result = moveOrder(before.state, move, actor.role, factsOf(before, actor, facts));
   if (!result.ok) throw illegal(before.state, move, result);
   const at = timeAfter(before, now);
-  const event = {
-    version: before.version + 1,
-    at,
-    kind: move,
-    actor,
-    to: result.to,
-    data,
-  } as LifeEvent;
-  const after = applyEvent(before, event);
-  await appendEvents(db, [{ orderId: order.id, detail, event }]);
-  const columns = columnsOf(after);
-  const dueAt = nearestDue(clocksFor(profile, { ...order, ...columns }, [...events, event], at));
-  await updateOrder(db, order.id, { ...columns, dueAt });
-  return { before, after, effects: result.effects, event };
+  const event = { version: before.version + 1, at, kind: move, actor, to: result.to, data } as LifeEvent;
+  return { before, after: applyEvent(before, event), effects: result.effects, event };
+}
+
+/** What queues keep of an order whose events, oldest first, make this life. */
+export function rowAfter(profile: Profile, order: Clocked, life: Life, events: readonly LifeEvent[]) {
+  const columns = columnsOf(life);
+  const clocks = clocksFor(profile, { ...order, ...columns }, events, life.at);
+  return { ...columns, ...queueTimesOf(profile, clocks) };
 }
 
 /** Never before the event before it. */
@@ -179,6 +194,7 @@ export function columnsOf(life: Life) {
     personName: life.person?.name ?? null,
     pending: life.pending?.kind ?? null,
     supervision: life.supervision.level,
+    supervisedBefore: Math.max(0, ...life.supervisedBefore.map(({ level }) => level)),
     calledUnits: [...new Set(life.whistles.flatMap(({ units }) => units.map(({ unit }) => unit)))],
   } as const;
 }

@@ -1,8 +1,16 @@
+import type { CallbackResult, CallbackWay } from '../../kernel/callback-words.ts';
 import type { EvidenceKind, EvidencePurpose } from '../../kernel/evidence-words.ts';
 import type { ApplicationKind, Move, OrderState } from '../../kernel/move-words.ts';
 import type { ChecklistItem } from '../../orders/checklist.ts';
 import type { ReasonKind } from '../../orders/handling-rules.ts';
-import type { ContactResult, ContactWay, DemandAnswer, OutcomeKind } from '../../orders/life-events.ts';
+import type {
+  ContactResult,
+  ContactWay,
+  DemandAnswer,
+  OutcomeKind,
+  TellWay,
+  Verdict,
+} from '../../orders/life-events.ts';
 import type { ClockState } from '../../orders/clocks.ts';
 
 /** A unit by code and name. */
@@ -87,6 +95,31 @@ export type OutcomeChoice = {
   readonly missing: readonly string[];
 };
 
+/** A way in which the caller of this order may be told, and what it still lacks. */
+export type TellChoice = {
+  readonly way: TellWay;
+  readonly name: string;
+  /** What it means and rests on, where a rule says so. */
+  readonly means: string | null;
+  readonly basis: string | null;
+  readonly missing: readonly string[];
+};
+
+/** How much more time a clock that runs can be given, by its policy. Times are UTC milliseconds. */
+export type ExtensionChoice = {
+  readonly name: string;
+  readonly dueAt: number | null;
+  /** Until when at the latest; null where the policy sets no bound, or the calendar does not know the year. */
+  readonly latest: number | null;
+  /** `15个工作日`; null where the policy sets no bound. */
+  readonly atMost: string | null;
+  /** How often still; null where the policy does not say. */
+  readonly timesLeft: number | null;
+  /** Who approves, in words. */
+  readonly approval: string;
+  readonly clause: string;
+};
+
 export type OrderFile = {
   readonly id: string;
   readonly name: string;
@@ -104,6 +137,10 @@ export type OrderChoices = {
   /** Whom it can be handed to in the own unit. */
   /** People of the own unit; `note` says in words what each has in hand, or that they are not there. */
   readonly colleagues: readonly { readonly id: string; readonly name: string; readonly note: string }[];
+  /** How the caller can be told. */
+  readonly telling: readonly TellChoice[];
+  /** The clocks that can be given more time, each with its bounds. */
+  readonly extensions: readonly ExtensionChoice[];
   /** Last day a plan 挂账 may name, ISO; null where no rule bounds it. */
   readonly planUntil: string | null;
   /** Working hours of the merchant-first channel; null where the rules have none for this order. */
@@ -123,6 +160,8 @@ export type PendingView = {
   /** Name of the reason with that code. */
   readonly codeName: string | null;
   readonly owner: NamedUnit | null;
+  /** The type it should be of, by whoever returns it. */
+  readonly issueType: { readonly code: string; readonly name: string } | null;
   readonly planDay: string | null;
   readonly until: number | null;
   /** A return that goes to adjudication. */
@@ -173,6 +212,12 @@ export type LifeView = {
     readonly reason: string | null;
     readonly answeredAt: number | null;
     readonly answer: string | null;
+    /** What there was of it under earlier lead units and in earlier rounds, oldest first. */
+    readonly earlier: readonly {
+      readonly unit: NamedUnit;
+      readonly level: number;
+      readonly answeredAt: number | null;
+    }[];
   };
   readonly extensions: readonly { readonly at: number; readonly until: number | null }[];
   readonly planDay: string | null;
@@ -181,17 +226,39 @@ export type LifeView = {
     readonly at: number;
     readonly by: string;
     readonly toldAt: number;
+    readonly way?: TellWay;
+    readonly basis?: string;
     readonly outcome: OutcomeKind;
     readonly outcomeName: string;
     readonly demands: readonly DemandAnswer[];
     readonly text: string;
   } | null;
-  /** Every time the caller was told how it ended. */
-  readonly told: readonly { readonly at: number; readonly by: string; readonly way: ContactWay | null }[];
+  /** Every time the caller was told how it ended; `basis`: the rule by which that was not in person. */
+  readonly told: readonly {
+    readonly at: number;
+    readonly by: string;
+    readonly way: TellWay | null;
+    readonly basis: string | null;
+  }[];
   readonly ending: { readonly name: string; readonly code: string | null } | null;
   /** Where it stood before it was ended. */
   readonly before: OrderState | null;
   readonly reopened: number;
+  /**
+   * The callback 回访. Whoever is judged, and whoever has no part in it, sees the verdict once it is in, and nothing of
+   * attempts before; null where there is nothing to be seen.
+   */
+  readonly callback: {
+    readonly attempts: readonly {
+      readonly at: number;
+      readonly by: string;
+      readonly way: CallbackWay;
+      readonly result: CallbackResult;
+      readonly note: string | null;
+    }[];
+    readonly verdict:
+      (Verdict & { readonly at: number; readonly way: CallbackWay; readonly note: string | null }) | null;
+  } | null;
 };
 
 /** What the events of an order say of it, for pages and programs. */

@@ -1,12 +1,20 @@
 import { beijingDay } from '../../kernel/clock.ts';
-import { OUTCOME } from '../../kernel/contact-words.ts';
+import { OUTCOME, TELL_WAY } from '../../kernel/contact-words.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { keysOf } from '../../kernel/keys.ts';
 import { MOVE_NAMES } from '../../kernel/move-words.ts';
 import type { Move } from '../../kernel/move-words.ts';
 import { dateOf, dayOfDate } from '../../orders/calendar.ts';
-import { checklistOf, contactDone, missingEvidence, missingProof } from '../../orders/checklist.ts';
-import { fits, reasonsFor, REASON_KINDS, rulesOn } from '../../orders/handling-rules.ts';
+import {
+  checklistOf,
+  contactDone,
+  missingEvidence,
+  missingProof,
+  missingTelling,
+  tellingRule,
+} from '../../orders/checklist.ts';
+import type { ExtensionRoom } from '../../orders/extension-room.ts';
+import { fits, lawsOn, reasonsFor, REASON_KINDS, rulesOn } from '../../orders/handling-rules.ts';
 import type { ReasonKind } from '../../orders/handling-rules.ts';
 import { PURPOSE_NAMES } from '../../orders/clock-types.ts';
 import { CLOCK_STATE_NAMES } from '../../orders/clocks.ts';
@@ -22,9 +30,9 @@ import type { StoredOrder } from '../../store/orders.ts';
 import { besideOf } from './beside.ts';
 import type { Context } from '../context.ts';
 import { clocksFor } from './deadlines.ts';
-import { handledOrder, unansweredUnits } from './move-facts.ts';
+import { handledOrder, pendingLacks, tellingBasis, unansweredUnits } from './move-facts.ts';
 import type { Beside } from './move-facts.ts';
-import { refuseByRules } from './move-refusals.ts';
+import { refuseByRules, roomsOf } from './move-refusals.ts';
 import type { Profile } from '../../profile/types.ts';
 import { ASKED_MOVES } from './move-input.ts';
 import { lifeView } from './life-view.ts';
@@ -33,12 +41,14 @@ import { factsOf, lifeActor } from './order-life.ts';
 import type {
   Checklist,
   ClockLine,
+  ExtensionChoice,
   NamedUnit,
   OfferedMove,
   OrderDemand,
   OrderLife,
   OutcomeChoice,
   ReasonChoice,
+  TellChoice,
 } from './order-view-types.ts';
 import { isAllowed } from '../rights.ts';
 import type { Action } from '../rights.ts';
@@ -59,6 +69,7 @@ const BY_PEOPLE: ReadonlySet<Move> = new Set<Move>([...ASKED_MOVES, ...(Object.k
 const REASON_OF: Partial<Record<Move, ReasonKind>> = {
   proposeReturn: 'return',
   proposeHold: 'hold',
+  proposeExtension: 'extension',
   proposeExclusion: 'exclusion',
   proposeMediationEnd: 'mediationEnd',
   proposeTermination: 'termination',
@@ -94,7 +105,7 @@ export async function orderLifeOf(
     moves,
     clocks: clocks.map((view) => clockLine(view, eventNames)).sort(byNearest),
     checklists: checklistsOf(seen),
-    life: lifeView(seen, unit),
+    life: lifeView(seen, unit, names.issueType),
     demands: demandsOf(triage, textOf(order)),
     files: beside.files.map((file) => ({
       id: file.id,
@@ -109,10 +120,48 @@ export async function orderLifeOf(
       reasons: reasons.filter(({ kind }) => NAMING.some(([move, named]) => named === kind && can(move))),
       outcomes: can('reply') ? outcomes : [],
       colleagues: can('assign') && actor.unit !== null ? await colleaguesOf(db, actor.unit, now) : [],
+      telling: can('reply') || can('tell') ? tellChoices(seen) : [],
+      extensions: can('proposeExtension') ? roomsOf(profile, clocks).map(extensionChoice) : [],
       planUntil: rules === null ? null : dateOf(dayOfDate(day) + rules.holds.longestDays),
       merchantHours:
         rules !== null && fits(rules.merchant.when, handled) ? rules.merchant.workingHours : null,
     },
+  };
+}
+
+/**
+ * Ways of telling the caller, the likeliest first: where a rule lets nobody be told in person, that is how it will be;
+ * what lacks something comes last.
+ */
+function tellChoices({ rules, life, handled }: Seen): TellChoice[] {
+  const choices = keysOf(TELL_WAY).map((way): TellChoice => {
+    const rule = rules === null ? null : tellingRule(rules, way, handled);
+    return {
+      way,
+      name: TELL_WAY[way],
+      means: rule?.means ?? null,
+      basis: tellingBasis(rules, way, handled),
+      missing: rules === null ? [] : missingTelling(rules, way, life, handled),
+    };
+  });
+  const rank = ({ basis, missing }: TellChoice): number => (missing.length > 0 ? 2 : basis === null ? 1 : 0);
+  return choices.sort((a, b) => rank(a) - rank(b));
+}
+
+function extensionChoice({ policy, dueAt, latest, timesLeft }: ExtensionRoom): ExtensionChoice {
+  const { name, limit, extension } = policy;
+  const { atMost, approval, clause } = extension;
+  const more =
+    atMost === null ? null : 'hours' in limit ? { ...limit, hours: atMost } : { ...limit, days: atMost };
+  const known = (at: ExtensionRoom['dueAt']): number | null => (typeof at === 'number' ? at : null);
+  return {
+    name,
+    dueAt: known(dueAt),
+    latest: known(latest),
+    atMost: more === null ? null : limitText(more),
+    timesLeft,
+    approval,
+    clause,
   };
 }
 
@@ -135,7 +184,6 @@ function offeredMoves(
     ) ?? none;
   const factsFor = (move: Move): MoveFacts => {
     const kind = REASON_OF[move];
-    const granted = move.startsWith('grant') ? life.pending?.kind : undefined;
     return factsOf(life, lifeActor(actor), {
       given: { ...ALL_GIVEN, level: HIGHEST_LEVEL },
       ...(rules === null ? {} : { contactDone: contactDone(rules, life, handled) }),
@@ -154,8 +202,8 @@ function offeredMoves(
                 reasons.filter((one) => one.kind === kind).map(({ missing }) => missing),
                 [`适用于这张工单的${REASON_KINDS[kind]}理由`],
               )
-            : granted !== undefined && granted !== 'extension' && granted !== 'return'
-              ? missingProof(rules, life.pending?.code ?? null, life, handled, granted)
+            : move.startsWith('grant')
+              ? pendingLacks(rules, life, handled)
               : [],
       unanswered: move === 'reply' ? unansweredUnits(life).map(nameOf) : [],
     });
@@ -199,14 +247,14 @@ function outcomesFor({ rules, life, handled }: Seen): OutcomeChoice[] {
 function reasonChoices({ rules, life, handled }: Seen): ReasonChoice[] {
   if (rules === null) return [];
   return keysOf(REASON_KINDS).flatMap((kind) =>
-    reasonsFor(rules, kind, handled).map(({ code, name, means, laws, policy }) => ({
+    reasonsFor(rules, kind, handled).map((reason) => ({
       kind,
-      code,
-      name,
-      means,
-      laws: laws.map(({ law, article, quote }) => ({ law, article, quote })),
-      policy: policy ?? null,
-      missing: missingProof(rules, code, life, handled, kind),
+      code: reason.code,
+      name: reason.name,
+      means: reason.means,
+      laws: lawsOn(reason, handled.day).map(({ law, article, quote }) => ({ law, article, quote })),
+      policy: reason.policy ?? null,
+      missing: missingProof(rules, reason.code, life, handled, kind),
     })),
   );
 }
@@ -216,7 +264,8 @@ function checklistsOf({ rules, life, handled }: Seen): Checklist[] {
   if (rules === null) return [];
   const lists: Checklist[] = [];
   const { pending, state, reply } = life;
-  if (pending !== null && pending.kind !== 'extension')
+  // More time was asked for without a reason of the list before there was one.
+  if (pending !== null && (pending.kind !== 'extension' || pending.code !== undefined))
     lists.push({
       for: pending.kind,
       items: checklistOf(rules, handled, life, { for: pending.kind, code: pending.code ?? null }),

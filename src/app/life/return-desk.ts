@@ -2,6 +2,7 @@ import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { holdsOn } from '../../kernel/periods.ts';
 import { lifeOf } from '../../orders/life.ts';
+import type { Life } from '../../orders/life.ts';
 import { ALL_GIVEN } from '../../orders/needs.ts';
 import { credibilities, returnsBrief } from '../../orders/returns-brief.ts';
 import type { CandidateDuty, LikeOrder, LikeRuling, ReturnsBrief } from '../../orders/returns-brief.ts';
@@ -61,34 +62,35 @@ export function createReturnDesk(context: Context): ReturnDesk {
     const read = await store.read(async (db) => {
       const order = authorize(actor, 'return.brief', await existing(db, id));
       const events = await lifeEventsOf(db, id);
+      const triage = await triageOf(db, id);
+      const units = unitsIn(lifeOf(events), triage);
       return {
         order,
         events,
-        triage: await triageOf(db, id),
+        triage,
+        units,
         rulings: await rulingsFor(db, order),
         precedents: await precedentsFor(db, id),
-        returned: await returnedOrders(db),
+        returned: await returnedOrders(db, { units: [...units] }),
       };
     });
-    const { order, events, triage } = read;
+    const { order, events, triage, units } = read;
     const rules = rulesFor(profile, beijingDay(now));
     if (rules === null) throw new AppError('not_found', { what: '办理规则' });
     const life = lifeOf(events);
     const { text } = order.input as unknown as OrderInput;
-    const units = new Set([
-      ...likely(triage.unit.candidates),
-      ...life.owners,
-      life.lead,
-      ...life.returns.map(({ owner }) => owner),
-    ]);
-    units.delete('');
+    // What is said to be the right type counts beside what triage thought of.
+    const types = life.pending?.issueType === undefined ? [] : [life.pending.issueType];
     const duties = dutiesOn(beijingDay(order.receivedAt));
     const made = returnsBrief({
       order: { number: order.number, text },
       facts: caseFacts(triage, text),
       events,
       rules,
-      candidates: [...units].map((unit) => ({ unit, clauses: clausesOf(duties, unit, order, triage) })),
+      candidates: [...units].map((unit) => ({
+        unit,
+        clauses: clausesOf(duties, unit, types, order, triage),
+      })),
       rulings: read.rulings,
       precedents: read.precedents,
       credibility: credibilities(read.returned.map(lifeOf), rules.returns.prior),
@@ -172,10 +174,11 @@ export function createReturnDesk(context: Context): ReturnDesk {
 function clausesOf(
   duties: Duties,
   unit: string,
+  proposed: readonly string[],
   { issueType, street }: Pick<StoredOrder, 'issueType' | 'street'>,
   triage: Pick<TriageResult, 'issueType'>,
 ): CandidateDuty['clauses'] {
-  const codes = new Set([issueType, ...likely(triage.issueType.candidates)]);
+  const codes = new Set([issueType, ...proposed, ...likely(triage.issueType.candidates)]);
   return [...codes].flatMap((code) => {
     const type = typeOf(duties, code);
     if (type === null || !hasPart(duties, type, unit, street)) return [];
@@ -188,6 +191,18 @@ function clausesOf(
       },
     ];
   });
+}
+
+/** Units that an order may be for: those triage thought of, those that had it, those that were proposed. */
+function unitsIn(life: Life, triage: Pick<TriageResult, 'unit'>): Set<string> {
+  const units = new Set([
+    ...likely(triage.unit.candidates),
+    ...life.owners,
+    life.lead,
+    ...life.returns.map(({ owner }) => owner),
+  ]);
+  units.delete('');
+  return units;
 }
 
 const likely = (candidates: readonly Candidate[]): string[] =>

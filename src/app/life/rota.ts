@@ -182,7 +182,7 @@ export function createRota(context: Pick<Context, 'store' | 'profile' | 'names' 
 
   const assignable: Rota['assignable'] = async (actor, unit, at = clock.now()) => {
     unitsFor(actor, 'rota.read', unit);
-    return store.read((db) => workloadOf(context, db, unit, at));
+    return store.read((db) => workloadOf(db, unit, at));
   };
 
   const by = (actor: Actor) => ({ setBy: actor.id, setByName: actor.name, setAt: clock.now() });

@@ -1,7 +1,7 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { shareOf } from '../../learn/evaluate.ts';
-import type { Share } from '../../learn/evaluate.ts';
+import { shareOf } from '../../kernel/share.ts';
+import type { Share } from '../../kernel/share.ts';
 import { lifeOf } from '../../orders/life.ts';
 import { credibilities, credibilityOf } from '../../orders/returns-brief.ts';
 import type { Credibility } from '../../orders/returns-brief.ts';
@@ -54,7 +54,7 @@ export function createUnitRefusals({ store, clock, profile, names }: Context): U
     if (rules === null) throw new AppError('not_found', { what: '办理规则' });
     const { prior } = rules.returns;
     const { lives, led } = await store.read(async (db) => ({
-      lives: (await returnedOrders(db, period)).map(lifeOf),
+      lives: (await returnedOrders(db, { period })).map(lifeOf),
       led: await ledByUnit(db, period),
     }));
     const trust = credibilities(lives, prior);

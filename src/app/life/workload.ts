@@ -1,27 +1,16 @@
 import { beijingDay } from '../../kernel/clock.ts';
+import { isSoon } from '../../orders/soon.ts';
 import type { Urgency } from '../../triage/types.ts';
 import type { Db } from '../../store/client.ts';
-import { lifeEventsOfMany } from '../../store/events.ts';
 import { carriedOrders, loadOf, peopleOf } from '../../store/rota.ts';
 import type { CarriedOrder } from '../../store/rota.ts';
-import type { Context } from '../context.ts';
-import { clocksFor } from './deadlines.ts';
 import { awayAt, onDuty } from './duty.ts';
 import type { Assignable } from './rota-types.ts';
 import type { Role } from '../types.ts';
 
-/** No clock of the shipped policies calls a deadline near earlier than this; further ones need no looking at. */
-const NEAR_MS = 31 * 24 * 3_600_000;
-
 /** People of a unit at a moment (UTC milliseconds): who is there, and what each has in hand. By name. */
-export async function workloadOf(
-  { profile }: Pick<Context, 'profile'>,
-  db: Db,
-  unit: string,
-  at: number,
-): Promise<Assignable[]> {
+export async function workloadOf(db: Db, unit: string, at: number): Promise<Assignable[]> {
   const carried = await carriedOrders(db, unit);
-  const soon = await soonAmong(profile, db, carried, at);
   const duty = new Set((await onDuty(db, unit, at)).map(({ id }) => id));
   const people: Assignable[] = [];
   for (const { id, username, name, role } of await peopleOf(db, unit)) {
@@ -37,7 +26,7 @@ export async function workloadOf(
       onDuty: duty.has(id),
       open: own.length,
       late: own.filter((one) => isLate(one, at)).length,
-      soon: own.filter((one) => soon.has(one.id)).length,
+      soon: own.filter(({ soonSpans }) => isSoon(soonSpans, at)).length,
       byUrgency: { safety: count('safety'), livelihood: count('livelihood'), normal: count('normal') },
     });
   }
@@ -67,21 +56,3 @@ function goneWords({ absence, substitute }: NonNullable<Awaited<ReturnType<typeo
 }
 
 const isLate = ({ dueAt }: CarriedOrder, at: number): boolean => dueAt !== null && dueAt < at;
-
-/** Orders of which a clock says that its deadline is near and none that one has passed. */
-async function soonAmong(
-  profile: Context['profile'],
-  db: Db,
-  carried: readonly CarriedOrder[],
-  at: number,
-): Promise<ReadonlySet<string>> {
-  const near = carried.filter((one) => one.dueAt !== null && !isLate(one, at) && one.dueAt - at <= NEAR_MS);
-  const events = await lifeEventsOfMany(
-    db,
-    near.map(({ id }) => id),
-  );
-  const soon = near.filter((order) =>
-    clocksFor(profile, order as never, events.get(order.id) ?? [], at).some(({ state }) => state === 'soon'),
-  );
-  return new Set(soon.map(({ id }) => id));
-}

@@ -9,6 +9,7 @@ import { compareOrders } from '../learning/comparing-orders.ts';
 import type { Context } from '../context.ts';
 import type { Duplicates, RelatedOrder, RelationAction, Relations } from './duplicate-types.ts';
 import { factsOf } from './finding-relations.ts';
+import { keepMerges } from '../life/case-keeping.ts';
 import { inOrder, joinOrders, rejoinOrders } from './joining.ts';
 import { ACTION_WORDS, STATUS_WORDS, STEPS, openActs } from './relation-acts.ts';
 import { existing, summaryOf, triageOf } from '../intake/reading.ts';
@@ -17,7 +18,7 @@ import type { Actor } from '../types.ts';
 
 /** What was said before of an order, and what people decide about it. Every step is kept, each can be undone. */
 export function createDuplicates(context: Context): Duplicates {
-  const { store, clock } = context;
+  const { store, clock, profile } = context;
 
   const relations: Duplicates['relations'] = (actor, id) =>
     store.read(async (db) => {
@@ -77,6 +78,7 @@ export function createDuplicates(context: Context): Duplicates {
       { ...pair, kind, status: STEPS[action].to, score, reasons, actorId, actorName, at },
     ]);
     if (action === 'undo') await rejoinOrders(db, pair.firstId);
+    await keepMerges(db, profile, [pair.firstId, pair.secondId]);
     const who = { at, actorId, actorName, action: `relation.${action}` };
     await appendAudit(db, [
       { ...who, subject: first.id, detail: `${ACTION_WORDS[action]}：${second.number}` },

@@ -1,5 +1,6 @@
 import { meanWeight, packShingles, shingle, similarity } from '../../learn/shingles.ts';
 import type { Shingles } from '../../learn/shingles.ts';
+import type { Profile } from '../../profile/types.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { decisionsOf } from '../../store/decisions.ts';
@@ -23,6 +24,7 @@ import type { MatterFacts } from '../../triage/matter.ts';
 import { SYSTEM_ACTOR } from '../context.ts';
 import type { Context } from '../context.ts';
 import { shinglesOf } from './duplicate-memory.ts';
+import { keepMerges } from '../life/case-keeping.ts';
 import { inOrder, joinOrders } from './joining.ts';
 import { triageOf } from '../intake/reading.ts';
 import type { OrderInput, TriageResult } from '../types.ts';
@@ -80,7 +82,7 @@ export async function findRelations(
   const at = context.clock.now();
   return async (db) => {
     await saveSignature(db, order, bytes, places);
-    await keep(db, order, found, at);
+    await keep(db, context.profile, order, found, at);
   };
 }
 
@@ -136,7 +138,13 @@ async function related(
 }
 
 /** One relation for each matter: orders that go on in the same one are the same matter. */
-async function keep(db: Db, order: StoredOrder, found: readonly Found[], at: number): Promise<void> {
+async function keep(
+  db: Db,
+  profile: Profile,
+  order: StoredOrder,
+  found: readonly Found[],
+  at: number,
+): Promise<void> {
   const seen = new Set([await survivorOf(db, order.id)]);
   let kept = 0;
   for (const { other, kind, score, reasons } of found) {
@@ -152,6 +160,7 @@ async function keep(db: Db, order: StoredOrder, found: readonly Found[], at: num
     await appendLinks(db, [{ ...pair, kind, status, score, reasons, actorId, actorName, at }]);
     if (kind !== 'repeat') continue;
     await joinOrders(db, pair, at);
+    await keepMerges(db, profile, [first.id, second.id]);
     seen.add(await survivorOf(db, order.id));
     await appendAudit(db, [
       {

@@ -37,7 +37,6 @@ export const command = defineCommand({
     ...QUIET,
   },
   run: async ({ values, positionals }, io) => {
-    const warn = (message: string): void => io.err(`${message}\n`);
     if (values.in === undefined) {
       const [text] = takeWords(positionals, ['问题']);
       const question = parseQuestion(
@@ -45,7 +44,7 @@ export const command = defineCommand({
         '',
       );
       const config = configOf(io, { db: values.db });
-      const engine = await askingEngine(config, profileOf(config), warn);
+      const engine = await askingEngine(config, profileOf(config), io);
       const output = openOutput(values.out, io);
       output.write(`${JSON.stringify(engine.ask(question), null, 2)}\n`);
       output.close();
@@ -57,7 +56,7 @@ export const command = defineCommand({
     const bytes = values.in === '-' ? await readStandardInput(io) : await readInput(values.in);
     const questions = parseQuestions(bytes, values.in);
     const config = configOf(io, { db: values.db });
-    const engine = await askingEngine(config, profileOf(config), warn);
+    const engine = await askingEngine(config, profileOf(config), io);
     const output = openOutput(values.out, io);
     const progress = startProgress(io, '问答', { quiet: values.quiet });
     for (const [i, question] of questions.entries()) {

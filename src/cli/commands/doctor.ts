@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { encoderFolder, openCheckedEncoder } from '../../app/intake/encoder-opening.ts';
+import { checkCases } from '../../app/life/case-keeping.ts';
 import { checkOrders } from '../../app/life/order-check.ts';
 import { loadModel } from '../../app/learning/model-files.ts';
 import { TROUBLE_TEXTS } from '../../app/intake/second-opinions.ts';
@@ -26,7 +27,7 @@ type Finding = { readonly ok: boolean; readonly text: string };
 export const command = defineCommand({
   name: 'doctor',
   summary:
-    '自检：Node、分词组件、设置、数据库、工单状态与事件、证据文件、模型、编码器、第二意见、配置包、知识库、改写答复的本地模型的版本和状态',
+    '自检：Node、分词组件、设置、数据库、工单状态与事件、统计、证据文件、模型、编码器、第二意见、配置包、知识库、改写答复的本地模型的版本和状态',
   usage: ['doctor [--db file:jiesu.db] [--deep]'],
   options: {
     deep: { type: 'boolean', help: '核对全部工单的状态与事件，不写则抽查', default: false },
@@ -41,6 +42,7 @@ export const command = defineCommand({
       ['nodejieba', () => verdict(checkNative(), packageVersion('nodejieba/package.json'))],
       ['数据库', () => database(config)],
       ['工单状态与事件一致', () => orders(config, values.deep)],
+      ['统计与工单一致', () => figures(config, values.deep)],
       ['证据文件', () => checkEvidence(config)],
       ['配置包', () => profile(config)],
       ['模型', () => fine(loadModel(programPath(config.modelDir)).manifest.version)],
@@ -108,6 +110,21 @@ async function orders(config: Config, deep: boolean): Promise<Finding> {
       .map(({ number, columns }) => `${number}（${columns.join('、')}）`);
     const more = differences.length > NAMED ? '等' : '';
     return { ok: false, text: `${count}，不一致 ${differences.length} 张：${named.join('，')}${more}` };
+  } finally {
+    await store.close();
+  }
+}
+
+/** A recount takes as long as there are orders: only where all are looked at. */
+async function figures(config: Config, deep: boolean): Promise<Finding> {
+  if (isAbsent(config)) return fine('还没有工单');
+  if (!deep) return fine('加 --deep 从头核对');
+  const store = await readingStore(config);
+  try {
+    const faults = await checkCases({ store, profile: profileOf(config) });
+    if (faults.length === 0) return fine('统计数字与全部工单一致');
+    const named = faults.slice(0, NAMED).map(({ subject }) => subject);
+    return { ok: false, text: `不一致：${named.join('，')}；用 jiesu figures rebuild 重新统计` };
   } finally {
     await store.close();
   }

@@ -122,7 +122,7 @@ async function runMove(config: Config, named: string, asked: Asked, io: Io): Pro
     throw new AppError('bad_usage', { reason: `${MOVE_NAMES[door]}不带 --data 和 --key` });
   const { id } = await reading(config, (db) => find(db, named));
   const what = MOVE_NAMES[move as Move];
-  const after = await withServicesAs(config, username, { what, subject: id }, ({ handling }, actor) =>
+  const after = await withServicesAs(config, io, username, { what, subject: id }, ({ handling }, actor) =>
     door === undefined
       ? handling.move(actor, id, {
           move,

@@ -9,6 +9,10 @@ function routeOf(c: Ctx): string {
   return last === '' || last.endsWith('*') ? 'other' : last;
 }
 
+/** The path for a log: what follows it by which a caller may judge is nobody else's business. */
+export const loggedPath = (path: string): string =>
+  path.replace(/^((?:\/api\/v1\/public)?\/callback\/)[^/]+/, '$1:token');
+
 /** One log line and one observation a request. The query is left out: it may hold a telephone number. */
 export function observe(metrics: Metrics, logger: Logger) {
   return createMiddleware<AppEnv>(async (c, next) => {
@@ -21,7 +25,7 @@ export function observe(metrics: Metrics, logger: Logger) {
       {
         requestId: c.get('requestId'),
         method: c.req.method,
-        path: c.req.path,
+        path: loggedPath(c.req.path),
         status,
         ms: Math.round(seconds * 1000),
         actor: c.get('identity')?.actor.id ?? null,

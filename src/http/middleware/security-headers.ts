@@ -1,4 +1,11 @@
+import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
+
+/** An address that is itself the right to answer is told to nobody. To be set outside `securityHeaders`. */
+export const noReferrer = createMiddleware(async (c, next) => {
+  await next();
+  c.header('referrer-policy', 'no-referrer');
+});
 
 /** Everything from this server, nothing inline, nobody may frame it. HSTS only where cookies are Secure too. */
 export function securityHeaders(secure: boolean) {

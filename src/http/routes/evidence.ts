@@ -9,6 +9,7 @@ import { isoTime } from '../../web/format.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { evidenceKind, evidencePurpose, receiveEvidence } from '../evidence-form.ts';
 import { refusals } from '../schemas.ts';
+import { streamOf } from '../streaming.ts';
 
 const common = { tags: ['材料'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
@@ -216,15 +217,4 @@ export function evidenceRoutes({ services }: Deps) {
     });
   });
   return app;
-}
-
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const { value, done } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: async () => void (await pieces.return(undefined)),
-  });
 }

@@ -16,7 +16,10 @@ const UPLOADS = '/api/v1/knowledge/law-imports';
 /** Whether a request carries a file that is streamed to disk. */
 export const isUpload = (method: string, path: string): boolean =>
   method === 'POST' &&
-  (path === UPLOADS || /^\/api\/v1\/orders\/[^/]{1,128}\/evidence$/.test(path) || isStreamedForm(path));
+  (path === UPLOADS ||
+    path === '/api/v1/imports' ||
+    /^\/api\/v1\/orders\/[^/]{1,128}\/evidence$/.test(path) ||
+    isStreamedForm(path));
 
 const common = { tags: ['法规'], security: [{ key: [] }, { session: [] }] };
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });

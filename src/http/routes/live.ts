@@ -23,6 +23,7 @@ const get = createRoute({
   summary: '工单变动的实时推送（server-sent events）',
   description:
     '事件 changed：看得到的工单变了，{id, state, version}；gone：工单不再归本人查看，{id}；counts：各状态件数；' +
+    'reminders：本人未看的提醒条数，{unseen}；' +
     'resync：错过的太多，请重新读取。断线后带 Last-Event-ID 重连（或查询参数 last），补发其间的变动。' +
     '每 15 秒一行注释保持连接。同一登录或密钥最多 4 条；退出登录、服务停止时由服务器关闭。',
   security: [{ key: [] }, { session: [] }],
@@ -144,6 +145,7 @@ type Talk = {
 async function talk({ live, services, identity, authorization, line, stream, pace }: Talk): Promise<void> {
   const { actor } = identity;
   let counted = await tellCounts(live, actor, stream, null);
+  let reminded = line.ended() ? null : await tellReminders(services, actor, stream, null);
   let countedAt = performance.now();
   let stale = false;
   let beatAt = performance.now();
@@ -158,6 +160,8 @@ async function talk({ live, services, identity, authorization, line, stream, pac
     }
     if (stale && performance.now() - countedAt >= pace.counts) {
       counted = await tellCounts(live, actor, stream, counted);
+      if (line.ended()) return;
+      reminded = await tellReminders(services, actor, stream, reminded);
       countedAt = performance.now();
       stale = false;
     }
@@ -179,6 +183,19 @@ async function tellCounts(
   const data = JSON.stringify(await live.counts(actor));
   if (data !== last) await stream.writeSSE({ event: 'counts', data });
   return data;
+}
+
+/** The same of the reminders that the person has not seen. */
+async function tellReminders(
+  { reminders }: Pick<Services, 'reminders'>,
+  actor: Actor,
+  stream: Talk['stream'],
+  last: number | null,
+): Promise<number | null> {
+  if (reminders === undefined || !reminders.may(actor)) return null;
+  const unseen = await reminders.unseen(actor);
+  if (unseen !== last) await stream.writeSSE({ event: 'reminders', data: JSON.stringify({ unseen }) });
+  return unseen;
 }
 
 /** Whether who is connected is still who they were: signed in, with the same role and unit. */

@@ -76,7 +76,7 @@ const trace = createRoute({
 });
 
 /** Handing in and reading orders. */
-export function orderRoutes({ services, metrics }: Deps) {
+export function orderRoutes({ services, metrics, clock }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
 
   // Documented like the others, read by hand: every order of a batch is judged by itself, in its own words.
@@ -100,7 +100,7 @@ export function orderRoutes({ services, metrics }: Deps) {
   app.openapi(list, async (c) => {
     const query = c.req.valid('query');
     const page = { page: query.page ?? 1, pageSize: query.pageSize ?? 50 };
-    const found = await services.orders.list(actorOf(c), toOrderFilter(query), page);
+    const found = await services.orders.list(actorOf(c), toOrderFilter(query, clock.now()), page);
     return c.json({ ...found, rows: found.rows.map(presentSummary) }, 200);
   });
 

@@ -4,6 +4,7 @@ import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isoTime } from '../../web/format.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
+import { mutable } from '../mutable.ts';
 import { refusals } from '../schemas.ts';
 
 const common = { tags: ['退单与裁定'], security: [{ key: [] }, { session: [] }] };
@@ -52,6 +53,7 @@ const briefSchema = z
         kind: z.string().nullable(),
         clause: z.string().nullable(),
         owner: named.nullable(),
+        issueType: z.string().nullable().openapi({ description: '退单的单位认为正确的分类' }),
         verdict: z.enum(['waits', 'accepted', 'refused', 'ruled', 'withdrawn']),
         decided: z.object({ at: time, by: z.string(), words: z.string() }).nullable(),
       }),
@@ -124,10 +126,6 @@ export function returnServices({ returns }: Services): ReturnDesk {
   if (returns === undefined) throw new AppError('not_found', { what: '退单裁定材料' });
   return returns;
 }
-
-type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
-/** Answers are written out at once: nobody changes them. */
-const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;
 
 /** Disputed returns, and how units return orders. */
 export function returnRoutes({ services }: Deps) {

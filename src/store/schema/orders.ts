@@ -45,10 +45,19 @@ export const orders = sqliteTable(
     pending: text('pending'),
     /** Level of supervision 督办; 0 for none. */
     supervision: integer('supervision').notNull().default(0),
+    /** The highest level of supervision under another lead unit or in an earlier round; 0 for none. */
+    supervisedBefore: integer('supervised_before').notNull().default(0),
     /** Units called in 吹哨报到. */
     calledUnits: text('called_units', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
     /** Nearest deadline: computed from the events, kept for queues. */
     dueAt: integer('due_at'),
+    /** From when on a deadline is near 临期: the first of `soonSpans`; computed and kept like `dueAt`. */
+    soonAt: integer('soon_at'),
+    /** When one of the running clocks says so: stretches with both ends, sorted and apart. */
+    soonSpans: text('soon_spans', { mode: 'json' })
+      .$type<readonly (readonly [from: number, until: number])[]>()
+      .notNull()
+      .default([]),
   },
   (t) => [
     uniqueIndex('orders_id').on(t.id),
@@ -66,6 +75,7 @@ export const orders = sqliteTable(
       .where(sql`corrected = 1`),
     index('orders_phone').on(t.phoneReversed),
     index('orders_due').on(t.state, t.dueAt),
+    index('orders_soon').on(t.state, t.soonAt),
     index('orders_person').on(t.personId, t.state),
     index('orders_pending').on(t.pending),
     index('orders_called')
@@ -74,6 +84,9 @@ export const orders = sqliteTable(
     index('orders_supervised')
       .on(t.supervision)
       .where(sql`supervision > 0`),
+    index('orders_supervised_before')
+      .on(t.supervisedBefore)
+      .where(sql`supervised_before > 0`),
   ],
 );
 
@@ -132,7 +145,12 @@ export const events = sqliteTable(
     data: text('data', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     detail: text('detail').notNull(),
   },
-  (t) => [uniqueIndex('events_order').on(t.orderId, t.version)],
+  (t) => [
+    uniqueIndex('events_order').on(t.orderId, t.version),
+    index('events_returns')
+      .on(t.actorUnit, t.at, t.orderId)
+      .where(sql`event = 'proposeReturn'`),
+  ],
 );
 
 /** Like orders (id and score, best first) and the draft reply; made by the outbox. */

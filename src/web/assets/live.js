@@ -1,7 +1,9 @@
-// Keeps the page up to date: what is inside [data-live] is read anew when an order changed. Says when the line is down.
+// Keeps the page up to date: what is inside [data-live] is read anew when an order changed, and the menu says how many
+// reminders were not seen. Says when the line is down.
 (() => {
   const parts = () => [...document.querySelectorAll('[data-live]')];
-  if (parts().length === 0 || !window.EventSource) return;
+  const counter = document.querySelector('[data-reminders]');
+  if ((parts().length === 0 && !counter) || !window.EventSource) return;
   const RETRY = 5000;
   const LONGEST = 60_000;
   const said = document.createElement('p');
@@ -18,7 +20,10 @@
   let again = 0;
   let hush = 0;
 
+  // Where nothing but the menu is kept up to date, a line that is down disturbs nobody's work.
+  const quiet = parts().length === 0;
   const say = (text, bad) => {
+    if (quiet) return;
     clearTimeout(hush);
     said.hidden = false;
     said.classList.toggle('bad', bad);
@@ -46,7 +51,17 @@
     clearTimeout(timer);
     timer = setTimeout(refresh, 300);
   };
+  const count = (unseen) => {
+    if (!counter) return;
+    counter.querySelector('[data-reminders-count]').textContent = String(unseen);
+    counter.hidden = unseen === 0;
+  };
+  document.addEventListener('jiesu-reminders', ({ detail }) => count(detail));
+
+  document.addEventListener('jiesu-refresh', () => refresh());
+
   async function refresh() {
+    if (parts().length === 0) return;
     stale = true;
     // Whoever is choosing text or has a menu open is not disturbed.
     if (reading) return;
@@ -91,6 +106,7 @@
         soon();
       });
     }
+    source.addEventListener('reminders', (event) => count(JSON.parse(event.data).unseen));
     source.addEventListener('error', () => {
       lost();
       // The browser comes back by itself, except where it was refused.

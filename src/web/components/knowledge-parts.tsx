@@ -93,23 +93,6 @@ export function Difference({ lines, label }: { lines: readonly DifferenceLine[];
   );
 }
 
-export function Said({ done, error }: { done?: string | undefined; error?: string | undefined }) {
-  return (
-    <>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
-      {done === undefined ? null : (
-        <p class="notice notice-good" role="status">
-          {done}
-        </p>
-      )}
-    </>
-  );
-}
-
 /** Paging of a list whose address takes `page`. */
 export function Paging(props: {
   page: number;

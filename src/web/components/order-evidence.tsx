@@ -150,12 +150,17 @@ function UploadForm(props: { frame: Frame; orderId: string; limit: number; open:
   );
 }
 
-/** The papers that can be made of an order: cases of endings, the brief on its returns. */
-export function OrderPapers(props: { order: { readonly id: string }; cases: boolean; brief: boolean }) {
-  const { order, cases, brief } = props;
-  if (!cases && !brief) return null;
+/** The papers that can be made of an order, cases of endings and the brief on its returns, and its callback. */
+export function OrderPapers(props: {
+  order: { readonly id: string };
+  cases: boolean;
+  brief: boolean;
+  callback: boolean;
+}) {
+  const { order, cases, brief, callback } = props;
+  if (!cases && !brief && !callback) return null;
   return (
-    <nav class="panel" aria-label="可打印的材料">
+    <nav class="panel" aria-label="可打印的材料和回访">
       {cases ? (
         <span>
           审定表：<a href={casePath(order.id, 'exclusion')}>剔除</a> ·{' '}
@@ -167,6 +172,12 @@ export function OrderPapers(props: { order: { readonly id: string }; cases: bool
         <>
           {cases ? '　' : ''}
           <a href={`${orderPath(order.id)}/brief`}>退单裁定材料</a>
+        </>
+      ) : null}
+      {callback ? (
+        <>
+          {cases || brief ? '　' : ''}
+          <a href={`/callbacks/${encodeURIComponent(order.id)}`}>回访</a>
         </>
       ) : null}
     </nav>

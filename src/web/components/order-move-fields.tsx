@@ -1,4 +1,4 @@
-import type { OrderFile, ReasonChoice } from '../../app/life/order-view-types.ts';
+import type { OrderFile, ReasonChoice, TellChoice } from '../../app/life/order-view-types.ts';
 import { CONTACT_RESULT, CONTACT_WAY } from '../../kernel/contact-words.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import type { FormValues } from '../kept-form.ts';
@@ -55,7 +55,7 @@ export function Line(
 }
 
 /** A moment in Beijing; begins with `begins`, UTC milliseconds, where there is one. */
-export function Moment({ begins, ...props }: Field & { begins?: number }) {
+export function Moment({ begins, ...props }: Field & { begins?: number; max?: string }) {
   return <Line {...props} type="datetime-local" begins={begins === undefined ? '' : fieldTime(begins)} />;
 }
 
@@ -89,6 +89,47 @@ const pairs = (names: Readonly<Record<string, string>>): (readonly [string, stri
 export function Way(props: Pick<Field, 'id' | 'values'>) {
   return (
     <Choose {...props} name="way" label="方式" options={pairs(CONTACT_WAY)} empty={null} begins="phone" />
+  );
+}
+
+/** How the caller was told; what a way still lacks stands beside it, and what the rules say of those not in person. */
+export function Told(
+  props: Pick<Field, 'values'> & { prefix: string; choices: readonly TellChoice[]; now: number },
+) {
+  const { prefix, choices, values, now } = props;
+  const ruled = choices.filter(({ basis }) => basis !== null);
+  return (
+    <>
+      <Moment id={`${prefix}-told`} name="toldAt" label="何时告知来电人" values={values} begins={now} />
+      <Choose
+        id={`${prefix}-way`}
+        name="way"
+        label="怎样告知"
+        values={values}
+        empty={null}
+        begins={choices[0]?.way ?? 'phone'}
+        options={choices.map(({ way, name, missing }) => [
+          way,
+          missing.length === 0 ? name : `${name}（缺：${missing.join('、')}）`,
+        ])}
+      />
+      {ruled.length === 0 ? null : (
+        <details class="reason-table small">
+          <summary>没有留下电话、联系不上的怎样告知</summary>
+          <dl>
+            {ruled.map(({ name, means, basis }) => (
+              <>
+                <dt>{name}</dt>
+                <dd>
+                  {means}
+                  <span class="sub">{basis}</span>
+                </dd>
+              </>
+            ))}
+          </dl>
+        </details>
+      )}
+    </>
   );
 }
 
@@ -178,9 +219,9 @@ export function ReasonTable({ reasons }: { reasons: readonly ReasonChoice[] }) {
             </dt>
             <dd>
               {means}
-              {laws.map(({ law, article }) => (
+              {laws.map(({ law, article, quote }) => (
                 <span class="sub">
-                  《{law}》{article}
+                  《{law}》{article}：“{quote}”
                 </span>
               ))}
               {policy === null ? null : <span class="sub">{policy}</span>}

@@ -4,6 +4,7 @@ import { MILESTONE_NAMES } from '../../kernel/move-words.ts';
 import type { ApplicationKind, Move } from '../../kernel/move-words.ts';
 import type { FormValues } from '../kept-form.ts';
 import { isoDay } from '../format.ts';
+import { keptRulingForm } from '../ruling-values.ts';
 import type { ProfileView } from '../view.ts';
 import {
   Choose,
@@ -13,10 +14,13 @@ import {
   PurposeOfFiles,
   Reasons,
   Result,
+  Told,
   Way,
   Words,
 } from './order-move-fields.tsx';
-import { UnitSelect } from './select.tsx';
+import { ExtensionBounds, latestOf } from './order-extension.tsx';
+import { KeepRuling } from './ruling-condition.tsx';
+import { TypeSelect, UnitSelect } from './select.tsx';
 
 /** Moves that ask for nothing and can be taken back or mended: a button. */
 export const PlainMoves: ReadonlySet<Move> = new Set<Move>(['acknowledge', 'handle', 'report']);
@@ -38,6 +42,7 @@ const CALLED_LINES = [0, 1, 2, 3];
 export const REASON_OF: Partial<Record<Move, ApplicationKind>> = {
   proposeReturn: 'return',
   proposeHold: 'hold',
+  proposeExtension: 'extension',
   proposeExclusion: 'exclusion',
   proposeMediationEnd: 'mediationEnd',
   proposeTermination: 'termination',
@@ -82,6 +87,21 @@ export function MoveFields({ order, profile, move, values, now, role }: Props) {
       profile={profile}
     />
   );
+  const type = (label: string, empty: string) => (
+    <TypeSelect
+      id={`${id}-issueType`}
+      label={label}
+      empty={empty}
+      value={values.one('issueType')}
+      profile={profile}
+    />
+  );
+  // What a return names goes with its unit; another unit takes the order as it is, unless a type is chosen.
+  const wanted = life.pending?.issueType ?? null;
+  const typeEmpty =
+    wanted === null
+      ? `不改（${order.issueType.code} ${order.issueType.name}）`
+      : `按提请：由${life.pending?.owner?.name ?? ''}承办的，改为 ${wanted.code} ${wanted.name}`;
   switch (move) {
     case 'assign':
       return (
@@ -122,12 +142,7 @@ export function MoveFields({ order, profile, move, values, now, role }: Props) {
     case 'note':
       return <Words {...field('text')} label="备注" />;
     case 'tell':
-      return (
-        <>
-          <Moment {...field('toldAt')} label="何时告知" begins={now} />
-          <Way id={`${id}-way`} values={values} />
-        </>
-      );
+      return <Told prefix={id} choices={choices.telling} values={values} now={now} />;
     case 'close':
       return <p class="small">结论已经告知来电人，办结之后只能重办。</p>;
     case 'proposeReturn':
@@ -135,24 +150,34 @@ export function MoveFields({ order, profile, move, values, now, role }: Props) {
         <>
           {unit('owner', '应由哪个单位承办', '请选择')}
           {reasons('return')}
+          {type(
+            '正确的分类（认为分类有误的选；按它看能不能派给所选的单位）',
+            `不改（${order.issueType.code} ${order.issueType.name}）`,
+          )}
           {clause(true)}
           {reason()}
         </>
       );
     case 'acceptReturn':
-      return <>{unit('lead', '改派', `按提请：${life.pending?.owner?.name ?? ''}`, false)}</>;
+      return (
+        <>
+          {unit('lead', '改派', `按提请：${life.pending?.owner?.name ?? ''}`, false)}
+          {type('分类', typeEmpty)}
+        </>
+      );
     case 'rule':
       return (
         <>
           {unit('lead', '裁定由哪个单位承办', '请选择', true, life.pending?.owner?.code)}
+          {type('分类', typeEmpty)}
           {reason('裁定理由')}
           {approval(null)}
-          <Line
-            {...field('rulingWords')}
-            label="今后原文有这些词的同类工单照此派（用顿号分开）"
-            required={false}
+          <KeepRuling
+            id={`${id}-ruling`}
+            prefix="ruling-"
+            value={keptRulingForm(values.all, 'ruling-')}
+            profile={profile}
           />
-          <Line {...field('rulingFrom')} label="自哪天起" type="date" required={false} />
         </>
       );
     case 'refuseReturn':
@@ -168,9 +193,11 @@ export function MoveFields({ order, profile, move, values, now, role }: Props) {
     case 'proposeExtension':
       return (
         <>
-          <Moment {...field('until')} label="延至" />
-          {clause(true)}
-          {reason()}
+          {reasons('extension')}
+          <ExtensionBounds choices={choices.extensions} />
+          <Moment {...field('until')} label="延至" {...latestOf(choices.extensions)} />
+          {clause(false)}
+          {reason('事实和理由')}
         </>
       );
     case 'proposeHold':

@@ -1,8 +1,9 @@
 import type { OrderDetail } from '../../app/types.ts';
-import { CONTACT_RESULT, CONTACT_WAY } from '../../kernel/contact-words.ts';
+import { CONTACT_RESULT, CONTACT_WAY, TELL_WAY } from '../../kernel/contact-words.ts';
 import { STATE_NAMES } from '../../kernel/move-words.ts';
 import { dateTime, isoTime, shortTime, sinceWords } from '../format.ts';
 import { StateBadge } from './badges.tsx';
+import { CallbackOf } from './order-callback.tsx';
 
 /** Where an order stands: its state and since when, who answers for it, and what waits for whom. */
 export function OrderStanding({ order, now }: { order: OrderDetail; now: number }) {
@@ -30,6 +31,16 @@ export function OrderStanding({ order, now }: { order: OrderDetail; now: number 
             <b class="late">{life.supervision.level} 级</b>，
             {life.supervision.answeredAt === null ? '还没有反馈' : '已反馈'}
             {life.supervision.reason === null ? '' : `：${life.supervision.reason}`}
+          </Pair>
+        )}
+        {life.supervision.earlier.length === 0 ? null : (
+          <Pair term="此前督办">
+            {life.supervision.earlier
+              .map(
+                ({ unit, level, answeredAt }) =>
+                  `${unit.name} ${level} 级，${answeredAt === null ? '没有反馈' : '已反馈'}`,
+              )
+              .join('；')}
           </Pair>
         )}
         {life.planDay === null ? null : <Pair term="挂账">计划 {life.planDay} 前解决</Pair>}
@@ -68,7 +79,8 @@ function Pair({ term, children }: { term: string; children?: unknown }) {
 function Application({ order }: { order: OrderDetail }) {
   const { pending } = order.life;
   if (pending === null) return null;
-  const { name, by, byUnit, at, reason, clause, code, codeName, owner, planDay, until, missing } = pending;
+  const { name, by, byUnit, at, reason, clause, code, codeName, owner, issueType } = pending;
+  const { planDay, until, missing } = pending;
   return (
     <div class="application">
       <p>
@@ -81,6 +93,11 @@ function Application({ order }: { order: OrderDetail }) {
       </p>
       <dl class="decision standing small">
         {owner === null ? null : <Pair term="提请">由{owner.name}承办</Pair>}
+        {issueType === null ? null : (
+          <Pair term="分类">
+            应为 {issueType.code} {issueType.name}
+          </Pair>
+        )}
         {code === null ? null : (
           <Pair term="事由">
             {code} {codeName}
@@ -132,10 +149,11 @@ export function OrderPeople({ order, now }: { order: OrderDetail; now: number })
         <>
           <h3>告知来电人</h3>
           <ul class="plain-list">
-            {told.map(({ at, by, way }) => (
+            {told.map(({ at, by, way, basis }) => (
               <li>
                 {time(at)} {by}
-                {way === null ? '' : `，${CONTACT_WAY[way]}`}
+                {way === null ? '' : `，${TELL_WAY[way]}`}
+                {basis === null ? '' : `，依据 ${basis}`}
               </li>
             ))}
           </ul>
@@ -160,6 +178,7 @@ export function OrderPeople({ order, now }: { order: OrderDetail; now: number })
           </p>
         </>
       )}
+      {life.callback === null ? null : <CallbackOf callback={life.callback} now={now} />}
       {whistles.map(({ at, units }) => (
         <>
           <h3>吹哨 {time(at)}</h3>

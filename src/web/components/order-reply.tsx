@@ -1,6 +1,6 @@
 import type { OrderDetail } from '../../app/types.ts';
 import { valuesOf, type KeptForm } from '../kept-form.ts';
-import { Choose, Moment } from './order-move-fields.tsx';
+import { Choose, Told } from './order-move-fields.tsx';
 
 /**
  * What a reply needs beside its text: the outcome, when the caller was told, and what is said to each demand. Stands in
@@ -31,7 +31,7 @@ export function ReplyMove({ order, kept, now }: { order: OrderDetail; kept: Kept
             missing.length === 0 ? name : `${name}（缺：${missing.join('、')}）`,
           ])}
         />
-        <Moment id="reply-told" name="toldAt" label="何时告知来电人" values={values} begins={now} />
+        <Told prefix="reply" choices={order.choices.telling} values={values} now={now} />
       </div>
       {order.demands.map(({ demand, text }) => (
         <div class="field">

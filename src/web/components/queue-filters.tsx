@@ -1,5 +1,5 @@
 import { CHANNELS, URGENCY } from '../labels.ts';
-import { hasFilter, queueUrl, type QueueQuery } from '../queue-query.ts';
+import { hasFilter, MORE_FILTERS, queueUrl, type QueueQuery } from '../queue-query.ts';
 import { streetsOf, type ProfileView } from '../view.ts';
 import { Select, TypeSelect, UnitSelect } from './select.tsx';
 
@@ -83,6 +83,51 @@ export function QueueFilters({ query, profile }: { query: QueueQuery; profile: P
           </a>
         ) : null}
       </div>
+      <MoreFilters query={query} />
     </form>
+  );
+}
+
+/** Who called, what about, and by when: open where one of them is in use. */
+function MoreFilters({ query }: { query: QueueQuery }) {
+  const word = (
+    name: 'caller' | 'phone' | 'subject' | 'product' | 'demand' | 'community' | 'number' | 'person',
+    label: string,
+  ) => (
+    <div class="field">
+      <label for={`f-${name}`}>{label}</label>
+      <input id={`f-${name}`} name={name} maxlength={64} autocomplete="off" value={query[name] ?? ''} />
+    </div>
+  );
+  return (
+    <details class="more-filters" open={MORE_FILTERS.some((name) => query[name] !== undefined)}>
+      <summary>更多条件</summary>
+      <div class="filters">
+        {word('caller', '来电人')}
+        {word('phone', '电话或尾号')}
+        {word('subject', '被反映主体')}
+        {word('product', '商品或服务')}
+        {word('demand', '请求')}
+        {word('community', '社区')}
+        {word('number', '工单编号')}
+        {word('person', '责任人')}
+        <div class="field">
+          <label for="f-due-from">时限从</label>
+          <input id="f-due-from" name="dueFrom" type="date" value={query.dueFrom ?? ''} />
+        </div>
+        <div class="field">
+          <label for="f-due-to">到</label>
+          <input id="f-due-to" name="dueTo" type="date" value={query.dueTo ?? ''} />
+        </div>
+        <Select
+          id="f-late"
+          name="late"
+          label="超期"
+          value={query.late}
+          empty="不限"
+          options={[{ value: 'true', name: '已超期' }]}
+        />
+      </div>
+    </details>
   );
 }

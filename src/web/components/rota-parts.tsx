@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Absence, Assignable, Duty } from '../../app/life/rota-types.ts';
 import type { Frame } from '../view.ts';
 
@@ -23,6 +24,93 @@ export type UnitView = RotaView & { readonly unit: NonNullable<RotaView['unit']>
 export const here = ({ unit, week }: Pick<RotaView, 'unit' | 'week'>, from = week[0] ?? ''): string =>
   `/rota?week=${from}${unit === null ? '' : `&unit=${encodeURIComponent(unit.code)}`}`;
 
+/** A table of the rota with its caption and heads; `null` among the heads is left out. */
+export function RotaTable(props: {
+  caption: string;
+  heads: readonly (string | { readonly count: string } | null)[];
+  children?: Child;
+}) {
+  return (
+    <div class="table-wrap">
+      <table class="data rota">
+        <caption class="visually-hidden">{props.caption}</caption>
+        <thead>
+          <tr>
+            {props.heads.map((head) =>
+              head === null ? null : typeof head === 'string' ? (
+                <th scope="col">{head}</th>
+              ) : (
+                <th scope="col" class="num">
+                  {head.count}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>{props.children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A form that changes the rota, behind its name; `open` where it was sent back. */
+export function RotaForm(props: {
+  view: RotaView;
+  summary: string;
+  action: string;
+  submit: string;
+  open: boolean;
+  children?: Child;
+}) {
+  const { view, summary, action, submit, open, children } = props;
+  return (
+    <details open={open}>
+      <summary>{summary}</summary>
+      <form method="post" action={action} class="filters">
+        <input type="hidden" name="_csrf" value={view.frame.csrf} />
+        {view.unit === null ? null : <input type="hidden" name="unit" value={view.unit.code} />}
+        <input type="hidden" name="back" value={here(view)} />
+        {children}
+        <div class="filter-actions">
+          <button type="submit" class="primary">
+            {submit}
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** Who stands in for somebody; nobody where there is none. */
+export function Substitute({ person }: { person: { readonly name: string } | null }) {
+  return person === null ? <span class="muted">无</span> : <>{person.name}</>;
+}
+
+/** Who is meant of a unit, and who stands in: two choices of one form. */
+export function WhoFields(props: { id: string; label: string; people: readonly Assignable[]; kept: Kept }) {
+  const { id, label, people, kept } = props;
+  return (
+    <>
+      <PersonSelect
+        id={`${id}-person`}
+        name="person"
+        label={label}
+        people={people}
+        value={kept['person']}
+        required
+      />
+      <PersonSelect
+        id={`${id}-substitute`}
+        name="substitute"
+        label="替班人"
+        people={people}
+        value={kept['substitute']}
+        required={false}
+      />
+    </>
+  );
+}
+
 /** A button that takes a row off; `what` is what it takes off. */
 export function Remove(props: { frame: Frame; back: string; action: string; what: string }) {
   return (
@@ -37,7 +125,7 @@ export function Remove(props: { frame: Frame; back: string; action: string; what
 }
 
 /** People to choose from, by user name: names can be the same. */
-export function PersonSelect(props: {
+function PersonSelect(props: {
   id: string;
   name: string;
   label: string;

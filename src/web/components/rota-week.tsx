@@ -1,6 +1,6 @@
 import type { Absence, Duty, RotaImport } from '../../app/life/rota-types.ts';
 import type { Frame } from '../view.ts';
-import { PersonSelect, Remove, here } from './rota-parts.tsx';
+import { Remove, RotaForm, RotaTable, Substitute, WhoFields, here } from './rota-parts.tsx';
 import type { RotaView, UnitView } from './rota-parts.tsx';
 
 const WEEKDAYS = '日一二三四五六';
@@ -12,34 +12,21 @@ export function Week(props: RotaView) {
   return (
     <section class="panel" aria-labelledby="rota-title">
       <h2 id="rota-title">值班表</h2>
-      <div class="table-wrap">
-        <table class="data rota">
-          <caption class="visually-hidden">{`${week[0] ?? ''} 至 ${week.at(-1) ?? ''} 的班次`}</caption>
-          <thead>
-            <tr>
-              <th scope="col">日期</th>
-              {unit === null ? <th scope="col">单位</th> : null}
-              <th scope="col">时段</th>
-              <th scope="col">值班人</th>
-              <th scope="col">替班人</th>
-              <th scope="col">排班</th>
-              <th scope="col">改动</th>
-            </tr>
-          </thead>
-          <tbody>
-            {week.map((day) => (
-              <Day
-                frame={frame}
-                day={day}
-                all={unit === null}
-                back={here(props)}
-                duties={duties.filter((duty) => duty.day === day)}
-                away={props.absences.filter(({ from, to }) => from <= day && day <= to)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <RotaTable
+        caption={`${week[0] ?? ''} 至 ${week.at(-1) ?? ''} 的班次`}
+        heads={['日期', unit === null ? '单位' : null, '时段', '值班人', '替班人', '排班', '改动']}
+      >
+        {week.map((day) => (
+          <Day
+            frame={frame}
+            day={day}
+            all={unit === null}
+            back={here(props)}
+            duties={duties.filter((duty) => duty.day === day)}
+            away={props.absences.filter(({ from, to }) => from <= day && day <= to)}
+          />
+        ))}
+      </RotaTable>
       {unit === null ? (
         <p class="muted small">选定单位后可以排班、登记不在岗、看人手。整区的表可以在下面导入。</p>
       ) : (
@@ -91,7 +78,7 @@ function Day(props: {
             {gone(duty.person.id)}
           </td>
           <td>
-            {duty.substitute?.name ?? <span class="muted">无</span>}
+            <Substitute person={duty.substitute} />
             {gone(duty.substitute?.id)}
           </td>
           <td class="muted">{duty.setBy}</td>
@@ -110,57 +97,37 @@ function Day(props: {
 }
 
 function DutyForm(props: UnitView) {
-  const { frame, unit, week, kept = {} } = props;
+  const { week, kept = {} } = props;
   const people = props.people ?? [];
   return (
-    <details open={kept['period'] !== undefined}>
-      <summary>排班</summary>
-      <form method="post" action="/rota/duties" class="filters">
-        <input type="hidden" name="_csrf" value={frame.csrf} />
-        <input type="hidden" name="unit" value={unit.code} />
-        <input type="hidden" name="back" value={here(props)} />
-        <div class="field">
-          <label for="duty-day">日期</label>
-          <input id="duty-day" type="date" name="day" required value={kept['day'] ?? week[0]} />
-        </div>
-        <div class="field">
-          <label for="duty-period">时段（18:00-09:00 到次日）</label>
-          <input
-            id="duty-period"
-            name="period"
-            required
-            size={14}
-            autocomplete="off"
-            value={kept['period'] ?? '18:00-09:00'}
-          />
-        </div>
-        <PersonSelect
-          id="duty-person"
-          name="person"
-          label="值班人"
-          people={people}
-          value={kept['person']}
+    <RotaForm
+      view={props}
+      summary="排班"
+      action="/rota/duties"
+      submit="排班"
+      open={kept['period'] !== undefined}
+    >
+      <div class="field">
+        <label for="duty-day">日期</label>
+        <input id="duty-day" type="date" name="day" required value={kept['day'] ?? week[0]} />
+      </div>
+      <div class="field">
+        <label for="duty-period">时段（18:00-09:00 到次日）</label>
+        <input
+          id="duty-period"
+          name="period"
           required
+          size={14}
+          autocomplete="off"
+          value={kept['period'] ?? '18:00-09:00'}
         />
-        <PersonSelect
-          id="duty-substitute"
-          name="substitute"
-          label="替班人"
-          people={people}
-          value={kept['substitute']}
-          required={false}
-        />
-        <div class="field">
-          <label for="duty-days">连续天数</label>
-          <input id="duty-days" type="number" name="days" min={1} max={62} value={kept['days'] ?? '1'} />
-        </div>
-        <div class="filter-actions">
-          <button type="submit" class="primary">
-            排班
-          </button>
-        </div>
-      </form>
-    </details>
+      </div>
+      <WhoFields id="duty" label="值班人" people={people} kept={kept} />
+      <div class="field">
+        <label for="duty-days">连续天数</label>
+        <input id="duty-days" type="number" name="days" min={1} max={62} value={kept['days'] ?? '1'} />
+      </div>
+    </RotaForm>
   );
 }
 

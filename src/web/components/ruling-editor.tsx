@@ -1,18 +1,13 @@
 import type { RulingPreview } from '../../app/dispatch/ruling-types.ts';
 import { isoDay } from '../format.ts';
-import { SALE_CHANNEL } from '../labels.ts';
-import { streetsOf, type Frame, type ProfileView } from '../view.ts';
+import type { Frame, ProfileView } from '../view.ts';
+import { EMPTY_CONDITION, type ConditionForm } from '../ruling-values.ts';
+import { RulingConditions } from './ruling-condition.tsx';
 import { TypeSelect } from './select.tsx';
 
 /** What was typed, as typed. */
-export type RulingForm = {
+export type RulingForm = ConditionForm & {
   readonly issueType: string;
-  readonly any: string;
-  readonly all: string;
-  readonly none: string;
-  readonly streets: readonly string[];
-  readonly demandKinds: readonly string[];
-  readonly saleChannels: readonly string[];
   readonly unit: string;
   readonly byStation: boolean;
   readonly joint: string;
@@ -25,12 +20,7 @@ export type RulingForm = {
 
 const EMPTY: RulingForm = {
   issueType: '',
-  any: '',
-  all: '',
-  none: '',
-  streets: [],
-  demandKinds: [],
-  saleChannels: [],
+  ...EMPTY_CONDITION,
   unit: '',
   byStation: false,
   joint: '',
@@ -64,27 +54,7 @@ export function RulingEditor(props: {
         <fieldset>
           <legend>哪些诉求</legend>
           <TypeSelect id="n-type" label="问题分类" value={form.issueType} empty="请选择" profile={profile} />
-          <Words id="n-any" name="any" label="原文含其中任何一个词" value={form.any} />
-          <Words id="n-all" name="all" label="原文含全部这些词" value={form.all} />
-          <Words id="n-none" name="none" label="原文不含这些词" value={form.none} />
-          <Checks
-            name="streets"
-            label="街道（不选为不限）"
-            chosen={form.streets}
-            options={streetsOf(profile).map((street) => [street, street])}
-          />
-          <Checks
-            name="demandKinds"
-            label="诉求种类（不选为不限）"
-            chosen={form.demandKinds}
-            options={profile.demandKinds.map((kind) => [kind, kind])}
-          />
-          <Checks
-            name="saleChannels"
-            label="购买方式（不选为不限）"
-            chosen={form.saleChannels}
-            options={Object.entries(SALE_CHANNEL)}
-          />
+          <RulingConditions id="n" value={form} profile={profile} />
         </fieldset>
         <fieldset>
           <legend>由谁承办</legend>
@@ -192,25 +162,6 @@ function Words(props: { id: string; name: string; label: string; value: string; 
       <label for={id}>{label}</label>
       <input id={id} name={name} value={value} maxlength={1000} required={required} autocomplete="off" />
     </div>
-  );
-}
-
-function Checks(props: {
-  name: string;
-  label: string;
-  chosen: readonly string[];
-  options: readonly (readonly [value: string, name: string])[];
-}) {
-  return (
-    <fieldset class="checks">
-      <legend>{props.label}</legend>
-      {props.options.map(([value, name]) => (
-        <label class="check">
-          <input type="checkbox" name={props.name} value={value} checked={props.chosen.includes(value)} />{' '}
-          {name}
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComparedOrder, Comparison, RelationAction } from '../../app/relations/duplicate-types.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { Said } from '../components/said.tsx';
 import { RELATION_KIND, RELATION_STATUS } from '../../kernel/relation-words.ts';
 import { dateTime, isoTime } from '../format.ts';
 import { channelName } from '../labels.ts';
@@ -60,11 +61,7 @@ export function ComparePage(props: {
           </a>
         )}
       </div>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Said error={error} />
       {done && last !== undefined ? (
         <p class="notice notice-good" role="status">
           {RELATION_STATUS[last.status]}。

@@ -1,6 +1,7 @@
 import type { EndingCaseView } from '../../app/life/ending-cases.ts';
 import { PaperLines, PaperMissing, PaperPart } from '../components/paper.tsx';
 import { dateTime } from '../format.ts';
+import { Said } from '../components/said.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame } from '../view.ts';
 
@@ -55,16 +56,7 @@ export function EndingCasePage(props: {
             打印
           </button>
         </div>
-        {error === undefined ? null : (
-          <p class="notice notice-bad" role="alert">
-            {error}
-          </p>
-        )}
-        {done === undefined ? null : (
-          <p class="notice notice-good" role="status">
-            {DONE[done]}
-          </p>
-        )}
+        <Said error={error} done={done === undefined ? undefined : DONE[done]} />
         {made.decides ? (
           <Decision frame={frame} made={made} order={order} />
         ) : made.closed === null ? (

@@ -1,5 +1,6 @@
 import type { ItemDetail } from '../../app/knowledge/knowledge-care-types.ts';
-import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { Select, TypeSelect, type Option } from '../components/select.tsx';
 import { articlePath, entryPath, FIELD, fieldId, fieldName, KIND } from '../knowledge-words.ts';
 import { Layout } from '../layout.tsx';

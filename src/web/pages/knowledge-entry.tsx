@@ -1,6 +1,7 @@
 import type { CitationView, EntryBody, ItemDetail } from '../../app/knowledge/knowledge-care-types.ts';
 import { Comments, ItemHistory, PendingVersion, Removal, type ItemPage } from '../components/item-parts.tsx';
-import { ItemBadge, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
+import { ItemBadge, KnowledgeTabs, StaleWords } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { articlePath, entryPath, holdWords, KIND, lawPath } from '../knowledge-words.ts';
 import { VERDICT } from '../labels.ts';
 import { ratingsPath } from '../rating-paths.ts';

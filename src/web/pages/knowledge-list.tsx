@@ -1,6 +1,7 @@
 import type { ItemSummary } from '../../app/knowledge/knowledge-care-types.ts';
 import type { Page } from '../../app/types.ts';
-import { ItemBadge, KnowledgeTabs, Paging, Said } from '../components/knowledge-parts.tsx';
+import { ItemBadge, KnowledgeTabs, Paging } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { Select, TypeSelect, UnitSelect } from '../components/select.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { entryPath, ITEM_STATE, KIND, STALE_CODE } from '../knowledge-words.ts';

@@ -1,5 +1,6 @@
 import type { FactDefinition, RuleFault } from '../../app/knowledge/rule-care-types.ts';
-import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { cellHint, FaultList, type Facts } from '../components/rule-table.tsx';
 import { rulePath } from '../knowledge-words.ts';
 import { VERDICT } from '../labels.ts';

@@ -1,6 +1,7 @@
 import type { RuleDetail, RuleSaid, RuleTrial } from '../../app/knowledge/rule-care-types.ts';
 import { DecideForm, Removal } from '../components/item-parts.tsx';
-import { Difference, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { Difference, KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { RuleBlocks } from '../components/rule-blocks.tsx';
 import { Articles, factMap, FaultList, RuleTableView, TriedText } from '../components/rule-table.tsx';
 import { dateTime, isoTime } from '../format.ts';

@@ -1,5 +1,6 @@
 import type { RuleSummary } from '../../app/knowledge/rule-care-types.ts';
-import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { rulePath } from '../knowledge-words.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';

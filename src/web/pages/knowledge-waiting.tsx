@@ -1,7 +1,8 @@
 import type { ItemDetail, NoticeView, StaleView } from '../../app/knowledge/knowledge-care-types.ts';
 import type { RuleDetail } from '../../app/knowledge/rule-care-types.ts';
 import type { CardDetail } from '../../app/knowledge/teaching-card-types.ts';
-import { Difference, KnowledgeTabs, Said, StaleWords } from '../components/knowledge-parts.tsx';
+import { Difference, KnowledgeTabs, StaleWords } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { cardPath, entryPath, KIND, lawPath, rulePath } from '../knowledge-words.ts';
 import { Layout } from '../layout.tsx';

@@ -1,6 +1,7 @@
 import type { LawArticleHistory, LawDetail, LawSummary, LawUpload } from '../../app/law/law-care-types.ts';
 import type { Page } from '../../app/types.ts';
-import { Difference, KnowledgeTabs, Paging, Said } from '../components/knowledge-parts.tsx';
+import { Difference, KnowledgeTabs, Paging } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { dateTime } from '../format.ts';
 import { articlePath, entryPath, holdWords, lawPath } from '../knowledge-words.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';

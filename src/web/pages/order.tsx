@@ -26,6 +26,7 @@ import { Layout, type KeyHelp } from '../layout.tsx';
 import { MOVE_KEYS } from '../move-panel.ts';
 import type { Frame, ProfileView } from '../view.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
+import { Said } from '../components/said.tsx';
 
 /** What was just done, for the line above the order; a fixed word from the address, never its text. */
 export const DONE = ['dispatched', 'acknowledged', 'corrected', 'checked', ...keysOf(MOVE)] as const;
@@ -156,11 +157,7 @@ export function OrderPage(props: {
           </a>
         )}
       </div>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Said error={error} />
       {done === undefined ? null : (
         <p class="notice notice-good" role="status">
           {doneText(done, order)}{' '}

@@ -5,7 +5,15 @@ import { APPLICATION_NAMES } from '../../kernel/move-words.ts';
 import { dateTime, dueTime, isoTime, shortTime, sinceWords, span, waited } from '../format.ts';
 import { channelName } from '../labels.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
-import { hasFilter, queueUrl, tabName, tabsOf, type QueueQuery, type Tab } from '../queue-query.ts';
+import {
+  exportUrl,
+  hasFilter,
+  queueUrl,
+  tabName,
+  tabsOf,
+  type QueueQuery,
+  type Tab,
+} from '../queue-query.ts';
 import type { Frame, ProfileView } from '../view.ts';
 
 const KEYS: readonly KeyHelp[] = [
@@ -158,7 +166,7 @@ function Row({ order, now }: { order: OrderSummary; now: number }) {
         <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
         <span class="sub">{sinceWords(order.since, now)}</span>
         {order.pending === null ? null : <span class="sub">{APPLICATION_NAMES[order.pending]}待审定</span>}
-        {order.supervision === 0 ? null : <span class="sub late">{order.supervision} 级督办</span>}
+        <Supervised order={order} />
         {order.spotCheck ? <span class="sub">待抽查</span> : null}
       </td>
       <td>
@@ -169,22 +177,26 @@ function Row({ order, now }: { order: OrderSummary; now: number }) {
 }
 
 /** The nearest deadline and how far off it is; what is past says so in words. */
-function Due({ order: { dueAt }, now }: { order: OrderSummary; now: number }) {
+function Due({ order: { dueAt, soon }, now }: { order: OrderSummary; now: number }) {
   if (dueAt === null) return <span class="muted">无</span>;
   return (
     <>
       <time datetime={isoTime(dueAt)} title={dateTime(dueAt)}>
         {dueTime(dueAt, now)}
       </time>
-      <span class={dueAt < now ? 'sub late' : dueAt - now < SOON ? 'sub soon' : 'sub'}>
+      <span class={dueAt < now ? 'sub late' : soon ? 'sub soon' : 'sub'}>
         {dueAt < now ? `超期 ${span(now - dueAt)}` : `还剩 ${span(dueAt - now)}`}
       </span>
+      {dueAt < now && soon ? <span class="sub soon">另有时限临期</span> : null}
     </>
   );
 }
 
-/** From here on a deadline is shown as near. Display only. */
-const SOON = 86_400_000;
+/** The level that holds for the unit which has the order, or else what there was before it got it. */
+function Supervised({ order: { supervision, supervisedBefore } }: { order: OrderSummary }) {
+  if (supervision > 0) return <span class="sub late">{supervision} 级督办</span>;
+  return supervisedBefore === 0 ? null : <span class="sub">此前 {supervisedBefore} 级督办</span>;
+}
 
 function Paging({ query, orders }: { query: QueueQuery; orders: Page<OrderSummary> }) {
   const { page, pageSize, total } = orders;
@@ -193,7 +205,7 @@ function Paging({ query, orders }: { query: QueueQuery; orders: Page<OrderSummar
   return (
     <nav aria-label="分页" class="paging">
       <p>
-        第 {first}–{first + orders.rows.length - 1} 件，共 {total} 件
+        第 {first}–{first + orders.rows.length - 1} 件，共 {total} 件 <a href={exportUrl(query)}>导出</a>
       </p>
       {last > 1 ? (
         <ul>

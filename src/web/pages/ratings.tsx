@@ -5,7 +5,8 @@ import type {
   RatingTally,
 } from '../../app/knowledge/rating-types.ts';
 import { FEW_RATINGS, POOR_BELOW, RATING_REASON, SUGGESTION_KIND } from '../../kernel/rating-words.ts';
-import { KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { Select } from '../components/select.tsx';
 import { ratingsPath as to, referenceWords } from '../rating-paths.ts';
 import { isoDay } from '../format.ts';

@@ -2,6 +2,7 @@ import type { UnreasonableShare } from '../../app/life/ending-cases.ts';
 import type { RefusalStatistics } from '../../app/life/unit-refusals.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
 import { percent } from '../format.ts';
+import { Said } from '../components/said.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame } from '../view.ts';
 import { FEW, Trust } from './returns-brief.tsx';
@@ -22,11 +23,7 @@ export function RefusalsPage(props: {
         <h1>退单情况</h1>
         <HandbookLink to="brief" what="退单裁定" />
       </div>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Said error={error} />
       <form method="get" action="/refusals" class="filters" aria-label="统计期">
         <div class="field">
           <label for="f-from">收到日期，从</label>

@@ -1,7 +1,10 @@
 import type { BriefView } from '../../app/life/return-desk.ts';
 import { PaperLines, PaperPart } from '../components/paper.tsx';
+import { KeepRuling } from '../components/ruling-condition.tsx';
 import { dateTime, percent } from '../format.ts';
+import { Said } from '../components/said.tsx';
 import { Layout } from '../layout.tsx';
+import { NO_RULING, type KeptRulingForm } from '../ruling-values.ts';
 import type { Frame, ProfileView } from '../view.ts';
 
 const VERDICT: Readonly<Record<BriefView['returns'][number]['verdict'], string>> = {
@@ -13,26 +16,12 @@ const VERDICT: Readonly<Record<BriefView['returns'][number]['verdict'], string>>
 };
 
 /** What the form of a ruling holds, as typed. */
-export type RuleForm = {
+export type RuleForm = KeptRulingForm & {
   readonly lead: string;
   readonly reason: string;
   readonly approver: string;
-  readonly keep: boolean;
-  readonly any: string;
-  readonly all: string;
-  readonly none: string;
-  readonly effectiveFrom: string;
 };
-export const EMPTY_RULE: RuleForm = {
-  lead: '',
-  reason: '',
-  approver: '',
-  keep: false,
-  any: '',
-  all: '',
-  none: '',
-  effectiveFrom: '',
-};
+export const EMPTY_RULE: RuleForm = { ...NO_RULING, lead: '', reason: '', approver: '' };
 
 /** The brief on a disputed return, on paper; on the screen also the ruling itself. */
 export function ReturnsBriefPage(props: {
@@ -55,16 +44,7 @@ export function ReturnsBriefPage(props: {
             打印
           </button>
         </div>
-        {error === undefined ? null : (
-          <p class="notice notice-bad" role="alert">
-            {error}
-          </p>
-        )}
-        {done ? (
-          <p class="notice notice-good" role="status">
-            已裁定，工单已派出。
-          </p>
-        ) : null}
+        <Said error={error} done={done ? '已裁定，工单已派出。' : undefined} />
         {brief.closed === null ? (
           <RuleEditor frame={frame} profile={profile} brief={brief} form={form} order={order} />
         ) : (
@@ -129,7 +109,12 @@ export function ReturnsBriefPage(props: {
                       {one.reason}
                       <span class="sub">{one.clause ?? '没有写条款'}</span>
                     </td>
-                    <td>{one.owner?.name ?? '没有提出'}</td>
+                    <td>
+                      {one.owner?.name ?? '没有提出'}
+                      {one.issueType === null ? null : (
+                        <span class="sub">分类应为 {typeName(profile, one.issueType)}</span>
+                      )}
+                    </td>
                     <td>
                       {VERDICT[one.verdict]}
                       {one.decided === null ? null : (
@@ -202,6 +187,9 @@ export function ReturnsBriefPage(props: {
     </Layout>
   );
 }
+
+const typeName = ({ issueTypes }: ProfileView, code: string): string =>
+  `${code} ${issueTypes.find((type) => type.code === code)?.name ?? ''}`.trim();
 
 function Lacks({ missing }: { missing: readonly string[] }) {
   return (
@@ -279,25 +267,7 @@ function RuleEditor(props: {
           <label for="r-approver">批准人（把目录不给街道的事派给街道时须写，由管理员裁定）</label>
           <input id="r-approver" name="approver" maxlength={64} value={form.approver} autocomplete="off" />
         </div>
-        <details open={form.keep}>
-          <summary>同时作出裁定，以后同类工单照此派出…</summary>
-          <label class="check">
-            <input type="checkbox" name="keep" checked={form.keep} />{' '}
-            作为裁定保存（同一分类、符合下列条件的工单）
-          </label>
-          <div class="inline-form">
-            <Words id="any" label="原文含其中任何一个词" value={form.any} />
-            <Words id="all" label="原文全部含有" value={form.all} />
-            <Words id="none" label="原文一个也不含" value={form.none} />
-            <div class="field">
-              <label for="r-from">从哪天起（不写为今天）</label>
-              <input id="r-from" type="date" name="effectiveFrom" value={form.effectiveFrom} />
-            </div>
-          </div>
-          <p class="muted small">
-            词语之间用空格或顿号隔开，不写不限。裁定到市场监管所的，其他街道由各自的所承办；裁定到街道的，由属地街道承办。
-          </p>
-        </details>
+        <KeepRuling id="r" value={form} profile={profile} />
         <p class="acts-line">
           <button type="submit" class="primary">
             裁定并派出
@@ -305,14 +275,5 @@ function RuleEditor(props: {
         </p>
       </form>
     </section>
-  );
-}
-
-function Words({ id, label, value }: { id: string; label: string; value: string }) {
-  return (
-    <div class="field grow">
-      <label for={`r-${id}`}>{label}</label>
-      <input id={`r-${id}`} name={id} maxlength={500} value={value} autocomplete="off" />
-    </div>
   );
 }

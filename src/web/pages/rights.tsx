@@ -4,6 +4,7 @@ import { TypeSelect, UnitSelect } from '../components/select.tsx';
 import { SpotChecks } from '../components/spot-checks.tsx';
 import { Switches } from '../components/switches.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
+import { Said } from '../components/said.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
@@ -43,16 +44,7 @@ export function RightsPage(props: {
         <h1>派单权</h1>
         <HandbookLink to="rights" what="自动派单怎样挣来" />
       </div>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
-      {done === undefined ? null : (
-        <p class="notice notice-good" role="status">
-          {DONE_WORDS[done]}
-        </p>
-      )}
+      <Said error={error} done={done === undefined ? undefined : DONE_WORDS[done]} />
       {rule === null ? (
         <p class="notice">配置包没有设派单权规则，各分类各单位均可自动派单，只受开关约束。</p>
       ) : (

@@ -5,6 +5,7 @@ import { here } from '../components/rota-parts.tsx';
 import type { RotaView } from '../components/rota-parts.tsx';
 import { Imported, Week } from '../components/rota-week.tsx';
 import { UnitSelect } from '../components/select.tsx';
+import { Said } from '../components/said.tsx';
 import { Layout } from '../layout.tsx';
 import type { ProfileView } from '../view.ts';
 
@@ -36,16 +37,7 @@ export function RotaPage(props: Props) {
   return (
     <Layout frame={frame} title="值班与人手">
       <h1>值班与人手{unit === null ? '' : `：${unit.name}`}</h1>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
-      {done === undefined ? null : (
-        <p class="notice notice-good" role="status">
-          {DONE_WORDS[done]}
-        </p>
-      )}
+      <Said error={error} done={done === undefined ? undefined : DONE_WORDS[done]} />
       {imported === undefined ? null : <Imported result={imported} />}
       <Choice {...props} />
       <Now now={props.now} units={unit === null ? props.profile.units : null} />

@@ -2,6 +2,7 @@ import type { RulingPreview, RulingView } from '../../app/dispatch/ruling-types.
 import { RulingEditor, type RulingForm } from '../components/ruling-editor.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { SALE_CHANNEL } from '../labels.ts';
+import { Said } from '../components/said.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
@@ -44,16 +45,7 @@ export function RulingsPage(props: {
         <h1>裁定</h1>
         <HandbookLink to="rulings" what="裁定" />
       </div>
-      {error === undefined ? null : (
-        <p class="notice notice-bad" role="alert">
-          {error}
-        </p>
-      )}
-      {done === undefined ? null : (
-        <p class="notice notice-good" role="status">
-          {DONE_WORDS[done]}
-        </p>
-      )}
+      <Said error={error} done={done === undefined ? undefined : DONE_WORDS[done]} />
       <p class="muted">
         职责不清的事项，作一次裁定，以后同样的工单照此派出，先于派单目录。条件更窄的是例外，先于条件更宽的；
         {''}

@@ -1,6 +1,7 @@
 import type { CardDetail } from '../../app/knowledge/teaching-card-types.ts';
 import { Comments, ItemHistory, PendingVersion, Removal, type ItemPage } from '../components/item-parts.tsx';
-import { ItemBadge, KnowledgeTabs, Said } from '../components/knowledge-parts.tsx';
+import { ItemBadge, KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Said } from '../components/said.tsx';
 import { isoDay } from '../format.ts';
 import { articlePath, cardPath, FIELD, holdWords } from '../knowledge-words.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';

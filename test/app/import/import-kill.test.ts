@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -7,39 +6,18 @@ import { seededRandom } from '../../../src/kernel/random.ts';
 import { verifyAudit } from '../../../src/store/audit.ts';
 import type { Db } from '../../../src/store/client.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { runAndKill } from '../../support/child-program.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const ORDERS = 2000;
 
-type Run = { readonly signal: NodeJS.Signals | null; readonly said: string; readonly stored: number };
-
 /** Runs the import; kills it `delay` milliseconds after it said that `reach` orders are in. */
-function run(url: string, file: string, reach: number, delay: number): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/app/import/import-child.ts', url, file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    let armed = true;
-    child.stdout.setEncoding('utf8');
-    const stored = (): number =>
-      Math.max(
-        0,
-        ...said
-          .split('\n')
-          .slice(0, -1)
-          .filter((l) => /^\d+$/.test(l))
-          .map(Number),
-      );
-    child.stdout.on('data', (chunk: string) => {
-      said += chunk;
-      if (!armed || stored() < reach) return;
-      armed = false;
-      setTimeout(() => child.kill('SIGKILL'), delay);
-    });
-    child.on('error', reject);
-    child.on('close', (_, signal) => resolve({ signal, said, stored: stored() }));
-  });
+async function run(url: string, file: string, reach: number, delay: number) {
+  const storedIn = (lines: readonly string[]): number =>
+    Math.max(0, ...lines.filter((line) => /^\d+$/.test(line)).map(Number));
+  const enough = (lines: readonly string[]): boolean => storedIn(lines) >= reach;
+  const { killed, lines } = await runAndKill('test/app/import/import-child.ts', [url, file], enough, delay);
+  return { killed, lines, stored: storedIn(lines) };
 }
 
 const count = async (db: Db, from: string): Promise<number> =>
@@ -65,7 +43,7 @@ test('an import that is killed again and again ends with every order once', asyn
   let acknowledged = 0;
   for (const reach of [200, 400, 1000, 1400]) {
     const result = await run(url, file, reach, Math.floor(random() * 25));
-    if (result.signal === 'SIGKILL') kills++;
+    if (result.killed) kills++;
     acknowledged = Math.max(acknowledged, result.stored);
     const store = await openStore({ url });
     // Nothing that was reported as stored is missing after the kill.
@@ -75,8 +53,8 @@ test('an import that is killed again and again ends with every order once', asyn
   }
   expect(kills).toBeGreaterThanOrEqual(3);
   const last = await run(url, file, Number.POSITIVE_INFINITY, 0);
-  expect(last.signal).toBeNull();
-  expect(last.said).toContain('"refused":[]');
+  expect(last.killed).toBe(false);
+  expect(last.lines.join('\n')).toContain('"refused":[]');
 
   const store = await openStore({ url });
   const total = (from: string): Promise<number> => store.read((db) => count(db, from));

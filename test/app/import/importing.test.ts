@@ -28,7 +28,7 @@ const gb = (text: string): Buffer =>
 async function read(bytes: Uint8Array | string, name: string, options: ReadOptions = {}) {
   const rows = [];
   const source = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-  for await (const { done, ...rest } of readOrders(source, name, options)) {
+  for await (const { done, raw: _, ...rest } of readOrders(source, name, options)) {
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThanOrEqual(1);
     rows.push(

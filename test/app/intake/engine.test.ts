@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../../src/app/intake/engine.ts';
 import type { OrderInput, TriageResult } from '../../../src/app/types.ts';
-import { loadKnowledge } from '../../../src/profile/load-knowledge.ts';
-import { loadProfile } from '../../../src/profile/load.ts';
+import { shippedEngine } from '../../support/shipped.ts';
+import { shippedKnowledge, shippedProfile } from '../../support/shipped-profile.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const knowledgeDir = join(ROOT, 'data/knowledge');
-const profile = loadProfile(join(ROOT, 'data/profile/xicheng'));
-const engine = createEngine({ profile, modelDir: join(ROOT, 'models'), knowledgeDir });
-const { articles } = loadKnowledge(knowledgeDir);
+const profile = shippedProfile();
+const engine = shippedEngine();
+const { articles } = shippedKnowledge();
 
 const order = (text: string, more: Partial<OrderInput> = {}): OrderInput => ({
   channel: 'phone',

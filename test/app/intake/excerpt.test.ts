@@ -18,3 +18,7 @@ test('eighty characters at most, none of them cut in half', () => {
   expect([...excerpt]).toHaveLength(80);
   expect(excerpt.endsWith('𠮷…')).toBe(true);
 });
+
+test('what a form or a web page left in the text is not shown', () => {
+  expect(excerptOf('要退鞋，&nbsp;&nbsp;商家说&quot;不退&quot;')).toBe('要退鞋， 商家说"不退"');
+});

@@ -28,7 +28,7 @@ test('an order is stored with its decision, events, audit and work to do, and go
     input: { text: '西单商场买鞋不给退', caller: { phone: '13600001127' } },
   });
   expect(detail.events.map((e) => e.event)).toEqual(['received', 'triaged', 'dispatched']);
-  expect(await store.read(outboxCounts)).toEqual({ waiting: 2, dead: 0 });
+  expect(await store.read(outboxCounts)).toEqual({ waiting: 3, dead: 0 });
   expect(await verifyAudit(store.read)).toMatchObject({ ok: true, rows: 2 });
 });
 

@@ -9,7 +9,7 @@ import {
   worstFirst,
 } from '../../../src/app/knowledge/rating-report.ts';
 import { poorlyRated } from '../../../src/app/knowledge/rating-words.ts';
-import { shareOf } from '../../../src/learn/evaluate.ts';
+import { shareOf } from '../../../src/kernel/share.ts';
 import type { ItemCount, RatingCount, StoredRating } from '../../../src/store/ratings.ts';
 
 const count = (more: Partial<RatingCount>): RatingCount => ({

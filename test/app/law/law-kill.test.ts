@@ -1,33 +1,20 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { exportLaws } from '../../../src/app/law/law-export.ts';
 import { verifyAudit } from '../../../src/store/audit.ts';
 import { versionsOf } from '../../../src/store/knowledge-law-reads.ts';
 import { readStoredArticles } from '../../../src/store/stored-articles.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { runAndKill } from '../../support/child-program.ts';
 import { importPath, jsonl, lawFile, lawRows, withStore } from '../../support/laws.ts';
 import { tempDatabase } from '../../support/temp.ts';
 
-const CHILD = fileURLToPath(new URL('./law-import-child.ts', import.meta.url));
 const CHUNK = 7;
 
 /** Imports in a process of its own and kills it after so many writes; answers whether it was killed. */
-function importAndKill(url: string, path: string, writes: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', CHILD, url, path, String(CHUNK)]);
-    let out = '';
-    let err = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      if (out.split('\n').length > writes) child.kill('SIGKILL');
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-    child.once('error', reject).once('close', (code, signal) => {
-      if (signal === 'SIGKILL' || code === 0) resolve(signal === 'SIGKILL');
-      else reject(new Error(err));
-    });
-  });
+async function importAndKill(url: string, path: string, writes: number): Promise<boolean> {
+  const args = [url, path, String(CHUNK)];
+  const enough = ({ length }: readonly string[]): boolean => length >= writes;
+  return (await runAndKill('test/app/law/law-import-child.ts', args, enough)).killed;
 }
 
 async function exported(store: Store): Promise<string[]> {

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { definitionTexts, questionWeight } from '../../../src/app/learning/definition-texts.ts';
 import { readLabelledOrders, type LabelledOrder } from '../../../src/app/learning/labelled-order.ts';
-import { createReadingKit } from '../../../src/app/intake/reading-kit.ts';
 import { tailWeight } from '../../../src/app/learning/tail-weight.ts';
 import { buildLookup, vectorize } from '../../../src/learn/vocabulary.ts';
 import { scoreLinear } from '../../../src/learn/linear.ts';
 import { loadKnowledge } from '../../../src/profile/load-knowledge.ts';
-import { loadProfile } from '../../../src/profile/load.ts';
 import { rank, type Head } from '../../../src/triage/model.ts';
 import { keepFeatures, TRAIN_OPTIONS, trainHeads, type Example } from '../../../src/triage/train.ts';
+import { shippedKit } from '../../support/shipped.ts';
 
 const DATA = join(import.meta.dirname, '../../../data');
 /** Types of quite different fields, each taken out and brought back with five examples. */
@@ -21,7 +20,7 @@ const ENOUGH = 100;
 const AT = Date.UTC(2026, 0, 1);
 
 it('finds a type that is new, known by its definition, questions and five examples, among the first three', () => {
-  const kit = createReadingKit(loadProfile(join(DATA, 'profile/xicheng')));
+  const kit = shippedKit();
   const features = (text: string, form?: LabelledOrder['form']) => keepFeatures(kit.prepare(text, AT, form));
   const rows = readdirSync(join(DATA, 'orders'))
     .filter((name) => name.startsWith('train-'))

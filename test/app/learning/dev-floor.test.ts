@@ -4,11 +4,10 @@ import { decideOrder } from '../../../src/app/intake/engine.ts';
 import { readLabelledOrders } from '../../../src/app/learning/labelled-order.ts';
 import { measure } from '../../../src/app/learning/measuring.ts';
 import { loadModel } from '../../../src/app/learning/model-files.ts';
-import { createReadingKit } from '../../../src/app/intake/reading-kit.ts';
-import { loadProfile } from '../../../src/profile/load.ts';
+import { shippedKit } from '../../support/shipped.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const kit = createReadingKit(loadProfile(join(ROOT, 'data/profile/xicheng')));
+const kit = shippedKit();
 const { model, manifest } = loadModel(join(ROOT, 'models'));
 const gold = readLabelledOrders(join(ROOT, 'data/gold/dev.jsonl'));
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLabelledOrders } from '../../../src/app/learning/labelled-order.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
-import { loadProfile } from '../../../src/profile/load.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { shippedProfile } from '../../support/shipped-profile.ts';
 
 const DATA = join(import.meta.dirname, '../../../data');
 
@@ -119,7 +119,7 @@ describe('a bad row', () => {
 });
 
 describe('the orders that are shipped', () => {
-  const profile = loadProfile(join(DATA, 'profile/xicheng'));
+  const profile = shippedProfile();
   const types = new Set(profile.issueTypes.map((type) => type.code));
   const units = new Set(profile.units.map((unit) => unit.code));
   const streets = new Set(profile.units.flatMap((unit) => unit.street ?? []));

@@ -5,12 +5,12 @@ import { createEngineHolder } from '../../../src/app/intake/engine-holder.ts';
 import { engineOver, type ReadingParts } from '../../../src/app/intake/engine.ts';
 import { readRegistry } from '../../../src/app/learning/model-files.ts';
 import { tailWeight } from '../../../src/app/learning/tail-weight.ts';
-import { loadProfile } from '../../../src/profile/load.ts';
 import { deskEngine } from '../../support/desk-engine.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { shippedProfile } from '../../support/shipped-profile.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const profile = loadProfile(join(ROOT, 'data/profile/xicheng'));
+const profile = shippedProfile();
 const bundle = join(ROOT, 'models', readRegistry(join(ROOT, 'models')).current);
 /** An engine reads its kit only when it is asked something. */
 const partsOf = (issueTypes: typeof profile.issueTypes) =>

@@ -10,9 +10,10 @@ import { loadKnowledge } from '../../../src/profile/load-knowledge.ts';
 import { loadProfile } from '../../../src/profile/load.ts';
 import { smallTraining } from '../../support/small-training.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { shippedKit } from '../../support/shipped.ts';
 
 const DATA = join(import.meta.dirname, '../../../data');
-const kit = createReadingKit(loadProfile(join(DATA, 'profile/xicheng')));
+const kit = shippedKit();
 const entries = loadKnowledge(join(DATA, 'knowledge')).entries.filter((_, i) => i % 20 === 0);
 
 /** Every eighth real order of all files, and every fortieth short one. */

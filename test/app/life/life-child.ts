@@ -1,17 +1,18 @@
 // Lives days of orders until it is killed, and prints each step after the server had kept it; run by life-kill.test.ts and
-// by bench/order-life.ts. Arguments: URL of the database, which run this is.
-import { writeSync } from 'node:fs';
+// by bench/order-life.ts. Arguments: URL of the database, which run this is, file of the profile.
+import { readFileSync, writeSync } from 'node:fs';
 import { createSweeping } from '../../../src/app/life/sweeping.ts';
 import type { OrderDetail } from '../../../src/app/types.ts';
+import type { Profile } from '../../../src/profile/types.ts';
 import { startRunner } from '../../../src/jobs/runner.ts';
 import type { Handler } from '../../../src/jobs/runner.ts';
 import { appendAudit } from '../../../src/store/audit.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { DAY, MINUTE, NOW, PEOPLE, lifeServices } from '../../support/life-desk.ts';
 
-const [url = '', run = '0'] = process.argv.slice(2);
+const [url = '', run = '0', profile = ''] = process.argv.slice(2);
 const store = await openStore({ url });
-const d = await lifeServices(store);
+const d = await lifeServices(store, JSON.parse(readFileSync(profile, 'utf8')) as Profile);
 const { dispatcher, callback, handler, city, street } = PEOPLE;
 d.clock.set(NOW + Number(run) * DAY);
 
@@ -34,7 +35,7 @@ const marking =
         },
       ]),
     );
-const handlers = { suggest: marking('suggest'), relate: marking('relate') };
+const handlers = { suggest: marking('suggest'), relate: marking('relate'), insight: marking('insight') };
 startRunner({ store, clock: d.clock, log: d.context.log, handlers, pollMs: 20 });
 
 async function shoes(worker: number, n: number): Promise<void> {
@@ -47,7 +48,7 @@ async function shoes(worker: number, n: number): Promise<void> {
   said(await d.move(handler, id, 'contact', { way: 'visit', result: 'met', files: files.slice(1) }));
   said(await d.move(handler, id, 'handle', {}, { idempotencyKey: `${id}-handle` }));
   const until = new Date(d.clock.now() + 30 * DAY).toISOString();
-  said(await d.move(handler, id, 'proposeExtension', { reason: '等检测', clause: '一', until }));
+  said(await d.move(handler, id, 'proposeExtension', { reason: '等诉求人', code: 'Y04', until }));
   said(await d.move(dispatcher, id, 'grantExtension'));
   await d.file(id, 'result', 'document');
   said(await d.move(handler, id, 'reply', d.replyData()));
@@ -67,13 +68,16 @@ async function days(worker: number): Promise<never> {
   for (let n = 0; ; n++) await (worker % 2 === 0 ? shoes : noise)(worker, n);
 }
 
+/** What a sweep does by a move of its own is kept as that, not under a key. */
+const LEFT: Readonly<Record<string, string>> = { callbackOver: 'close' };
+
 /** What earlier runs left lying is found idle or late and reminded of, while others work. */
 async function sweeps(): Promise<never> {
   const { sweep } = createSweeping(d.context);
   for (;;) {
     await sweep({
       tell: ({ id }, { kind, key }) =>
-        say('swept', id, kind === 'supervise' ? `level ${key.split(':').at(-1)}` : key),
+        say('swept', id, LEFT[kind] ?? (kind === 'supervise' ? `level ${key.split(':').at(-1)}` : key)),
     });
     say('swept');
   }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { childProgram } from '../../support/child-program.ts';
+import { closeAfterTest } from '../../support/closing.ts';
 import { tempDatabase } from '../../support/temp.ts';
 
 test('a server that is told to stop ends open connections in order, not by cutting them', async () => {
@@ -12,13 +14,14 @@ test('a server that is told to stop ends open connections in order, not by cutti
     JIESU_DEMO: 'on',
     JIESU_DEMO_PASSWORD: 'only-for-this-test',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/app/server-child.ts'], { env });
+  const child = spawn(process.execPath, [await childProgram('test/app/server-child.ts')], { env });
+  closeAfterTest(() => child.kill('SIGKILL'));
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
   const exited = once(child, 'exit');
   await Promise.race([
     expect
-      .poll(() => /接口密钥 \S+/.test(said) && said.includes('"listening"'), { timeout: 60_000 })
+      .poll(() => /接口密钥 \S+/.test(said) && said.includes('"listening"'), { timeout: 200_000 })
       .toBe(true),
     exited.then(() => Promise.reject(new Error(said))),
   ]);
@@ -34,4 +37,4 @@ test('a server that is told to stop ends open connections in order, not by cutti
   while (!((await stream?.read())?.done ?? true));
   expect((await exited)[0]).toBe(0);
   expect(said).toContain('"stopped"');
-}, 90_000);
+}, 240_000);

@@ -23,13 +23,13 @@ const DATA: Readonly<Record<string, object>> = {
   contact: { way: 'phone', result: 'reached' },
   addEvidence: { purpose: 'result', files: ['a'.repeat(64)] },
   answerJointly: { text: '好' },
-  reply: { toldAt: '2026-04-14T10:00:00+08:00', outcome: 'solved', demands: [], text: '好' },
+  reply: { toldAt: '2026-04-14T10:00:00+08:00', way: 'phone', outcome: 'solved', demands: [], text: '好' },
   tell: { toldAt: '2026-04-14T10:00:00+08:00', way: 'phone' },
   reopen: { reason: '新情况' },
   proposeReturn: { reason: '不归', clause: '一', code: 'R03', owner: 'SCS-DS' },
   refuseReturn: { reason: '归' },
   rule: { lead: 'SCS-DS', reason: '归' },
-  proposeExtension: { reason: '等', clause: '一', until: '2026-05-14T10:00:00+08:00' },
+  proposeExtension: { reason: '等', clause: '一', code: 'Y04', until: '2026-05-14T10:00:00+08:00' },
   proposeHold: { reason: '等', code: 'H01', planDay: '2026-05-01' },
   proposeExclusion: { reason: '是', code: 'E01' },
   proposeMediationEnd: { reason: '是', code: 'M2020-04' },
@@ -97,7 +97,7 @@ test('each decision on an application is refused to the unit, its own chief incl
   const id = await d.handled();
   await d.move(handler, id, 'proposeExtension', {
     reason: '等检测',
-    clause: '第十五条',
+    code: 'Y01',
     until: '2026-04-24T18:00:00+08:00',
   });
   for (const actor of [handler, chief, callback])

@@ -78,7 +78,7 @@ test('a whole day of an order: receipt, contact, evidence, assisting answer, rep
     'reply',
     'close',
   ]);
-  expect(closed.events.at(-2)?.detail).toMatch(/^实际解决；2026-04-14 \d\d:\d\d 告知来电人$/);
+  expect(closed.events.at(-2)?.detail).toMatch(/^实际解决；2026-04-14 \d\d:\d\d 电话告知来电人$/);
   expect(await verifyAudit(d.store.read)).toMatchObject({ ok: true });
 });
 
@@ -188,9 +188,14 @@ test('an exclusion needs its proof twice over and a second person, the caller is
     if (row !== undefined) await deleteFile(db, row);
   });
   await expect(d.move(dispatcher, id, 'grantExclusion')).rejects.toMatchObject({
-    details: { need: 'proof' },
+    code: 'evidence_changed',
+    details: { sha256: proof },
   });
+  // Another paper is not the one that was filed: it is asked for anew.
   await d.file(id, 'result', 'document');
+  await expect(d.move(dispatcher, id, 'grantExclusion')).rejects.toMatchObject({ code: 'evidence_changed' });
+  await d.move(dispatcher, id, 'refuse', { reason: '材料已换' });
+  await propose();
   expect(await d.move(dispatcher, id, 'grantExclusion')).toMatchObject({ state: 'excluded', dueAt: null });
   const told = { toldAt: isoOf(d.clock.now()), way: 'phone' };
   expect((await d.move(handler, id, 'tell', told)).state).toBe('excluded');
@@ -229,12 +234,12 @@ test('more time moves the deadline, where a clock of the order can be moved', as
   const d = await desk();
   const id = await d.handled();
   const propose = (until: string, more: object = {}) =>
-    d.move(handler, id, 'proposeExtension', { reason: '等检测', clause: '第十五条', until, ...more });
+    d.move(handler, id, 'proposeExtension', { reason: '等检测', code: 'Y01', until, ...more });
   expect(due((await clocksOf(d, id)).get('hotline-handle'))).toBe('2026-04-19T01:30:00.000Z');
   await expect(propose('2026-04-13T10:00:00+08:00')).rejects.toThrow('须晚于现在');
   await expect(propose('2026-04-18T10:00:00+08:00')).rejects.toThrow('须晚于现在的时限 2026-04-19 09:30');
-  await expect(propose('2026-04-24T18:00:00+08:00', { clause: undefined })).rejects.toMatchObject({
-    details: { need: 'clause' },
+  await expect(propose('2026-04-24T18:00:00+08:00', { code: 'H01' })).rejects.toMatchObject({
+    details: { need: 'proof' },
   });
   await propose('2026-04-24T18:00:00+08:00');
   expect(due((await clocksOf(d, id)).get('hotline-handle'))).toBe('2026-04-19T01:30:00.000Z');
@@ -248,6 +253,7 @@ test('more time moves the deadline, where a clock of the order can be moved', as
     d.move(handler, fire, 'proposeExtension', {
       reason: '忙',
       clause: '第一条',
+      code: 'Y04',
       until: '2026-04-24T18:00:00+08:00',
     }),
   ).rejects.toThrow('这张工单没有可以延期的时限');

@@ -177,7 +177,7 @@ describe('what the events say of an order', () => {
     expect(life.meetings).toMatchObject([{ place: '社区', agreed: [{ task: '清理', due: '2026-04-20' }] }]);
     expect(life.supervision).toMatchObject({ level: 1, reason: '尽快', answer: '今天办' });
     expect(life.reply).toMatchObject({ by: handler.name, outcome: 'solved', text: '已协调商家退款。' });
-    expect(life.told).toMatchObject([{ by: handler.name, way: null }]);
+    expect(life.told).toMatchObject([{ by: handler.name, way: 'phone', basis: null }]);
     expect((await d.services.orders.get(street, id)).life.part).toBe('called');
   });
 

@@ -1,11 +1,14 @@
 import { afterEach, expect, it } from 'vitest';
 import { unansweredUnits } from '../../../src/app/life/move-facts.ts';
 import type { Actor, OrderFilter } from '../../../src/app/types.ts';
+import { clocksFor } from '../../../src/app/life/deadlines.ts';
 import { readLife } from '../../../src/app/life/order-life.ts';
 import { isDisputed } from '../../../src/orders/life.ts';
 import type { Life } from '../../../src/orders/life.ts';
+import { lifeEventsOf } from '../../../src/store/events.ts';
+import { ordersByIds } from '../../../src/store/orders.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { DAY, PEOPLE, lifeDesk } from '../../support/life-desk.ts';
+import { HOUR, PEOPLE, lifeDesk } from '../../support/life-desk.ts';
 import { walk } from '../../support/random-life.ts';
 import { seededRandom } from '../../../src/kernel/random.ts';
 import { tempDatabase } from '../../support/temp.ts';
@@ -51,7 +54,12 @@ it('finds by query what the lives of the orders say: what waits, for whom, and w
       { pending: 'review' },
       (life) => life.pending !== null && !isDisputed(life),
     );
-    await check('supervised', leader, { supervised: true }, ({ supervision }) => supervision.level > 0);
+    await check(
+      'supervised',
+      leader,
+      { supervised: true },
+      ({ supervision, supervisedBefore }) => supervision.level > 0 || supervisedBefore.length > 0,
+    );
     for (const actor of [street, elsewhere, city, handler]) {
       const unit = actor.unit as string;
       const isWith = ({ state }: Life): boolean => (WITH_UNIT as readonly string[]).includes(state);
@@ -87,8 +95,45 @@ it('sorts by the nearest deadline, what has none last, and tells late from soon'
   expect(
     await d.services.orders.countEach(leader, {
       late: { dueBefore: now },
-      soon: { dueFrom: now, dueBefore: now + DAY },
+      soon: { soonAt: now },
+      near: { nearAt: now },
       all: {},
     }),
-  ).toEqual({ late: 1, soon: 1, all: 4 });
+  ).toEqual({ late: 1, soon: 1, near: 2, all: 4 });
+  expect(rows.map(({ soon }) => soon)).toEqual([false, true, false, false]);
 });
+
+it('calls those orders soon due of which a running clock says so, whatever was done and whenever it is asked', async () => {
+  const d = await desk();
+  const ids: string[] = [];
+  for (let i = 0; i < 12; i++)
+    ids.push(await d.take(i % 3 === 0 ? `施工噪声${i}` : i % 3 === 1 ? `西单的鞋${i}` : `西单着火${i}`));
+  const random = seededRandom(15);
+  const seen = { soon: 0, late: 0, both: 0, neither: 0, working: 0 };
+  for (let i = 0; i < 12; i++) {
+    await walk(d, ids, 25, random);
+    for (const later of [0, 1, 7, 30, 100].map((hours) => hours * HOUR)) {
+      const now = d.clock.now() + later;
+      const said = new Map<string, { soon: boolean; late: boolean }>();
+      for (const row of await d.store.read((db) => ordersByIds(db, ids))) {
+        const events = await d.store.read((db) => lifeEventsOf(db, row.id));
+        const clocks = clocksFor(d.profile, row, events, now);
+        const soon = clocks.filter(({ state }) => state === 'soon');
+        const late = clocks.some(({ state }) => state === 'late');
+        said.set(row.id, { soon: soon.length > 0, late });
+        seen[soon.length > 0 ? (late ? 'both' : 'soon') : late ? 'late' : 'neither']++;
+        if (soon.some(({ policy }) => policy.limit?.kind.startsWith('working') === true)) seen.working++;
+      }
+      const found = async (filter: OrderFilter) =>
+        (await d.services.orders.list(leader, filter, { pageSize: 100 })).rows.map(({ id }) => id).sort();
+      const wanted = (which: (one: { soon: boolean; late: boolean }) => boolean) =>
+        ids.filter((id) => which(said.get(id) ?? { soon: false, late: false })).sort();
+      expect(await found({ soonAt: now })).toEqual(wanted(({ soon }) => soon));
+      expect(await found({ nearAt: now })).toEqual(wanted(({ soon, late }) => soon || late));
+      if (later > 0) continue;
+      const { rows } = await d.services.orders.list(leader, {}, { pageSize: 100 });
+      for (const { id, soon } of rows) expect(soon).toBe(said.get(id)?.soon);
+    }
+  }
+  for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(5);
+}, 60_000);

@@ -4,6 +4,8 @@ import { createSweeping } from '../../../src/app/life/sweeping.ts';
 import type { LiveChange } from '../../../src/app/life/live-changes.ts';
 import type { DueReminder } from '../../../src/orders/sweep.ts';
 import type { LifeEvent } from '../../../src/orders/life-events.ts';
+import { checkOrders } from '../../../src/app/life/order-check.ts';
+import { verifyAudit } from '../../../src/store/audit.ts';
 import { audit } from '../../../src/store/schema/journal.ts';
 import { orders } from '../../../src/store/schema/orders.ts';
 import { appendEvents, lifeEventsOf } from '../../../src/store/events.ts';
@@ -132,6 +134,93 @@ test('two sweeps at once do everything once, and so does one after a restart', a
     );
     expect(new Set(keys).size).toBe(keys.length);
   }
+});
+
+test('what happens between the look and the write is seen by the write', async () => {
+  const d = await desk();
+  const touched = await d.take('西单的鞋');
+  const left = await d.take('西单的衣服');
+  d.pass(25 * HOUR);
+  let writes = 0;
+  const store: Store = {
+    ...d.store,
+    write: async (work) => {
+      if (writes++ === 0) await d.services.handling.acknowledge(handler, touched);
+      return d.store.write(work);
+    },
+  };
+  const report = await createSweeping({ ...d.context, store }).sweep();
+  expect(report).toMatchObject({ orders: 2, made: { idle: 1 }, failed: 0 });
+  // Both of a page in one write.
+  expect(writes).toBe(1);
+  expect((await eventsOf(d, touched)).at(-1)).toMatchObject({ kind: 'acknowledge' });
+  expect((await eventsOf(d, left)).at(-1)).toMatchObject({ kind: 'remind' });
+  expect((await checkOrders(d.store, d.profile, { deep: true })).differences).toEqual([]);
+});
+
+test('rows from before the soon-due times are filled in without an event, and the replay agrees', async () => {
+  const d = await desk();
+  const ids = [await d.take('西单的鞋'), await d.take('施工噪声')];
+  const before = await d.store.read((db) => orderById(db, ids[0] ?? ''));
+  expect(before?.soonAt).not.toBeNull();
+  await d.store.write((db) => db.update(orders).set({ soonAt: null, soonSpans: [] }));
+  const differences = async () => (await checkOrders(d.store, d.profile, { deep: true })).differences;
+  expect((await differences()).map(({ columns }) => columns)).toEqual([
+    ['soonAt', 'soonSpans'],
+    ['soonAt', 'soonSpans'],
+  ]);
+  expect((await createSweeping(d.context).sweep({ dryRun: true })).refreshed).toBe(2);
+  expect(await sweep(d)).toMatchObject({ orders: 2, refreshed: 2, made: {} });
+  expect(await d.store.read((db) => orderById(db, ids[0] ?? ''))).toEqual(before);
+  expect(await differences()).toEqual([]);
+  expect((await sweep(d)).refreshed).toBe(0);
+});
+
+test('reminders, levels and ends leave every row as its events make it', async () => {
+  const d = await desk();
+  const held = await d.contacted('西单的鞋');
+  await d.file(held, 'other', 'document');
+  await d.move(handler, held, 'proposeHold', { reason: '等规划', code: 'H01', planDay: '2026-04-20' });
+  await d.move(leader, held, 'grantHold');
+  for (const text of ['西单的衣服', '施工噪声', '西单着火', '拿不准的鞋']) await d.take(text);
+  const kinds = new Set<string>();
+  for (let i = 0; i < 12; i++) {
+    d.pass(13 * HOUR);
+    for (const kind of Object.keys((await sweep(d)).made)) kinds.add(kind);
+    expect((await checkOrders(d.store, d.profile, { deep: true })).differences).toEqual([]);
+  }
+  expect([...kinds]).toEqual(expect.arrayContaining(['idle', 'soon', 'late', 'supervise', 'resume']));
+  expect(await verifyAudit(d.store.read)).toMatchObject({ ok: true });
+});
+
+test('a unit that gets a late order begins anew: hours of others are not held against it', async () => {
+  const d = await desk();
+  const id = await d.take('西单的鞋');
+  await d.services.handling.acknowledge(handler, id);
+  d.pass(8 * DAY);
+  await sweep(d);
+  expect(await d.store.read((db) => orderById(db, id))).toMatchObject({ supervision: 3 });
+  await d.file(id, 'other', 'document');
+  await d.move(handler, id, 'proposeReturn', { reason: '不归我', clause: '一', code: 'R03', owner: 'CGZF' });
+  const back = await d.move(dispatcher, id, 'acceptReturn');
+  expect(back).toMatchObject({ leadUnit: { code: 'CGZF' }, supervision: 0, supervisedBefore: 3 });
+  expect(back.life.supervision).toMatchObject({
+    level: 0,
+    earlier: [{ unit: { code: 'SCS-XCAJ' }, level: 3, answeredAt: null }],
+  });
+  // The order is late, and nobody’s hours count but the new unit’s own.
+  await sweep(d);
+  expect(await d.store.read((db) => orderById(db, id))).toMatchObject({ supervision: 1 });
+  d.pass(23 * HOUR);
+  await sweep(d);
+  expect(await d.store.read((db) => orderById(db, id))).toMatchObject({ supervision: 1 });
+  d.pass(HOUR);
+  await sweep(d);
+  expect(await d.store.read((db) => orderById(db, id))).toMatchObject({
+    supervision: 2,
+    supervisedBefore: 3,
+  });
+  expect((await checkOrders(d.store, d.profile, { deep: true })).differences).toEqual([]);
 });
 
 test('a dry run says what it would do and does nothing', async () => {

@@ -60,6 +60,7 @@ describe('a day of a handler by forms', () => {
     const unanswered = await act(handler, id, 'reply', [
       ['outcome', 'solved'],
       ['toldAt', '2026-04-14T10:00'],
+      ['way', 'phone'],
       ['text', '您好，已经退款。'],
     ]);
     expect(unanswered.status).toBe(409);
@@ -69,6 +70,7 @@ describe('a day of a handler by forms', () => {
     const replied = await act(handler, id, 'reply', [
       ['outcome', 'solved'],
       ['toldAt', '2026-04-14T10:00'],
+      ['way', 'phone'],
       ['text', '您好，已经退款。'],
       ['demand-1', '已经退款'],
     ]);
@@ -127,7 +129,7 @@ describe('a day of a handler by forms', () => {
       ['move', 'proposeExtension'],
       ['version', seen],
       ['reason', '要等鉴定结论'],
-      ['clause', '第十五条'],
+      ['code', 'Y01'],
       ['until', '2026-05-01T18:00'],
     ]);
     const page = await refused.text();
@@ -142,7 +144,7 @@ describe('a day of a handler by forms', () => {
     const id = await s.d.contacted();
     const wrong = await act(handler, id, 'proposeExtension', [
       ['reason', '等鉴定'],
-      ['clause', '第十五条'],
+      ['code', 'Y01'],
       ['until', 'soon'],
     ]);
     expect(wrong.status).toBe(400);
@@ -194,11 +196,32 @@ describe('what waits for the centre', () => {
     expect(await dispatcher.page('/?tab=ruling')).toContain(`/orders/${id}`);
     expect(await dispatcher.page(`/orders/${id}`)).toContain('退单申请待裁定');
     const leader = await s.as('leader');
-    const ruled = await act(leader, id, 'rule', [
+    // The order's own page limits a ruling as the page of rulings does, and loses nothing of it without a word.
+    const limits = [
+      ['ruling-any', '鞋'],
+      ['ruling-streets', '西长安街'],
+      ['ruling-saleChannels', 'offline'],
+    ] as const;
+    const decision = [
       ['lead', UNIT],
       ['reason', '买卖纠纷归市场监管'],
+    ] as const;
+    const unsaid = await act(leader, id, 'rule', [...decision, ...limits]);
+    expect(unsaid.status).toBe(400);
+    const again = await unsaid.text();
+    expect(again).toContain('没有勾选“作为裁定保存”');
+    expect(again).toMatch(/name="ruling-streets" value="西长安街" checked/);
+    const stranger = await act(leader, id, 'rule', [
+      ...decision,
+      ['ruling-keep', 'on'],
+      ['ruling-streets', '没有的街'],
     ]);
+    expect(await stranger.text()).toContain('没有街道 没有的街');
+    const ruled = await act(leader, id, 'rule', [...decision, ['ruling-keep', 'on'], ...limits]);
     expect(ruled.headers.get('location')).toBe(`/orders/${id}?done=rule`);
+    expect(await s.d.services.rulings.list(PEOPLE.leader)).toMatchObject([
+      { condition: { any: ['鞋'], streets: ['西长安街'], saleChannels: ['offline'] } },
+    ]);
     expect(await handler.page(`/orders/${id}`)).toContain('承办单位已经裁定');
   });
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ruleCard } from '../../../src/knowledge/applicability/rule-card.ts';
 import { compileRule, decide } from '../../../src/knowledge/applicability/table.ts';
 import { FACTS } from '../../../src/knowledge/facts/all.ts';
-import { loadKnowledge } from '../../../src/profile/load-knowledge.ts';
 import type { Facts } from '../../../src/knowledge/types.ts';
 import { returnRule } from '../../support/rules.ts';
+import { shippedKnowledge } from '../../support/shipped-profile.ts';
 
 const rule = compileRule(returnRule(), FACTS);
-const shipped = (loadKnowledge('data/knowledge').rules ?? []).map((table) => compileRule(table, FACTS));
+const shipped = (shippedKnowledge().rules ?? []).map((table) => compileRule(table, FACTS));
 
 const states = (facts: Facts) => ruleCard(rule, facts).lines.map(({ state }) => state);
 

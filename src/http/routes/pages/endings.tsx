@@ -19,6 +19,8 @@ export const MOVE_STAYS = new Set<AppError['code']>([
   'missing_field',
   'reserved_from_streets',
   'ruling_conflict',
+  'evidence_changed',
+  'clock_moved_back',
   'database_busy',
 ]);
 

@@ -20,21 +20,8 @@ import { firstTab, tabFilter } from '../../queue-tabs.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 import { validationError } from '../../validation.ts';
 import { changeOf, changeSchema } from '../handling.ts';
+import { MOVE_STAYS } from './endings.tsx';
 import { replyServices, replyTextSchema } from '../replies.ts';
-
-/** Refusals that leave the person on the order, with the reason above it. */
-const STAYS = new Set<AppError['code']>([
-  'illegal_move',
-  'conflict',
-  'bad_field',
-  'bad_request',
-  'missing_field',
-  'reserved_from_streets',
-  'ruling_conflict',
-  'order_changed',
-  'clock_moved_back',
-  'database_busy',
-]);
 
 /** The first order that waits for this person and is not this one. */
 async function nextWaiting(
@@ -129,7 +116,7 @@ export function orderPages(deps: Deps) {
         typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : undefined,
       );
     } catch (error) {
-      if (!(error instanceof AppError) || !STAYS.has(error.code)) throw error;
+      if (!(error instanceof AppError) || !MOVE_STAYS.has(error.code)) throw error;
       return show(c, id, { error: await refusalWords(c, id, error) }, problemOf(error).status);
     }
     return c.redirect(`/orders/${encodeURIComponent(id)}?done=${done}`, 303);
@@ -166,7 +153,7 @@ export function orderPages(deps: Deps) {
       const { move, data, version } = moveOfForm(form);
       await services.handling.move(actorOf(c), id, { move, data, version });
     } catch (error) {
-      if (!(error instanceof AppError) || !STAYS.has(error.code)) throw error;
+      if (!(error instanceof AppError) || !MOVE_STAYS.has(error.code)) throw error;
       const words = await refusalWords(c, id, error);
       return show(c, id, { error: words, kept, ...reply }, problemOf(error).status);
     }

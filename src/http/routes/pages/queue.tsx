@@ -4,7 +4,7 @@ import { mayDo } from '../../../app/rights.ts';
 import { QueuePage } from '../../../web/pages/queue.tsx';
 import type { Tab } from '../../../web/queue-query.ts';
 import { actorOf, type AppEnv, type Deps } from '../../context.ts';
-import { pageFilterSchema, toOrderFilter } from '../../filter.ts';
+import { narrowed, pageFilterSchema, toOrderFilter } from '../../filter.ts';
 import { firstTab, tabFilter, tabFilters } from '../../queue-tabs.ts';
 import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
@@ -25,7 +25,7 @@ export function queuePages(deps: Deps) {
     if (!parsed.success) throw validationError(parsed.error.issues, filled, 'query');
     const { tab = firstTab(actor), ...chosen } = parsed.data;
     const now = deps.clock.now();
-    const filter = { ...toOrderFilter(chosen), ...tabFilter(tab, actor, now) };
+    const filter = narrowed(toOrderFilter(chosen, now), tabFilter(tab, actor, now));
     const [orders, counts, checks] = await Promise.all([
       services.orders.list(actor, filter, { page: chosen.page ?? 1, pageSize: PAGE_SIZE }),
       services.orders.countEach<Tab>(actor, tabFilters(actor, tab, now) as Record<Tab, OrderFilter>),

@@ -4,10 +4,12 @@ import { AppError } from '../../../kernel/errors.ts';
 import { isoDay } from '../../../web/format.ts';
 import { RefusalsPage } from '../../../web/pages/refusals.tsx';
 import { EMPTY_RULE, ReturnsBriefPage, type RuleForm } from '../../../web/pages/returns-brief.tsx';
+import { keptRulingForm } from '../../../web/ruling-values.ts';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
 import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
+import { keptRulingOf, valuesIn } from '../../ruling-form.ts';
 import { endingServices } from '../endings.ts';
 import { returnServices } from '../returns.ts';
 import { MOVE_STAYS, fieldsOf, versionOf } from './endings.tsx';
@@ -15,9 +17,6 @@ import { MOVE_STAYS, fieldsOf, versionOf } from './endings.tsx';
 const DAY_MS = 86_400_000;
 /** Days that statistics are about unless others are asked for. */
 const DAYS = 90;
-
-/** Words of a list as people type it. */
-const wordsOf = (text: string): string[] => text.split(/[\s、，,]+/).filter((word) => word !== '');
 
 /** Briefs on disputed returns, ruling on them, and how units return orders. */
 export function returnPages(deps: Deps) {
@@ -46,27 +45,22 @@ export function returnPages(deps: Deps) {
   app.post('/orders/:id/brief', requireSession, async (c) => {
     const field = await fieldsOf(c);
     const form: RuleForm = {
+      ...keptRulingForm(valuesIn(await c.req.parseBody({ all: true }))),
       lead: field('lead'),
       reason: field('reason'),
       approver: field('approver'),
-      keep: field('keep') === 'on',
-      any: field('any'),
-      all: field('all'),
-      none: field('none'),
-      effectiveFrom: field('effectiveFrom'),
     };
-    const lists = { any: wordsOf(form.any), all: wordsOf(form.all), none: wordsOf(form.none) };
-    const condition = Object.fromEntries(Object.entries(lists).filter(([, words]) => words.length > 0));
-    const { lead, reason, approver, keep, effectiveFrom } = form;
+    const { lead, reason, approver } = form;
     const id = c.req.param('id');
     try {
+      const ruling = keptRulingOf(form);
       await services.handling.move(actorOf(c), id, {
         move: 'rule',
         data: {
           lead,
           reason,
           ...(approver === '' ? {} : { approver }),
-          ...(keep ? { ruling: { condition, ...(effectiveFrom === '' ? {} : { effectiveFrom }) } } : {}),
+          ...(ruling === undefined ? {} : { ruling }),
         },
         ...versionOf(field('version')),
       });

@@ -8,6 +8,8 @@ import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
 import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
+import { conditionForm } from '../../../web/ruling-values.ts';
+import { conditionOf, valuesIn } from '../../ruling-form.ts';
 import { endRulingSchema, newRulingSchema, rulingOf } from '../../ruling-schemas.ts';
 import { validationError } from '../../validation.ts';
 import { rulingServices } from '../rulings.ts';
@@ -21,18 +23,8 @@ const STAYS = new Set<AppError['code']>([
   'database_busy',
 ]);
 
-/** Lists of a form: one field, parted by spaces, commas or 、. */
-const LISTS = ['any', 'all', 'none'] as const;
-const CHOICES = ['streets', 'demandKinds', 'saleChannels'] as const;
-
 /** A form as the API takes it: what is empty is absent. */
 function valueOf(form: RulingForm): Record<string, unknown> {
-  const condition: Record<string, string[]> = {};
-  for (const name of LISTS) {
-    const parts = form[name].split(/[\s,，、;；]+/).filter((part) => part !== '');
-    if (parts.length > 0) condition[name] = parts;
-  }
-  for (const name of CHOICES) if (form[name].length > 0) condition[name] = [...form[name]];
   const { issueType, unit, reason, decidedBy, effectiveFrom, effectiveTo, originOrder } = form;
   const filled = Object.fromEntries(
     Object.entries({ issueType, unit, reason, decidedBy, effectiveFrom, effectiveTo, originOrder }).filter(
@@ -41,7 +33,7 @@ function valueOf(form: RulingForm): Record<string, unknown> {
   );
   return {
     ...filled,
-    condition,
+    condition: conditionOf(form),
     byStation: form.byStation,
     ...(form.joint === '' ? {} : { joint: form.joint === '-' ? null : form.joint }),
   };
@@ -75,20 +67,11 @@ export function rulingPages(deps: Deps) {
   }
 
   async function formOf(c: Ctx): Promise<RulingForm> {
-    const body = await c.req.parseBody({ all: true });
-    const all = (name: string): string[] =>
-      [body[name] ?? []]
-        .flat()
-        .flatMap((value) => (typeof value === 'string' && value !== '' ? [value] : []));
+    const all = valuesIn(await c.req.parseBody({ all: true }));
     const one = (name: string): string => all(name)[0]?.trim() ?? '';
     return {
       issueType: one('issueType'),
-      any: one('any'),
-      all: one('all'),
-      none: one('none'),
-      streets: all('streets'),
-      demandKinds: all('demandKinds'),
-      saleChannels: all('saleChannels'),
+      ...conditionForm(all),
       unit: one('unit'),
       byStation: one('byStation') === 'on',
       joint: one('joint'),

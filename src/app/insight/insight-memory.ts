@@ -1,0 +1,114 @@
+import { createInsightDesk } from '../../insight/desk.ts';
+import type { InsightDesk } from '../../insight/desk.ts';
+import { SURGE_RULES } from '../../insight/surge.ts';
+import type { Alarm } from '../../insight/surge.ts';
+import type { Joined, TopicOrder } from '../../insight/topic-types.ts';
+import { meanWeight } from '../../learn/shingles.ts';
+import type { Profile } from '../../profile/types.ts';
+import { membersAfter, newestMemberAt } from '../../store/topics.ts';
+import type { StoredMember } from '../../store/topics.ts';
+import { warningsTold } from '../../store/warnings.ts';
+import type { Store } from '../../store/store.ts';
+import { loadSegmenter } from '../../text/segment.ts';
+import type { Segmenter } from '../../text/types.ts';
+import type { DuplicateMemory } from '../relations/duplicate-memory.ts';
+import { saidWords } from './topic-order.ts';
+import type { SaidWords } from '../../insight/topic-words.ts';
+
+const DAY = 86_400_000;
+/** Rows read in one go. */
+const CHUNK = 500;
+/** History that seasons are learned from. */
+const HISTORY_DAYS = 430;
+/** Outcomes remembered until they are surely written: one order is written at a time. */
+const REMEMBERED = 100;
+
+export type Outcome = { readonly order: TopicOrder; readonly joined: Joined; readonly alarm: Alarm | null };
+
+/** The topics of one store, held in memory. */
+export type InsightMemory = {
+  /** Built from what is stored the first time it is asked for. */
+  readonly desk: () => Promise<InsightDesk>;
+  /** Takes an order in once, however often its job is done again; what came of it the first time is said again. */
+  readonly take: (seq: number, make: () => TopicOrder, says: (name: string) => boolean) => Promise<Outcome>;
+  /** Words of a text, without those in `leftOut`. */
+  readonly words: (text: string, leftOut: readonly string[]) => SaidWords;
+  /** Forgets everything: what is stored has been made anew. */
+  readonly reset: () => void;
+  /** Gives up building and resolves when nothing is read any more. */
+  readonly close: () => Promise<void>;
+};
+
+export function createInsightMemory(options: {
+  readonly store: Store;
+  readonly profile: Profile;
+  readonly duplicates: Pick<DuplicateMemory, 'weight'>;
+}): InsightMemory {
+  const { store, profile, duplicates } = options;
+  const rules = profile.warnings?.alarms ?? SURGE_RULES;
+  const rarity = (word: string): number => meanWeight(word, duplicates.weight());
+  const outcomes = new Map<number, Outcome>();
+  let segmenter: Segmenter | null = null;
+  let building: Promise<InsightDesk> | null = null;
+  let closed = false;
+
+  function desk(): Promise<InsightDesk> {
+    building ??= build().catch((error: unknown) => {
+      building = null;
+      throw error;
+    });
+    return building;
+  }
+
+  async function build(): Promise<InsightDesk> {
+    const made = createInsightDesk(rarity, { surge: rules });
+    // What was told stays told where topics are made anew.
+    for (const { key, at, callers } of await store.read(warningsTold)) made.surges.told(key, at, callers);
+    const from = ((await store.read(newestMemberAt)) ?? 0) - HISTORY_DAYS * DAY;
+    for (let after = 0; ;) {
+      if (closed) throw new Error('Closed while topics were being read.');
+      const chunk = await store.read((db) => membersAfter(db, after, from, CHUNK));
+      const last = chunk.at(-1);
+      if (last === undefined) break;
+      for (const member of chunk) made.restore(orderOf(member), member.topic);
+      after = last.orderSeq;
+      // A year of orders takes seconds: requests have their turn in between.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return made;
+  }
+
+  return {
+    desk,
+    take: async (seq, make, says) => {
+      const known = outcomes.get(seq);
+      if (known !== undefined) return known;
+      const made = await desk();
+      const order = make();
+      const outcome = { order, ...made.take(order, says) };
+      outcomes.set(seq, outcome);
+      for (const old of outcomes.keys()) {
+        if (outcomes.size <= REMEMBERED) break;
+        outcomes.delete(old);
+      }
+      return outcome;
+    },
+    words: (text, leftOut) => {
+      segmenter ??= loadSegmenter(profile.terms);
+      return saidWords(segmenter.cut(text), rarity, leftOut);
+    },
+    reset: () => {
+      building = null;
+      outcomes.clear();
+    },
+    close: async () => {
+      closed = true;
+      await building?.catch(() => null);
+    },
+  };
+}
+
+function orderOf(member: StoredMember): TopicOrder {
+  const { orderSeq, at, caller, issueType, street, places, subjects, words } = member;
+  return { seq: orderSeq, at, caller, issueType, street, places, subjects, words };
+}

@@ -1,0 +1,65 @@
+import { AppError } from '../../kernel/errors.ts';
+import type { Db } from '../../store/client.ts';
+import { listTasks, listWarnings, ordersOfWarnings } from '../../store/warnings.ts';
+import type { Context } from '../context.ts';
+import { scopeOf } from '../rights.ts';
+import type { Insight, Warning } from './insight-types.ts';
+import { pageOf } from './paging.ts';
+import { seenWarning, settle, textIn } from './settling.ts';
+import { taskOf } from './tasks.ts';
+
+const REASON = 500;
+const TASKS = 20;
+
+/** Warnings, and what people make of them. */
+export function createWarnings(context: Context): Pick<Insight, 'warnings' | 'decide'> {
+  const { store, clock } = context;
+  return {
+    warnings: (actor, { page, ...query }) => {
+      const { unit } = scopeOf(actor, 'topic.read');
+      return pageOf(page, (limits) =>
+        store.read((db) => warningsOf(context, db, { ...query, unit }, limits)),
+      );
+    },
+    decide: (actor, id, version, decision) =>
+      store.write(async (db) => {
+        const { unit } = scopeOf(actor, 'warning.decide');
+        const warning = await seenWarning(db, id, version, unit);
+        if (warning.state === 'tasked') throw new AppError('conflict', { reason: '预警已派任务' });
+        const reason = textIn('reason', decision.reason ?? '', REASON, decision.state === 'dismissed');
+        await settle(db, actor, warning, decision.state, reason, clock.now());
+        const { rows } = await warningsOf(context, db, { id, unit }, { limit: 1, offset: 0 });
+        return rows[0] as Warning;
+      }),
+  };
+}
+
+/** Warnings with their orders and tasks, as far as a unit may see them. */
+export async function warningsOf(
+  context: Pick<Context, 'names' | 'clock'>,
+  db: Db,
+  query: Parameters<typeof listWarnings>[1],
+  page: { readonly limit: number; readonly offset: number },
+): Promise<{ readonly rows: Warning[]; readonly total: number }> {
+  const { unit } = query;
+  const { rows, total } = await listWarnings(db, query, page);
+  const orders = await ordersOfWarnings(
+    db,
+    rows.map(({ id }) => id),
+    unit,
+  );
+  const full: Warning[] = [];
+  for (const row of rows) {
+    const { key: _, decidedBy: __, decidedByName, ...warning } = row;
+    const tasks = await listTasks(db, { warningId: row.id, unit }, { limit: TASKS, offset: 0 });
+    full.push({
+      ...warning,
+      decidedBy: decidedByName,
+      orders: orders
+        .filter(({ warningId }) => warningId === row.id)
+        .map(({ id, number }) => ({ id, number })),
+      tasks: tasks.rows.map((task) => taskOf(context, task)),
+    });
+  }
+  return { rows: full, total };
+}

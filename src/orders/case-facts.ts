@@ -1,0 +1,169 @@
+import type { Counts, LeftOut } from '../kernel/case-words.ts';
+import { OPEN_STATES } from '../kernel/move-words.ts';
+import type { OrderState } from '../kernel/move-words.ts';
+import { dayOf } from './calendar.ts';
+import type { ClockView } from './clocks.ts';
+import type { LifeEvent, Verdict } from './life-events.ts';
+import type { Life } from './life.ts';
+
+/**
+ * What rates, scores and reports ask of one order, as its events leave it. Times are UTC milliseconds, `day` counts
+ * Beijing days from 1970. A matter that was done once more 重办 is judged in time by its first round.
+ */
+export type CaseFacts = {
+  readonly day: number;
+  readonly unit: string;
+  /** Who was sent it first; null while nobody was. */
+  readonly firstUnit: string | null;
+  readonly issueType: string;
+  readonly street: string | null;
+  readonly demandKind: string;
+  readonly urgency: string;
+  readonly channel: string;
+  readonly state: OrderState;
+  readonly leftOut: LeftOut;
+  readonly dispatchedAt: number | null;
+  /** When a unit first spoke with the caller, or replied. */
+  readonly contactedAt: number | null;
+  readonly repliedAt: number | null;
+  /** By when it had to be handled; null where no clock says so. */
+  readonly dueAt: number | null;
+  readonly meeting: 'met' | 'refused' | 'none';
+  /** Whether the unit it was sent to first was the right one; null until that is known. */
+  readonly firstRight: boolean | null;
+  readonly returns: number;
+  readonly reopened: number;
+  readonly supervised: number;
+  readonly callback: 'none' | 'noAnswer' | 'refused' | 'wrongNumber' | 'verdict';
+  readonly verdict: Verdict | null;
+  readonly verdictAt: number | null;
+};
+
+/** What the row of an order says. */
+export type CaseRow = {
+  readonly receivedAt: number;
+  readonly street: string | null;
+  readonly demandKind: string;
+  readonly urgency: string;
+  readonly channel: string;
+};
+
+/** The events before an order was first done once more. */
+export function firstRound(events: readonly LifeEvent[]): readonly LifeEvent[] {
+  const again = events.findIndex(({ kind }) => kind === 'reopen');
+  return again === -1 ? events : events.slice(0, again);
+}
+
+/**
+ * The facts of a case. `clocks`: those of `firstRound(events)`. `merged`: whether it goes on in another order, which no
+ * event tells, since merging can be undone.
+ */
+export function caseFacts(
+  row: CaseRow,
+  life: Life,
+  events: readonly LifeEvent[],
+  clocks: readonly ClockView[],
+  merged: boolean,
+): CaseFacts {
+  const first = firstRound(events);
+  const sent = events.find(({ kind }) => kind === 'dispatch');
+  const firstUnit = sent?.kind === 'dispatch' ? sent.data.lead : null;
+  const replied = first.find(({ kind }) => kind === 'reply');
+  const contacted = first.find(({ kind }) => kind === 'contact' || kind === 'reply');
+  const given = life.callbacks.find(({ verdict }) => verdict !== null);
+  const due = clocks.flatMap(({ policy, dueAt }) =>
+    policy.purpose === 'handle' && !policy.disabled && typeof dueAt === 'number' ? [dueAt] : [],
+  );
+  return {
+    day: dayOf(row.receivedAt),
+    unit: life.lead,
+    firstUnit,
+    issueType: life.issueType,
+    street: row.street,
+    demandKind: row.demandKind,
+    urgency: row.urgency,
+    channel: row.channel,
+    state: life.state,
+    leftOut: leftOut(life, merged),
+    dispatchedAt: sent?.at ?? null,
+    contactedAt: contacted?.at ?? null,
+    repliedAt: replied?.at ?? null,
+    dueAt: due.length === 0 ? null : Math.min(...due),
+    meeting: meetingOf(life),
+    firstRight: firstRight(life, firstUnit, replied !== undefined),
+    returns: life.returns.length,
+    reopened: life.reopened,
+    supervised: Math.max(life.supervision.level, ...life.supervisedBefore.map(({ level }) => level)),
+    callback:
+      given === undefined ? ((life.callbacks.at(-1)?.result as CaseFacts['callback']) ?? 'none') : 'verdict',
+    verdict: given?.verdict ?? null,
+    verdictAt: given?.at ?? null,
+  };
+}
+
+function leftOut({ ending, reply }: Life, merged: boolean): LeftOut {
+  if (merged) return 'merged';
+  if (ending?.kind === 'exclusion' || ending?.kind === 'termination') return ending.kind;
+  if (ending?.kind === 'mediationEnd' || reply?.outcome === 'mediationEnded') return 'mediationEnd';
+  return reply?.outcome === 'planned' ? 'planned' : '';
+}
+
+function meetingOf({ contacts }: Life): CaseFacts['meeting'] {
+  if (contacts.some(({ result }) => result === 'met')) return 'met';
+  return contacts.some(({ result }) => result === 'meetingRefused') ? 'refused' : 'none';
+}
+
+/** It is known to be wrong once another unit has it, and right once the first one has answered or it is at an end. */
+function firstRight(
+  { lead, owners, state }: Life,
+  firstUnit: string | null,
+  replied: boolean,
+): boolean | null {
+  if (firstUnit === null) return null;
+  if (lead !== firstUnit || owners.some((unit) => unit !== firstUnit)) return false;
+  return replied || !OPEN_STATES.includes(state) ? true : null;
+}
+
+/** What one case adds, and to whose account. */
+export type Contribution = { readonly unit: string; readonly counts: Partial<Counts> };
+
+export function contributionsOf(facts: CaseFacts): Contribution[] {
+  const { verdict, contactedAt, repliedAt, dueAt, meeting, callback } = facts;
+  const inTime = (at: number | null): number => Number(at !== null && (dueAt === null || at <= dueAt));
+  const replied = Number(repliedAt !== null);
+  const told = Number(verdict !== null);
+  const here: Partial<Counts> = {
+    received: 1,
+    open: Number(OPEN_STATES.includes(facts.state)),
+    contacted: Number(contactedAt !== null),
+    contactedInTime: inTime(contactedAt),
+    replied,
+    repliedInTime: inTime(repliedAt),
+    meetingDue: Number(replied === 1 && meeting !== 'refused'),
+    met: Number(replied === 1 && meeting === 'met'),
+    meetingRefused: Number(replied === 1 && meeting === 'refused'),
+    reopened: Number(facts.reopened > 0),
+    supervised: Number(facts.supervised > 0),
+    solvedAsked: Number(verdict !== null && verdict.solved !== 'noOpinion'),
+    solved: Number(verdict?.solved === 'solved'),
+    satisfiedAsked: Number(verdict !== null && verdict.satisfied !== 'noOpinion'),
+    satisfied: Number(verdict?.satisfied === 'satisfied' || verdict?.satisfied === 'basically'),
+    attitudeAsked: Number(verdict !== null && verdict.attitude !== 'noOpinion'),
+    attitudeGood: Number(verdict?.attitude === 'good'),
+    unreached: Number(callback === 'noAnswer'),
+    callbackRefused: Number(callback === 'refused' || callback === 'wrongNumber'),
+    uncalled: Number(replied === 1 && told === 0 && callback === 'none'),
+  };
+  if (facts.firstUnit === null) return [{ unit: facts.unit, counts: here }];
+  const dispatching: Partial<Counts> = {
+    dispatched: 1,
+    firstJudged: Number(facts.firstRight !== null),
+    firstRight: Number(facts.firstRight === true),
+    returned: Number(facts.returns > 0),
+  };
+  if (facts.firstUnit === facts.unit) return [{ unit: facts.unit, counts: { ...here, ...dispatching } }];
+  return [
+    { unit: facts.unit, counts: here },
+    { unit: facts.firstUnit, counts: dispatching },
+  ];
+}

@@ -1,0 +1,222 @@
+import { getTableColumns, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { COUNTER_NAMES } from '../kernel/case-words.ts';
+import type { Counts, LeftOut } from '../kernel/case-words.ts';
+import { keysOf } from '../kernel/keys.ts';
+import type { CaseFacts } from '../orders/case-facts.ts';
+import type { Db } from './client.ts';
+import { jsonOf } from './json-rows.ts';
+import { caseFacts } from './schema/case-facts.ts';
+import { orders } from './schema/orders.ts';
+
+/** What is kept of one order. */
+export type KeptCase = { readonly orderId: string; readonly facts: CaseFacts };
+
+/** What is added to the sums of a day. */
+export type Increment = {
+  readonly day: number;
+  readonly unit: string;
+  readonly issueType: string;
+  readonly street: string | null;
+  readonly leftOut: LeftOut;
+  readonly counts: Partial<Counts>;
+};
+
+const { orderId, ...FACTS } = getTableColumns(caseFacts);
+/** What is selected to read facts. */
+export const KEPT = { orderId, facts: FACTS };
+type FactsRow = Omit<typeof caseFacts.$inferSelect, 'orderId'>;
+
+const COUNTERS = keysOf(COUNTER_NAMES);
+const raw = (names: readonly string[]): SQL => sql.raw(names.join(', '));
+
+/** Facts of these orders; those that nothing is kept of are left out. */
+export async function casesOf(db: Db, orderIds: readonly string[]): Promise<ReadonlyMap<string, CaseFacts>> {
+  const rows = await db
+    .select(KEPT)
+    .from(caseFacts)
+    .where(sql`${orderId} IN (SELECT value FROM json_each(${jsonOf(orderIds)}))`);
+  return new Map(rows.map((row) => [row.orderId, factsIn(row.facts)]));
+}
+
+/** A row as it was written: words of the domain where the table has text. */
+export function factsIn({ solved, satisfied, attitude, ...rest }: FactsRow): CaseFacts {
+  const verdict = solved === null ? null : { solved, satisfied, attitude };
+  return { ...rest, verdict } as CaseFacts;
+}
+
+const COLUMNS = [
+  'order_id',
+  'day',
+  'unit',
+  'first_unit',
+  'issue_type',
+  'street',
+  'demand_kind',
+  'urgency',
+  'channel',
+  'state',
+  'left_out',
+  'dispatched_at',
+  'contacted_at',
+  'replied_at',
+  'due_at',
+  'meeting',
+  'first_right',
+  'returns',
+  'reopened',
+  'supervised',
+  'callback',
+  'solved',
+  'satisfied',
+  'attitude',
+  'verdict_at',
+] as const;
+
+const valuesOf = ({ orderId, facts }: KeptCase): unknown[] => [
+  orderId,
+  facts.day,
+  facts.unit,
+  facts.firstUnit,
+  facts.issueType,
+  facts.street,
+  facts.demandKind,
+  facts.urgency,
+  facts.channel,
+  facts.state,
+  facts.leftOut,
+  facts.dispatchedAt,
+  facts.contactedAt,
+  facts.repliedAt,
+  facts.dueAt,
+  facts.meeting,
+  facts.firstRight === null ? null : Number(facts.firstRight),
+  facts.returns,
+  facts.reopened,
+  facts.supervised,
+  facts.callback,
+  facts.verdict?.solved ?? null,
+  facts.verdict?.satisfied ?? null,
+  facts.verdict?.attitude ?? null,
+  facts.verdictAt,
+];
+
+/** `value ->> 0, value ->> 1, …` of rows in one parameter. */
+const taken = (count: number): SQL => raw(Array.from({ length: count }, (_, i) => `value ->> ${i}`));
+
+/** Writes facts over those of before. Inside the write lane only. */
+export async function putCases(db: Db, cases: readonly KeptCase[]): Promise<void> {
+  if (cases.length === 0) return;
+  await db.run(sql`
+    INSERT OR REPLACE INTO case_facts (${raw(COLUMNS)})
+    SELECT ${taken(COLUMNS.length)} FROM json_each(${jsonOf(cases.map(valuesOf))})`);
+}
+
+/** Year × 12 + month from 0 of a Beijing day from 1970. */
+export function monthOf(day: number): number {
+  const date = new Date(day * 86_400_000);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+/** What sums tell apart: u unit, t type, s street. */
+export type Cube = '' | 'u' | 't' | 's' | 'ut' | 'us' | 'ts' | 'uts';
+/**
+ * By month every combination is summed. By day only one of them at a time: all three would make as many rows as there are
+ * orders, and what else is asked of single days is counted from their cases.
+ */
+export const CUBES: Readonly<Record<'d' | 'm', readonly Cube[]>> = {
+  d: ['', 'u', 't', 's'],
+  m: ['', 'u', 't', 's', 'ut', 'us', 'ts', 'uts'],
+};
+
+/** Increments as rows of days and months, those that come to nothing left out. */
+function summed(increments: readonly Increment[]): (string | number)[][] {
+  const sums = new Map<string, (string | number)[]>();
+  for (const { day, unit, issueType, street, leftOut, counts } of increments) {
+    for (const [grain, period] of [
+      ['d', day],
+      ['m', monthOf(day)],
+    ] as const)
+      for (const cube of CUBES[grain]) {
+        const key = [
+          grain,
+          cube,
+          period,
+          cube.includes('u') ? unit : '',
+          cube.includes('t') ? issueType : '',
+          cube.includes('s') ? (street ?? '') : '',
+          leftOut,
+        ];
+        const name = JSON.stringify(key);
+        const row = sums.get(name) ?? [...key, ...COUNTERS.map(() => 0)];
+        COUNTERS.forEach((counter, i) => {
+          row[KEY.length + i] = (row[KEY.length + i] as number) + (counts[counter] ?? 0);
+        });
+        sums.set(name, row);
+      }
+  }
+  return [...sums.values()].filter((row) => row.slice(KEY.length).some((value) => value !== 0));
+}
+
+/** Adds to the sums of days and months. Inside the write lane only. */
+export async function addToRollups(db: Db, increments: readonly Increment[]): Promise<void> {
+  const rows = summed(increments);
+  if (rows.length === 0) return;
+  // `WHERE true`: without it SQLite takes ON CONFLICT for a join.
+  await db.run(sql`
+    INSERT INTO rollups (${raw([...KEY, ...QUOTED])})
+    SELECT ${taken(KEY.length + COUNTERS.length)} FROM json_each(${jsonOf(rows)}) WHERE true
+    ON CONFLICT DO UPDATE SET ${raw(QUOTED.map((name) => `${name} = ${name} + excluded.${name}`))}`);
+}
+
+const KEY = ['grain', 'cube', 'period', 'unit', 'issue_type', 'street', 'left_out'];
+const QUOTED = COUNTERS.map((name) => `"${name}"`);
+
+/** Takes all facts and sums away, for making them anew. Inside the write lane only. */
+export async function clearCases(db: Db): Promise<void> {
+  await db.run(sql`DELETE FROM case_facts`);
+  await db.run(sql`DELETE FROM rollups`);
+}
+
+/** Whether there are orders, and nothing is kept of any. */
+export async function lackCases(db: Db): Promise<boolean> {
+  const [row] = (await db.all(sql`
+    SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM case_facts) AS lacking`)) as {
+    lacking: number;
+  }[];
+  return row?.lacking === 1;
+}
+
+/** Numbers of all orders, in the order in which they came. */
+export async function orderSeqs(db: Db): Promise<number[]> {
+  const rows = await db.select({ seq: orders.seq }).from(orders).orderBy(orders.seq);
+  return rows.map(({ seq }) => seq);
+}
+
+export async function orderIdsOf(db: Db, seqs: readonly number[]): Promise<string[]> {
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(sql`${orders.seq} IN (SELECT value FROM json_each(${jsonOf(seqs)}))`);
+  return rows.map(({ id }) => id);
+}
+
+/** Keys of sums that are not those of these increments, in words for a log. */
+export async function differingRollups(db: Db, increments: readonly Increment[]): Promise<string[]> {
+  const wanted = new Map(
+    summed(increments).map((row) => [JSON.stringify(row.slice(0, KEY.length)), row.slice(KEY.length)]),
+  );
+  const rows = (await db.all(sql`SELECT ${raw([...KEY, ...QUOTED])} FROM rollups`)) as Record<
+    string,
+    string | number
+  >[];
+  const differing: string[] = [];
+  for (const row of rows) {
+    const key = JSON.stringify(KEY.map((name) => row[name]));
+    const expected = wanted.get(key);
+    wanted.delete(key);
+    const same = COUNTERS.every((name, i) => row[name] === (expected?.[i] ?? 0));
+    if (!same) differing.push(key);
+  }
+  return [...differing, ...wanted.keys()];
+}

@@ -1,0 +1,79 @@
+import { and, inArray, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { jsonOf } from './json-rows.ts';
+import { conditions, orderingOf } from './orders.ts';
+import type { OrderQuery, StoredOrder } from './orders.ts';
+import { orders } from './schema/orders.ts';
+
+/**
+ * Running numbers of the orders that fit, as the list shows them: eight bytes an order, so that the rows themselves can
+ * be read in pieces while others write, and how many there are is known before the first one is.
+ */
+export async function keysOf(db: Db, query: OrderQuery): Promise<Float64Array> {
+  const ordering = sql.join(orderingOf(query), sql`, `);
+  const rows = (await db.all(sql`
+    SELECT json_group_array(seq ORDER BY place) AS keys FROM (
+      SELECT ${orders.seq} AS seq, row_number() OVER (ORDER BY ${ordering}) AS place
+      FROM ${orders} WHERE ${conditions(query) ?? sql`1`})`)) as { keys: string }[];
+  return Float64Array.from(JSON.parse(rows[0]?.keys ?? '[]') as number[]);
+}
+
+/** These orders as they stand now, in the order of the keys; those outside the reach are left out. */
+export async function ordersByKeys(
+  db: Db,
+  keys: Iterable<number>,
+  reach: Pick<OrderQuery, 'onlyUnit'>,
+): Promise<StoredOrder[]> {
+  const wanted = [...keys];
+  if (wanted.length === 0) return [];
+  const place = new Map(wanted.map((seq, i) => [seq, i]));
+  const rows = (await db
+    .select()
+    .from(orders)
+    .where(and(inArray(orders.seq, wanted), conditions(reach)))) as StoredOrder[];
+  return rows.sort((a, b) => (place.get(a.seq) ?? 0) - (place.get(b.seq) ?? 0));
+}
+
+/** What triage found in the texts, by order: the last decision's entities and the two lines an export needs beside. */
+export async function foundIn(
+  db: Db,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+  if (orderIds.length === 0) return new Map();
+  const rows = (await db.all(sql`
+    SELECT order_id, json_object(
+      'entities', json_extract(result, '$.entities'), 'saleChannel', result ->> '$.saleChannel') AS found
+    FROM decisions WHERE order_id IN (SELECT value FROM json_each(${jsonOf(orderIds)})) ORDER BY id`)) as {
+    order_id: string;
+    found: string;
+  }[];
+  return new Map(rows.map(({ order_id, found }) => [order_id, JSON.parse(found) as Record<string, unknown>]));
+}
+
+/** By what the sums of a list are told. */
+export const SUMMED = {
+  state: orders.state,
+  demandKind: orders.demandKind,
+  urgency: orders.urgency,
+  leadUnit: orders.leadUnit,
+  issueType: orders.issueType,
+  street: orders.street,
+  channel: orders.channel,
+} as const;
+export type Summed = keyof typeof SUMMED;
+
+/** How many orders that fit have each value; null for those without one. Most first. */
+export async function sumsOf(
+  db: Db,
+  query: OrderQuery,
+  by: Summed,
+): Promise<{ readonly value: string | null; readonly n: number }[]> {
+  const column = SUMMED[by];
+  const n = sql<number>`count(*)`;
+  return db
+    .select({ value: sql<string | null>`${column}`, n })
+    .from(orders)
+    .where(conditions(query))
+    .groupBy(column)
+    .orderBy(sql`${n} DESC`, column);
+}

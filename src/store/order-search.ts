@@ -1,0 +1,81 @@
+import { eq, like, lt, notInArray, or, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { EntityKind } from '../text/types.ts';
+import { phoneDigits } from '../kernel/phone.ts';
+import { orders } from './schema/orders.ts';
+import { matchAll } from './search-tokens.ts';
+
+/**
+ * What a list of orders may be narrowed by beside its queues: what the caller said and who called. The same words
+ * narrow the list on the screen, its counts and its export. Adding one is one line here, one in `SEARCHES` and one in
+ * the schema of `http/filter.ts`.
+ */
+export type OrderSearch = {
+  /** Part of the caller's name, as given or as said in the call. */
+  readonly caller?: string;
+  /** The caller's telephone number, or its tail. */
+  readonly phone?: string;
+  /** Part of the name of who is complained about 被反映主体. */
+  readonly subject?: string;
+  /** Part of the name of the product or service 商品或服务. */
+  readonly product?: string;
+  /** Part of what is asked for 诉求. */
+  readonly demand?: string;
+  /** Part of the community 社区. */
+  readonly community?: string;
+  /** Our number or its beginning, or the whole number of the system it came from. */
+  readonly number?: string;
+  /** Account or name of who answers for it. */
+  readonly handledBy?: string;
+  /** Not ended, and past its nearest deadline at this moment, UTC milliseconds. */
+  readonly lateAt?: number;
+};
+
+/** What ends an order: no deadline of it is late any more. */
+const ENDED = ['closed', 'excluded', 'terminated'] as const;
+
+const SEARCHES: { readonly [K in keyof OrderSearch]-?: (value: NonNullable<OrderSearch[K]>) => SQL } = {
+  caller: (value) =>
+    sql`(instr(lower(${orders.input} ->> '$.caller.name'), ${value.trim().toLowerCase()}) > 0 OR ${says('caller', value)})`,
+  phone: (value) => {
+    const digits = phoneDigits(value);
+    // A number without digits is nobody's.
+    return digits === null ? sql`0` : like(orders.phoneReversed, `${[...digits].reverse().join('')}%`);
+  },
+  subject: (value) => says('subject', value),
+  product: (value) => says('product', value),
+  demand: (value) => says('request', value),
+  community: (value) => says('community', value),
+  number: (value) =>
+    or(
+      // A range, not a pattern: what is typed may hold the marks of one.
+      sql`(${orders.number} >= ${value.trim()} AND ${orders.number} < ${`${value.trim()}\uffff`})`,
+      eq(orders.externalId, value.trim()),
+    ) as SQL,
+  handledBy: (value) => or(eq(orders.personId, value.trim()), eq(orders.personName, value.trim())) as SQL,
+  lateAt: (value) => sql`(${lt(orders.dueAt, value)} AND ${notInArray(orders.state, [...ENDED])})`,
+};
+
+/** The conditions of a search; none for what is left out. */
+export function searchConditions(search: OrderSearch): SQL[] {
+  return Object.entries(SEARCHES).flatMap(([name, condition]) => {
+    const value = search[name as keyof OrderSearch];
+    return value === undefined || value === '' ? [] : [(condition as (value: unknown) => SQL)(value)];
+  });
+}
+
+/**
+ * Whether triage found something of this kind in the text that holds these words. The words of an entity stand in the
+ * text, so the index of texts says first which orders are worth looking at.
+ */
+function says(kind: EntityKind, value: string): SQL {
+  const words = value.trim();
+  const found = sql`EXISTS (
+    SELECT 1 FROM json_each((
+      SELECT d.result FROM decisions d WHERE d.order_id = ${orders.id} ORDER BY d.id DESC LIMIT 1), '$.entities') e
+    WHERE e.value ->> 'kind' = ${kind} AND instr(lower(e.value ->> 'text'), ${words.toLowerCase()}) > 0)`;
+  const match = matchAll(words);
+  return match === null
+    ? found
+    : sql`(${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${match}) AND ${found})`;
+}

@@ -1,0 +1,218 @@
+import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { orders } from './schema/orders.ts';
+import { topicMembers, topicNames, topics } from './schema/topics.ts';
+
+export type StoredTopic = typeof topics.$inferSelect;
+export type StoredMember = typeof topicMembers.$inferSelect;
+export type TopicChange = Omit<StoredTopic, 'members' | 'callers' | 'firstAt' | 'lastAt'>;
+
+/** Puts an order into its topic and keeps how the topic stands; a second time changes nothing. Inside the lane only. */
+export async function saveMember(db: Db, member: StoredMember, topic: TopicChange): Promise<boolean> {
+  const added = await db.insert(topicMembers).values(member).onConflictDoNothing();
+  if (added.rowsAffected === 0) return false;
+  const names = [
+    ...member.places.filter(({ exact }) => exact).map(({ key }) => ({ kind: 'place', name: key })),
+    ...member.subjects.map((name) => ({ kind: 'subject', name })),
+  ];
+  const { orderSeq, at, issueType } = member;
+  if (names.length > 0)
+    await db
+      .insert(topicNames)
+      .values(names.map((name) => ({ ...name, orderSeq, at, issueType })))
+      .onConflictDoNothing();
+  const [counted] = await db
+    .select({
+      members: sql<number>`count(*)`,
+      callers: sql<number>`count(DISTINCT coalesce(${topicMembers.caller}, '?' || ${topicMembers.orderSeq}))`,
+      firstAt: sql<number>`min(${topicMembers.at})`,
+      lastAt: sql<number>`max(${topicMembers.at})`,
+    })
+    .from(topicMembers)
+    .where(eq(topicMembers.topic, topic.id));
+  if (counted === undefined) throw new Error('A topic has no members.');
+  const row = { ...topic, ...counted };
+  await db.insert(topics).values(row).onConflictDoUpdate({ target: topics.id, set: row });
+  return true;
+}
+
+/** Members by number of the order, `limit` at most, beginning after `after`. */
+export async function membersAfter(
+  db: Db,
+  after: number,
+  from: number,
+  limit: number,
+): Promise<StoredMember[]> {
+  return db
+    .select()
+    .from(topicMembers)
+    .where(and(gt(topicMembers.orderSeq, after), gte(topicMembers.at, from)))
+    .orderBy(asc(topicMembers.orderSeq))
+    .limit(limit);
+}
+
+export async function newestMemberAt(db: Db): Promise<number | null> {
+  const [row] = await db.select({ at: sql<number | null>`max(${topicMembers.at})` }).from(topicMembers);
+  return row?.at ?? null;
+}
+
+/** What a unit takes part in, of the orders joined in; null: all. */
+function reach(unit: string | null): SQL | undefined {
+  if (unit === null) return undefined;
+  return sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
+    OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`;
+}
+
+export type TopicQuery = {
+  /** Topics somebody called about at or after this. */
+  readonly from: number;
+  readonly street?: string;
+  readonly issueType?: string;
+  readonly q?: string;
+  /** Members at least. */
+  readonly least: number;
+  readonly unit: string | null;
+};
+
+/** The hottest topics first. */
+export async function listTopics(
+  db: Db,
+  query: TopicQuery,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<{ readonly rows: StoredTopic[]; readonly total: number }> {
+  const own = reach(query.unit);
+  const like = (query.q ?? '')
+    .trim()
+    .slice(0, 50)
+    .replace(/[%_\\]/g, '\\$&');
+  const where = and(
+    gte(topics.lastAt, query.from),
+    gte(topics.members, query.least),
+    query.issueType === undefined ? undefined : eq(topics.issueType, query.issueType),
+    query.street === undefined
+      ? undefined
+      : sql`EXISTS (SELECT 1 FROM json_each(${topics.streets}) WHERE value = ${query.street})`,
+    like === '' ? undefined : sql`${topics.title} LIKE ${`%${like}%`} ESCAPE '\\'`,
+    own === undefined
+      ? undefined
+      : sql`EXISTS (SELECT 1 FROM topic_members m JOIN orders ON orders.seq = m.order_seq WHERE m.topic = ${topics.id} AND ${own})`,
+  );
+  const rows = await db
+    .select()
+    .from(topics)
+    .where(where)
+    .orderBy(desc(topics.rank), desc(topics.id))
+    .limit(page.limit)
+    .offset(page.offset);
+  const [count] = await db
+    .select({ total: sql<number>`count(*)` })
+    .from(topics)
+    .where(where);
+  return { rows, total: count?.total ?? 0 };
+}
+
+export async function topicById(db: Db, id: number): Promise<StoredTopic | null> {
+  return (await db.select().from(topics).where(eq(topics.id, id)).limit(1))[0] ?? null;
+}
+
+export type MemberRow = {
+  readonly member: Pick<StoredMember, 'orderSeq' | 'orderId' | 'at' | 'evidence' | 'caller'>;
+  readonly order: {
+    readonly number: string;
+    readonly excerpt: string;
+    readonly issueType: string;
+    readonly street: string | null;
+    readonly state: string;
+    readonly leadUnit: string;
+  };
+};
+
+const MEMBER_COLUMNS = {
+  member: {
+    orderSeq: topicMembers.orderSeq,
+    orderId: topicMembers.orderId,
+    at: topicMembers.at,
+    evidence: topicMembers.evidence,
+    caller: topicMembers.caller,
+  },
+  order: {
+    number: orders.number,
+    excerpt: orders.excerpt,
+    issueType: orders.issueType,
+    street: orders.street,
+    state: orders.state,
+    leadUnit: orders.leadUnit,
+  },
+};
+
+/** Members of a topic a unit may see (null: all), latest first, with how many there are. */
+export async function membersOf(
+  db: Db,
+  topic: number,
+  unit: string | null,
+  limit: number,
+): Promise<{ readonly rows: MemberRow[]; readonly total: number }> {
+  const where = and(eq(topicMembers.topic, topic), reach(unit));
+  const rows = await db
+    .select(MEMBER_COLUMNS)
+    .from(topicMembers)
+    .innerJoin(orders, eq(orders.seq, topicMembers.orderSeq))
+    .where(where)
+    .orderBy(desc(topicMembers.at), desc(topicMembers.orderSeq))
+    .limit(limit);
+  const [count] = await db
+    .select({ total: sql<number>`count(*)` })
+    .from(topicMembers)
+    .innerJoin(orders, eq(orders.seq, topicMembers.orderSeq))
+    .where(where);
+  return { rows, total: count?.total ?? 0 };
+}
+
+export type ChronicRow = {
+  readonly place: string;
+  readonly issueType: string;
+  readonly orders: number;
+  readonly months: number;
+  readonly rebounds: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+};
+
+/** The same type at the same place again and again; the most orders first. Times `from` on. */
+export async function chronicPlaces(
+  db: Db,
+  asked: {
+    readonly from: number;
+    readonly orders: number;
+    readonly months: number;
+    readonly unit: string | null;
+    readonly limit: number;
+  },
+): Promise<ChronicRow[]> {
+  const own = reach(asked.unit);
+  const rows = await db.all(sql`
+    SELECT n.name AS place, n.issue_type AS issueType, count(*) AS orders,
+      count(DISTINCT strftime('%Y-%m', (n.at + 28800000) / 1000, 'unixepoch')) AS months,
+      sum(EXISTS (SELECT 1 FROM order_links l WHERE l.second_id = orders.id AND l.kind = 'rebound'
+        AND l.status IN ('proposed', 'linked', 'merged') AND l.id = (
+          SELECT max(k.id) FROM order_links k WHERE k.first_id = l.first_id AND k.second_id = l.second_id))) AS rebounds,
+      min(n.at) AS firstAt, max(n.at) AS lastAt
+    FROM topic_names n JOIN orders ON orders.seq = n.order_seq
+    WHERE n.kind = 'place' AND n.at >= ${asked.from} ${own === undefined ? sql`` : sql`AND ${own}`}
+    GROUP BY n.name, n.issue_type HAVING count(*) >= ${asked.orders} AND months >= ${asked.months}
+    ORDER BY orders DESC, lastAt DESC, place LIMIT ${asked.limit}`);
+  return rows as ChronicRow[];
+}
+
+/** Takes all topics away and asks for them anew, in the order the orders were received in. Warnings stay. */
+export async function restartTopics(db: Db, job: string, now: number): Promise<number> {
+  await db.delete(topicMembers);
+  await db.delete(topicNames);
+  await db.delete(topics);
+  await db.run(sql`DELETE FROM outbox WHERE topic = ${job}`);
+  const result = await db.run(sql`
+    INSERT INTO outbox (topic, payload, created_at, due_at, attempts)
+    SELECT ${job}, json_object('orderId', id), ${now}, ${now}, 0 FROM orders ORDER BY received_at, seq`);
+  return result.rowsAffected;
+}
