@@ -71,6 +71,7 @@ describe.runIf(CHROMIUM !== null)('topics and warnings in a browser', () => {
     await leader.getByText('主动办理任务已派出。').waitFor();
 
     const handler = await as('handler', 'SCS-XCAJ');
+    await handler.getByRole('link', { name: '热点预警' }).click();
     await handler.getByRole('link', { name: '主动办理', exact: true }).click();
     await sound(handler, 'tasks');
     await handler.getByLabel('结果').fill('已到专柜检查，问题批次下架');
