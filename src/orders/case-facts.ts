@@ -48,9 +48,10 @@ export type CaseRow = {
   readonly channel: string;
 };
 
-/** The events before an order was first done once more. */
+/** The events up to the first reply and what followed it, before the order was done once more. */
 export function firstRound(events: readonly LifeEvent[]): readonly LifeEvent[] {
-  const again = events.findIndex(({ kind }) => kind === 'reopen');
+  const reply = events.findIndex(({ kind }) => kind === 'reply');
+  const again = events.findIndex(({ kind }, i) => reply !== -1 && i > reply && kind === 'reopen');
   return again === -1 ? events : events.slice(0, again);
 }
 
@@ -71,8 +72,11 @@ export function caseFacts(
   const replied = first.find(({ kind }) => kind === 'reply');
   const contacted = first.find(({ kind }) => kind === 'contact' || kind === 'reply');
   const given = life.callbacks.find(({ verdict }) => verdict !== null);
-  const due = clocks.flatMap(({ policy, dueAt }) =>
-    policy.purpose === 'handle' && !policy.disabled && typeof dueAt === 'number' ? [dueAt] : [],
+  const due = clocks.flatMap(({ policy, state, dueAt }) =>
+    // Of a clock that is paused nobody knows yet when it will be due.
+    policy.purpose === 'handle' && !policy.disabled && state !== 'paused' && typeof dueAt === 'number'
+      ? [dueAt]
+      : [],
   );
   return {
     day: dayOf(row.receivedAt),
@@ -142,7 +146,7 @@ export function contributionsOf(facts: CaseFacts): Contribution[] {
     meetingDue: Number(replied === 1 && meeting !== 'refused'),
     met: Number(replied === 1 && meeting === 'met'),
     meetingRefused: Number(replied === 1 && meeting === 'refused'),
-    reopened: Number(facts.reopened > 0),
+    reopened: Number(facts.reopened > 0 && repliedAt !== null),
     supervised: Number(facts.supervised > 0),
     solvedAsked: Number(verdict !== null && verdict.solved !== 'noOpinion'),
     solved: Number(verdict?.solved === 'solved'),

@@ -136,12 +136,14 @@ export function quietUntil(
       const cause = `${policy.id}:${dueAt}:${life.reopened}`;
       const late = Math.max(dueAt, heldSince(order, life));
       return [
-        ...(state === 'running' ? [[near(policy, dueAt), `soon:${cause}`] as const] : []),
+        // Near already, the word may have been held back by quiet hours.
+        ...(state === 'running' || state === 'soon' ? [[near(policy, dueAt), `soon:${cause}`] as const] : []),
         // What is due at a moment is late only after it.
         [dueAt + 1, `late:${cause}`],
         ...levels.map((hours) => [Math.max(dueAt + 1, late + hours * HOUR), null] as const),
       ];
     }),
+    ...unknownYears(clocks, life).map(({ key }) => [now, key] as const),
   ];
   const words = causes
     .filter(([, key]) => key === null || !told.has(key))

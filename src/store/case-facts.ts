@@ -178,13 +178,13 @@ export async function clearCases(db: Db): Promise<void> {
   await db.run(sql`DELETE FROM rollups`);
 }
 
-/** Whether there are orders, and nothing is kept of any. */
-export async function lackCases(db: Db): Promise<boolean> {
-  const [row] = (await db.all(sql`
-    SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM case_facts) AS lacking`)) as {
-    lacking: number;
+/** Numbers of the orders that nothing is kept of, in the order in which they came. */
+export async function seqsWithoutCase(db: Db): Promise<number[]> {
+  const rows = (await db.all(sql`
+    SELECT seq FROM orders WHERE id NOT IN (SELECT order_id FROM case_facts) ORDER BY seq`)) as {
+    seq: number;
   }[];
-  return row?.lacking === 1;
+  return rows.map(({ seq }) => seq);
 }
 
 /** Numbers of all orders, in the order in which they came. */

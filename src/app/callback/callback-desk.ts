@@ -32,7 +32,7 @@ import { authorize, scopeOf } from '../rights.ts';
 import type { Action } from '../rights.ts';
 import type { Handling, Step } from '../life/handling.ts';
 import type { Actor, OrderInput } from '../types.ts';
-import { attemptOf, mustBeWhole } from './callback-record.ts';
+import { attemptOf, mustBeWhole, mustSay } from './callback-record.ts';
 import type {
   CallbackDesk,
   CallbackRecord,
@@ -127,9 +127,10 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
         const events = (await lifeEventsOfMany(step.db, [id])).get(id) ?? [];
         const before = lifeOf(events);
         const given = before.callbacks.some(({ verdict }) => verdict !== null);
+        if (!given) mustSay(data);
         // With a verdict there already, only what follows from it is decided.
         const life =
-          given && data.next !== undefined
+          given && data.next !== undefined && data.verdict === undefined
             ? before
             : await called(step, before, { ...attemptOf(data), way: 'phone' });
         await dropClaim(step.db, id);
@@ -343,8 +344,7 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
     if (found === null || order === null) throw new AppError('not_found', { what: '评价链接', id: '' });
     const life = lifeOf((await lifeEventsOfMany(db, [order.id])).get(order.id) ?? []);
     const { state } = callbackStanding(rulesAt(now), asked(order), life, now);
-    const over =
-      found.round !== life.reopened || now > found.expiresAt || state === 'notYet' || state === 'notFor';
+    const over = found.round !== life.reopened || now > found.expiresAt || state !== 'due';
     const judged = life.callbacks.some(({ verdict }) => verdict !== null);
     return {
       order,

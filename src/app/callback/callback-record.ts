@@ -10,11 +10,18 @@ export const attemptOf = ({ result, verdict, note }: CallbackRecord): Omit<Callb
 });
 
 /** Who was spoken to has said something; who was not has not. Throws `bad_field`. */
-export function mustBeWhole({ result, verdict, next, reason }: CallbackRecord): void {
-  const bad = (field: string, words: string): AppError =>
-    new AppError('bad_field', { where: '回访：', field, reason: words });
-  if (result === 'answered' && verdict === undefined && next === undefined)
-    throw bad('verdict', '接通了的须记录是否解决、是否满意和态度');
+export function mustBeWhole(record: CallbackRecord): void {
+  const { result, verdict, next, reason } = record;
+  if (next === undefined) mustSay(record);
   if (result !== 'answered' && verdict !== undefined) throw bad('verdict', '没有接通的不能记录评价');
   if (next === 'reopen' && (reason ?? '').trim() === '') throw bad('reason', '重办须写明理由');
 }
+
+/** Whoever was spoken to and has not judged yet has a verdict now: a bad answer is not left out. Throws `bad_field`. */
+export function mustSay({ result, verdict }: CallbackRecord): void {
+  if (result === 'answered' && verdict === undefined)
+    throw bad('verdict', '接通了的须记录是否解决、是否满意和态度');
+}
+
+const bad = (field: string, words: string): AppError =>
+  new AppError('bad_field', { where: '回访：', field, reason: words });

@@ -114,9 +114,11 @@ export function createFigures(context: Context): FigureServices {
   async function idsOf(within: CaseScope, part: FigurePart, after: Cursor | null, limit: number) {
     const now = clock.now();
     const ids: string[] = [];
+    // Where the next page of ids begins, and how far was read.
     let last = after;
+    let read = after;
     for (;;) {
-      const from: Cursor | null = last;
+      const from: Cursor | null = read;
       const page = await store.read((db) => casesWithin(db, within, from, PAGE));
       for (const { orderId, facts } of page) {
         if (!isPartOf(facts, part, within.units, now)) continue;
@@ -127,7 +129,7 @@ export function createFigures(context: Context): FigureServices {
       }
       const end = page.at(-1);
       if (page.length < PAGE || end === undefined) return { ids, next: null };
-      if (ids.length < limit) last = { day: end.facts.day, orderId: end.orderId };
+      read = { day: end.facts.day, orderId: end.orderId };
     }
   }
 

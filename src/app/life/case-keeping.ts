@@ -10,10 +10,10 @@ import {
   casesOf,
   clearCases,
   differingRollups,
-  lackCases,
   orderIdsOf,
   orderSeqs,
   putCases,
+  seqsWithoutCase,
 } from '../../store/case-facts.ts';
 import type { Increment, KeptCase } from '../../store/case-facts.ts';
 import type { Db } from '../../store/client.ts';
@@ -94,11 +94,19 @@ async function knownCases(
   db: Db,
   ids: readonly string[],
   isMerged: (id: string) => boolean,
+  onBad: (id: string, error: unknown) => void = (_id, error) => {
+    throw error;
+  },
 ): Promise<KnownCase[]> {
   const events = await lifeEventsOfMany(db, ids);
-  return (await ordersByIds(db, ids)).map((order) => {
+  return (await ordersByIds(db, ids)).flatMap((order): KnownCase[] => {
     const own = events.get(order.id) ?? [];
-    return { order, events: own, life: lifeOf(own), merged: isMerged(order.id) };
+    try {
+      return [{ order, events: own, life: lifeOf(own), merged: isMerged(order.id) }];
+    } catch (error) {
+      onBad(order.id, error);
+      return [];
+    }
   });
 }
 
@@ -108,32 +116,51 @@ const PAGE = 500;
 /** A sum that differs from its orders, or an order whose facts differ from its events. */
 export type CaseFault = { readonly what: 'case' | 'rollup'; readonly subject: string };
 
+type Keeping = Pick<Context, 'store' | 'profile'>;
+
 /**
- * Makes facts and sums of all orders anew from their events. Each page is a write of its own, so that requests come in
- * between; an order that changes meanwhile is counted once, since every write takes the difference to what is kept.
+ * Keeps facts and sums of these orders, each page in a write of its own, so that requests come in between; an order that
+ * changes meanwhile is counted once, since every write takes the difference to what is kept. One whose history has a hole is
+ * told and left out.
  */
-export async function rebuildCases(
-  { store, profile }: Pick<Context, 'store' | 'profile'>,
+async function keepAll(
+  { store, profile }: Keeping,
+  seqs: readonly number[],
+  onBad: (id: string, error: unknown) => void,
   onProgress: (done: number, all: number) => void = () => {},
-): Promise<{ readonly orders: number }> {
-  const seqs = await store.read(orderSeqs);
-  await store.write(clearCases);
+): Promise<void> {
   for (let from = 0; from < seqs.length; from += PAGE) {
     await store.write(async (db) => {
       const ids = await orderIdsOf(db, seqs.slice(from, from + PAGE));
       const merged = await mergedAmong(db, ids);
-      await keepCases(db, profile, await knownCases(db, ids, (id) => merged.has(id)));
+      await keepCases(db, profile, await knownCases(db, ids, (id) => merged.has(id), onBad));
     });
     onProgress(Math.min(seqs.length, from + PAGE), seqs.length);
   }
+}
+
+/** Makes facts and sums of all orders anew from their events. Throws where the history of one has a hole. */
+export async function rebuildCases(
+  context: Keeping,
+  onProgress: (done: number, all: number) => void = () => {},
+): Promise<{ readonly orders: number }> {
+  const seqs = await context.store.read(orderSeqs);
+  await context.store.write(clearCases);
+  const refuse = (_id: string, error: unknown): void => {
+    throw error;
+  };
+  await keepAll(context, seqs, refuse, onProgress);
   return { orders: seqs.length };
 }
 
-/** Makes facts and sums where there are orders and nothing is kept of them: the database was an older program's. */
-export async function keepMissingCases(context: Pick<Context, 'store' | 'profile' | 'log'>): Promise<void> {
-  if (!(await context.store.read(lackCases))) return;
-  const { orders } = await rebuildCases(context);
-  context.log.info({ orders }, 'facts and sums of orders made anew');
+/** Keeps what is missing: the database was an older program's, or that was cut short the last time. */
+export async function keepMissingCases(context: Keeping & Pick<Context, 'log'>): Promise<void> {
+  const seqs = await context.store.read(seqsWithoutCase);
+  if (seqs.length === 0) return;
+  await keepAll(context, seqs, (order, err) =>
+    context.log.error({ err, order }, 'no facts of an order kept'),
+  );
+  context.log.info({ orders: seqs.length }, 'facts and sums of orders kept');
 }
 
 /**

@@ -124,7 +124,9 @@ async function settleIn(
     );
     if (Object.keys(set).length === 0) continue;
     if (found.due.length === 0) refreshed++;
-    if (found.due.some(({ does }) => does !== 'remind')) cases.push({ order, life, events: after });
+    // A reminder changes no fact; another calendar or policy does.
+    if (found.due.length === 0 || found.due.some(({ does }) => does !== 'remind'))
+      cases.push({ order, life, events: after });
     rows.push({ id: order.id, version: order.version, set });
     changes.push({ before: standingOf(order), after: standingOf({ ...order, ...set }) });
   }

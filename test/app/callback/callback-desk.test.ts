@@ -137,6 +137,9 @@ describe('the callback desk', () => {
     const record = (data: object) =>
       d.services.callbacks.record(callback, id, { data: data as { result: 'answered' } });
     await expect(record({ result: 'answered' })).rejects.toMatchObject({ details: { field: 'verdict' } });
+    await expect(record({ result: 'answered', next: 'close' })).rejects.toMatchObject({
+      details: { field: 'verdict' },
+    });
     await expect(record({ result: 'noAnswer', verdict: HAPPY })).rejects.toMatchObject({
       details: { field: 'verdict' },
     });

@@ -7,6 +7,7 @@ import { keysOf } from '../../../src/kernel/keys.ts';
 import { COUNTER_NAMES } from '../../../src/kernel/case-words.ts';
 import { firstOfMonth, monthsWithin } from '../../../src/store/rollups.ts';
 import type { GroupBy } from '../../../src/store/rollups.ts';
+import { casesOf, putCases } from '../../../src/store/case-facts.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { PEOPLE, lifeDesk } from '../../support/life-desk.ts';
 import type { LifeDesk } from '../../support/life-desk.ts';
@@ -139,4 +140,22 @@ test('whole months are taken as months and the rest by the day, each day once', 
       for (const [a, b] of days) for (let day = a; day < b; day++) add(day);
       expect([...covered].sort((a, b) => a - b)).toEqual(Array.from({ length }, (_, i) => from + i));
     }
+});
+
+test('the last orders of a rare figure are found behind thousands of others', async () => {
+  const d = await lifeDesk(tempDatabase(), (store) => open.push(store));
+  const id = await d.take('西单的鞋');
+  const [facts] = [...(await d.store.read((db) => casesOf(db, [id]))).values()];
+  if (facts === undefined) throw new Error('nothing is kept of the order');
+  const many = Array.from({ length: 4500 }, (_, i) => ({
+    orderId: `0-${String(i).padStart(5, '0')}`,
+    facts: { ...facts, day: facts.day - 1, returns: i === 10 ? 1 : 0, firstUnit: facts.unit },
+  }));
+  await d.store.write((db) => putCases(db, many));
+  const { cases } = d.services.figures;
+  // None of them is an order; what is asked is that looking for them comes to an end.
+  expect(await cases(leader, YEAR, { counter: 'returned' }, { limit: 1 })).toEqual({ rows: [], next: null });
+  expect((await cases(leader, YEAR, { counter: 'received' }, { limit: 1 })).next).toBe(
+    `${facts.day - 1}.0-00000`,
+  );
 });

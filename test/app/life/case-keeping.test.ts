@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { checkCases, rebuildCases } from '../../../src/app/life/case-keeping.ts';
+import { checkCases, keepMissingCases, rebuildCases } from '../../../src/app/life/case-keeping.ts';
 import { seededRandom } from '../../../src/kernel/random.ts';
 import { casesOf } from '../../../src/store/case-facts.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -42,4 +42,12 @@ test('facts and sums are those of the orders, whatever people do, and made anew 
   expect(await rebuildCases(d)).toEqual({ orders: TEXTS.length });
   expect(await checkCases(d)).toEqual([]);
   expect(await sums()).toEqual(before);
+
+  // A first build that was cut short is gone on with.
+  await d.store.write(async (db) => {
+    await db.run(sql`DELETE FROM rollups`);
+    await db.run(sql`DELETE FROM case_facts`);
+  });
+  await keepMissingCases(d.context);
+  expect(await checkCases(d)).toEqual([]);
 }, 60_000);
