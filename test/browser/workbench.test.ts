@@ -172,6 +172,8 @@ describe.runIf(CHROMIUM !== null)('workbench in a browser', () => {
     await page.getByRole('link', { name: '20261122-000004' }).click();
     await page.locator('h1').waitFor();
     expect(await page.locator('.said').textContent()).toContain('<b>孩子</b>');
+    // Keys are listened to once the scripts have run.
+    await page.waitForLoadState('load');
     await page.keyboard.press('c');
     await page.getByText('已复制').waitFor();
     await sound('order-escaped');
