@@ -51,7 +51,7 @@ const MOST_FAILURES = 3;
 const REST_MS = 60_000;
 /** Bytes around the text of an answer: names, numbers, a model's thoughts. */
 const ENVELOPE = 128 * 1024;
-/** Bytes of a character at most, as `\\uXXXX`. */
+/** Bytes of a character at most: an escape of four hexadecimal digits. */
 const BYTES = 6;
 /** What a connection ends with that was closed between two questions. */
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
