@@ -147,6 +147,16 @@ export async function absenceAt(db: Db, personId: string, at: number): Promise<S
   return rows[0] === undefined ? null : absenceOf(rows[0]);
 }
 
+/** Those of the people who belong to a unit now who are absent at a moment. */
+export async function absentIn(db: Db, unit: string, at: number): Promise<ReadonlySet<string>> {
+  const people = db.select({ id: users.id }).from(users).where(eq(users.unit, unit));
+  const rows = await db
+    .selectDistinct({ id: absences.personId })
+    .from(absences)
+    .where(and(inArray(absences.personId, people), sql`${absences.fromAt} <= ${at}`, gt(absences.toAt, at)));
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function absenceById(db: Db, id: string): Promise<StoredAbsence | null> {
   const [row] = await absenceRows(db).where(eq(absences.id, id)).limit(1);
   return row === undefined ? null : absenceOf(row);

@@ -39,6 +39,7 @@ const clocksAt = (
   now: number,
   policies: readonly ClockPolicy[] = POLICIES,
   demandKind = '求助',
+  calledAt = CALLED,
 ): ClockView[] =>
   clocksOf(
     {
@@ -46,7 +47,7 @@ const clocksAt = (
       demandKind,
       issueType: '0101',
       unitKind: 'market_supervision',
-      calledAt: CALLED,
+      calledAt,
       filedAt: null,
     },
     events.map(({ version: seq, at, kind }) => ({ seq, at, kind })),
@@ -62,6 +63,7 @@ function dueOf(
   urgency: HandlingUrgency = 'normal',
   policies: readonly ClockPolicy[] = POLICIES,
   demandKind = '求助',
+  calledAt = CALLED,
 ): DueReminder[] {
   const now = CALLED + hours * HOUR;
   const order = sweptOrder(urgency, events);
@@ -69,7 +71,7 @@ function dueOf(
     rules,
     order,
     lifeOf(events),
-    clocksAt(events, urgency, now, policies, demandKind),
+    clocksAt(events, urgency, now, policies, demandKind, calledAt),
     now,
   );
 }
@@ -340,18 +342,24 @@ describe('over a whole life', () => {
         // Complaints have clocks in working days beside the others.
         fc.constantFrom('求助', '投诉'),
         fc.integer({ min: 121, max: 12 * 24 * 60 }),
+        // Calls come at every minute of the day, so that words also fall due in the quiet hours.
+        fc.integer({ min: 0, max: 24 * 60 - 1 }),
         // Swept once before: what was told then wakes it no more.
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.array(fc.double({ min: 0, max: 0.999_999, noNaN: true }), { minLength: 5, maxLength: 5 }),
-        (urgency, told, kind, minutes, before, shares) => {
-          let events = eventsOf(told);
-          const now = CALLED + minutes * MINUTE;
-          const earlier = CALLED + 121 * MINUTE + Math.floor((minutes - 121) * before) * MINUTE;
+        (urgency, told, kind, minutes, shift, before, shares) => {
+          const called = CALLED + shift * MINUTE;
+          let events: LifeEvent[] = eventsOf(told).map((event) => ({
+            ...event,
+            at: event.at + shift * MINUTE,
+          }));
+          const now = called + minutes * MINUTE;
+          const earlier = called + 121 * MINUTE + Math.floor((minutes - 121) * before) * MINUTE;
           const due = (at: number): DueReminder[] =>
-            dueOf(events, (at - CALLED) / HOUR, urgency, POLICIES, kind);
+            dueOf(events, (at - CALLED) / HOUR, urgency, POLICIES, kind, called);
           for (const at of [earlier, now]) while (due(at).length > 0) events = done(events, due(at), at);
           const order = sweptOrder(urgency, events);
-          const clocks = clocksAt(events, urgency, now, POLICIES, kind);
+          const clocks = clocksAt(events, urgency, now, POLICIES, kind, called);
           const until = quietUntil(rules, order, lifeOf(events), clocks, now, calendar);
           if (until <= now) return;
           slept++;
@@ -362,6 +370,19 @@ describe('over a whole life', () => {
       { seed: 20261128, numRuns: 1500 },
     );
     expect(slept).toBeGreaterThan(1000);
+  });
+
+  it('a word held back by the night wakes it in the morning', () => {
+    // Due at 09:00 and near in the small hours; what else there was to say was said in the evening.
+    let events = eventsOf(DISPATCHED.slice(0, 2));
+    for (let hours = 2; hours <= 13; hours++)
+      events = done(events, dueOf(events, hours, 'livelihood'), CALLED + hours * HOUR);
+    const night = CALLED + 20 * HOUR + MINUTE;
+    expect(dueOf(events, 20, 'livelihood')).toEqual([]);
+    const clocks = clocksAt(events, 'livelihood', night);
+    const order = sweptOrder('livelihood', events);
+    expect(quietUntil(rules, order, lifeOf(events), clocks, night, calendar)).toBe(CALLED + 23 * HOUR);
+    expect(kinds(dueOf(events, 23, 'livelihood'))).toContain('soon');
   });
 
   it('how often it is looked at changes when something is said, not what', () => {

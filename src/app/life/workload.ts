@@ -2,7 +2,7 @@ import { beijingDay } from '../../kernel/clock.ts';
 import { isSoon } from '../../orders/soon.ts';
 import type { Urgency } from '../../triage/types.ts';
 import type { Db } from '../../store/client.ts';
-import { carriedOrders, loadOf, peopleOf } from '../../store/rota.ts';
+import { absentIn, carriedOrders, loadOf, peopleOf } from '../../store/rota.ts';
 import type { CarriedOrder } from '../../store/rota.ts';
 import { awayAt, onDuty } from './duty.ts';
 import type { Assignable } from './rota-types.ts';
@@ -12,10 +12,11 @@ import type { Role } from '../types.ts';
 export async function workloadOf(db: Db, unit: string, at: number): Promise<Assignable[]> {
   const carried = await carriedOrders(db, unit);
   const duty = new Set((await onDuty(db, unit, at)).map(({ id }) => id));
+  const absent = await absentIn(db, unit, at);
   const people: Assignable[] = [];
   for (const { id, username, name, role } of await peopleOf(db, unit)) {
     const own = carried.filter(({ personId }) => personId === id);
-    const away = await awayAt(db, { id, name }, at);
+    const away = absent.has(id) ? await awayAt(db, { id, name }, at) : null;
     const count = (urgency: Urgency): number => own.filter((one) => one.urgency === urgency).length;
     people.push({
       id,
@@ -40,9 +41,10 @@ export async function colleaguesOf(
   at: number,
 ): Promise<{ readonly id: string; readonly name: string; readonly note: string }[]> {
   const load = await loadOf(db, unit, at);
+  const absent = await absentIn(db, unit, at);
   const colleagues: { id: string; name: string; note: string }[] = [];
   for (const { id, name } of await peopleOf(db, unit)) {
-    const away = await awayAt(db, { id, name }, at);
+    const away = absent.has(id) ? await awayAt(db, { id, name }, at) : null;
     const { open, late } = load.get(id) ?? { open: 0, late: 0 };
     const busy = `在办 ${open}${late === 0 ? '' : `，超期 ${late}`}`;
     colleagues.push({ id, name, note: away === null ? busy : goneWords(away) });

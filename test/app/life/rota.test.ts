@@ -2,7 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { isOfficeTime } from '../../../src/app/life/duty.ts';
 import { shiftOf } from '../../../src/app/life/rota.ts';
 import type { DutyAsked } from '../../../src/app/life/rota-types.ts';
+import { colleaguesOf } from '../../../src/app/life/workload.ts';
+import { insertUser } from '../../../src/store/accounts.ts';
 import { verifyAudit } from '../../../src/store/audit.ts';
+import { connect, databaseOver } from '../../../src/store/client.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { DAY, HOUR, PEOPLE, lifeDesk, lifeProfile } from '../../support/life-desk.ts';
 import type { LifeDesk } from '../../support/life-desk.ts';
@@ -254,6 +257,32 @@ test('whoever hands an order on sees what colleagues have in hand, and who is no
     ['所长', '不在岗到 2026-04-21，替班 王所'],
     ['王所', '在办 1，超期 1'],
   ]);
+});
+
+test('what colleagues have in hand is read in as many statements for three hundred people as for one', async () => {
+  const url = tempDatabase();
+  const d = await lifeDesk(url, (store) => open.push(store));
+  const { client, close } = await connect(url);
+  let statements = 0;
+  const db = databaseOver((statement) => {
+    statements++;
+    return client.execute(statement);
+  });
+  const asked = async (): Promise<readonly [people: number, statements: number]> => {
+    statements = 0;
+    const { length } = await colleaguesOf(db, UNIT, d.clock.now());
+    return [length, statements];
+  };
+  const [few, before] = await asked();
+  await d.store.write(async (writing) => {
+    for (let i = 0; i < 300; i++) {
+      const name = `同事${i}`;
+      const person = { id: `c${i}`, username: `c${i}`, name, role: 'handler', unit: UNIT };
+      await insertUser(writing, { ...person, passwordHash: '', createdAt: 0, disabledAt: null });
+    }
+  });
+  expect(await asked()).toEqual([few + 300, before]);
+  close();
 });
 
 describe('an order that goes out out of hours', () => {
