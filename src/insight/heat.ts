@@ -1,9 +1,11 @@
 const DAY = 86_400_000;
 
-/** Days after which a caller counts half. */
-const HALF_LIFE = 14;
+/** Days after which a caller counts half: what goes on for months stays above what four people said in one week. */
+const HALF_LIFE = 30;
 /** Days that count as now for speed. */
 const SPEED_DAYS = 7;
+/** Callers that count beforehand as not having come lately: a few in a row are no rush. */
+const SPEED_PRIOR = 5;
 
 /** What heat goes by. */
 export type Heat = {
@@ -21,7 +23,7 @@ export type Heat = {
 };
 
 /**
- * Heat of a topic at a moment. Every caller counts once, by the latest call, half after a fortnight; calls by one and
+ * Heat of a topic at a moment. Every caller counts once, by the latest call, half after thirty days; calls by one and
  * the same person make no topic hot. Where many of the callers came lately it counts up to double.
  */
 export function heatOf(
@@ -42,12 +44,12 @@ export function heatOf(
     if (days <= SPEED_DAYS) lately++;
   }
   const callers = latest.size;
-  const heat = callers === 0 ? 0 : size * (1 + lately / callers);
+  const heat = callers === 0 ? 0 : size * (1 + lately / (callers + SPEED_PRIOR));
   const rank = heat === 0 ? -Infinity : Math.log2(heat) + now / DAY / HALF_LIFE;
   return { heat, rank, callers, lately };
 }
 
-/** Heat of a topic that nobody has called about since: it halves every fortnight. */
+/** Heat of a topic that nobody has called about since: it halves every thirty days. */
 export function cooled(heat: number, since: number, now: number): number {
   return heat * 0.5 ** (Math.max(0, now - since) / DAY / HALF_LIFE);
 }

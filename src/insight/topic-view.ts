@@ -54,9 +54,14 @@ export function titleOf(orders: readonly TopicOrder[], typeName: (code: string) 
 
 function matterWords(orders: readonly TopicOrder[], shown: readonly string[]): string {
   const words = tallyOf(orders.map((order) => order.words.map(([word]) => word)));
-  return ranked(words.counts)
-    .filter(({ value, count }) => count >= SHARED_WORDS && !shown.some((part) => part.includes(value)))
-    .slice(0, TITLE_WORDS)
-    .map(({ value }) => value)
-    .join('、');
+  const said = ranked(words.counts).filter(({ count }) => count >= SHARED_WORDS);
+  return (
+    said
+      .map(({ value }) => value)
+      .filter((word) => !shown.some((part) => part.includes(word)))
+      // 五矿 where 五矿万境 is shared as well: the longer one says it all.
+      .filter((word) => !said.some(({ value }) => value !== word && value.includes(word)))
+      .slice(0, TITLE_WORDS)
+      .join('、')
+  );
 }

@@ -145,7 +145,14 @@ test('nothing is told before there is a history, nor of what is old when it come
   expect(late.map((order) => old.observe(order, null)).every((alarm) => alarm === null)).toBe(true);
 });
 
-test('heat counts callers, not calls, grows with them, and halves every fortnight', () => {
+test('a few callers in a row are cooler than many over months', () => {
+  const calls = (n: number, every: number) =>
+    Array.from({ length: n }, (_, i) => ({ at: START - i * every, caller: `c${i}` }));
+  expect(heatOf(calls(18, 10 * DAY), START).heat).toBeGreaterThan(heatOf(calls(3, DAY), START).heat);
+  expect(heatOf(calls(18, 10 * DAY), START).heat).toBeLessThan(heatOf(calls(18, DAY / 4), START).heat);
+});
+
+test('heat counts callers, not calls, grows with them, and halves every thirty days', () => {
   const now = START;
   const calls = (who: (i: number) => string | null, n: number) =>
     Array.from({ length: n }, (_, i) => ({ at: now - i * 1000, caller: who(i) }));
@@ -182,11 +189,11 @@ test('heat counts callers, not calls, grows with them, and halves every fortnigh
     calls((i) => `c${i}`, 8),
     now,
   );
-  expect(cooled(heat, now, now + 14 * DAY)).toBeCloseTo(heat / 2);
+  expect(cooled(heat, now, now + 30 * DAY)).toBeCloseTo(heat / 2);
   // Ranks as the cooled heats do.
   const other = heatOf(
-    calls((i) => `c${i}`, 3).map((call) => ({ ...call, at: call.at + 14 * DAY })),
-    now + 14 * DAY,
+    calls((i) => `c${i}`, 3).map((call) => ({ ...call, at: call.at + 30 * DAY })),
+    now + 30 * DAY,
   );
   expect(other.rank > rank).toBe(other.heat > heat / 2);
 });

@@ -155,3 +155,17 @@ test('evidence says which features brought an order to its topic', () => {
     ['street', '西长安街'],
   ]);
 });
+
+test('of words that are parts of a longer one only the longer one is shown', () => {
+  const orders = [1, 2, 3].map((seq): TopicOrder => ({
+    ...orderOf({ day: seq, matter: 0, place: null, subject: null, caller: null, more: [] }, seq),
+    issueType: null,
+    words: [
+      ['五矿万境', 2],
+      ['五矿', 2],
+      ['万境', 2],
+      ['漏水', 1],
+    ],
+  }));
+  expect(titleOf(orders, (code) => code).title).toBe('五矿万境、漏水');
+});
