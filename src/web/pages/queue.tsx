@@ -100,7 +100,7 @@ function Table({ frame, query, orders }: { frame: Frame; query: QueueQuery; orde
   return (
     <>
       <div class="table-wrap">
-        <table class="queue" id="queue">
+        <table class="queue orders" id="queue">
           <caption class="visually-hidden">{`${name}，共 ${orders.total} 件，第 ${orders.page} 页`}</caption>
           <thead>
             <tr>
