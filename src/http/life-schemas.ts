@@ -179,6 +179,7 @@ export const lifeShape = {
           step: z.string(),
           name: z.string(),
           done: z.boolean(),
+          waived: z.boolean().openapi({ description: '因来电人没有留下联系方式而免' }),
           at: time.nullable(),
           by: z.string().nullable(),
           clause: z.string().nullable(),

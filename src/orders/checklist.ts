@@ -24,6 +24,8 @@ export type ChecklistItem = {
   readonly step: 'handle' | 'reply' | ReasonKind;
   readonly name: string;
   readonly done: boolean;
+  /** Done only because the caller left nothing to be reached by: nothing is there to be seen. */
+  readonly waived: boolean;
   readonly at: number | null;
   readonly by: string | null;
   /** The clause that asks for it, where one does. */
@@ -31,8 +33,9 @@ export type ChecklistItem = {
 };
 
 /** That a piece is there, since when and by whom. */
-type Found = { readonly at: number | null; readonly by: string | null };
+type Found = { readonly at: number | null; readonly by: string | null; readonly waived?: true };
 const THERE: Found = { at: null, by: null };
+const WAIVED: Found = { ...THERE, waived: true };
 
 type Contact = Life['contacts'][number];
 
@@ -82,7 +85,7 @@ function find(piece: Piece, rules: HandlingRules, life: Life, order: HandledOrde
     case 'contactDone': {
       const contacts = contactsOf(life, order);
       const spoken = contacts.find(({ result }) => result !== 'noAnswer');
-      return ofContact(spoken ?? lastAttempt(rules.contact, contacts)) ?? when(!order.reachable);
+      return ofContact(spoken ?? lastAttempt(rules.contact, contacts)) ?? (order.reachable ? null : WAIVED);
     }
     case 'contact':
       return ofContact(
@@ -93,7 +96,7 @@ function find(piece: Piece, rules: HandlingRules, life: Life, order: HandledOrde
     case 'unreachable':
       return ofContact(lastAttempt(rules.contact, contactsOf(life, order)));
     case 'noNumber':
-      return when(!order.reachable);
+      return order.reachable ? null : WAIVED;
     case 'files':
       return findFiles(piece, order);
     case 'callExcerpt':
@@ -225,6 +228,7 @@ export function checklistOf(
     step: at,
     name,
     done: found !== null,
+    waived: found?.waived === true,
     at: found?.at ?? null,
     by: found?.by ?? null,
     clause,

@@ -30,6 +30,20 @@ describe('contact', () => {
     expect(contactDone(rules, lifeWith({ contacts: IN_VAIN }), handled())).toBe(true);
   });
 
+  it('is waived, not done, where there is no number; by a call it is done', () => {
+    const [first] = checklistOf(rules, handled({ reachable: false }), lifeWith({}), {
+      for: 'reply',
+      outcome: null,
+    });
+    expect(first).toMatchObject({ name: '办理前联系诉求人', done: true, waived: true, at: null });
+    const spoken = lifeWith({ contacts: [contactOf('reached', 1)] });
+    const [again] = checklistOf(rules, handled({ reachable: false }), spoken, {
+      for: 'reply',
+      outcome: null,
+    });
+    expect(again).toMatchObject({ done: true, waived: false, at: CALLED + HOUR });
+  });
+
   it.each<[string, Life['contacts']]>([
     ['two attempts', IN_VAIN.slice(1)],
     ['three on one day', [1, 4, 7].map((at) => contactOf('noAnswer', at))],

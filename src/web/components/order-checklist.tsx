@@ -21,11 +21,12 @@ export function OrderChecklist({ order, now }: { order: OrderDetail; now: number
         <>
           <h3>{`${titleOf(list)}（还缺 ${list.items.filter(({ done }) => !done).length} 项）`}</h3>
           <ul class="checklist">
-            {list.items.map(({ name, done, at, by, clause }) => (
+            {list.items.map(({ name, done, waived, at, by, clause }) => (
               <li class={done ? 'done' : 'lacking'}>
-                <span class="check-mark">{done ? '有' : '缺'}</span>
+                <span class="check-mark">{waived ? '免' : done ? '有' : '缺'}</span>
                 <span>
                   {name}
+                  {waived ? <span class="muted small"> 没有留下联系方式</span> : null}
                   {at === null ? null : (
                     <span class="muted small">
                       {' '}
