@@ -7,18 +7,20 @@ import { sql } from 'drizzle-orm';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createCharting } from '../src/app/figures/charting.ts';
 import { createFigures } from '../src/app/figures/figures.ts';
 import { incrementsOf } from '../src/app/life/case-keeping.ts';
 import { createContext } from '../src/app/services.ts';
 import type { Actor, Engine } from '../src/app/types.ts';
 import { fixedClock } from '../src/kernel/clock.ts';
-import { seededRandom } from '../src/kernel/random.ts';
 import { dayOfDate, startOfDay } from '../src/orders/calendar.ts';
-import type { CaseFacts } from '../src/orders/case-facts.ts';
 import { loadProfile } from '../src/profile/load.ts';
 import { addToRollups, putCases } from '../src/store/case-facts.ts';
+import type { Db } from '../src/store/client.ts';
+import type { CaseFacts } from '../src/orders/case-facts.ts';
 import type { GroupBy } from '../src/store/rollups.ts';
 import { openStore } from '../src/store/store.ts';
+import { createMadeCases } from './made-cases.ts';
 import { ROOT, inTemporaryFolder, median, report } from './support.ts';
 
 const { values } = parseArgs({
@@ -28,56 +30,11 @@ const ORDERS = Number(values.orders);
 const ROUNDS = Number(values.rounds);
 const FIRST = dayOfDate('2025-01-01');
 const DAYS = 730;
-const HOUR = 3_600_000;
 const LEADER: Actor = { id: 'u', name: '主任', role: 'leader', unit: null };
 
 const profile = loadProfile(join(ROOT, 'data/profile/xicheng'));
 const units = profile.units.map(({ code }) => code);
-const types = profile.issueTypes.map(({ code }) => code);
-const streets = [...new Set(profile.units.flatMap(({ street }) => street ?? []))];
-const random = seededRandom(1);
-/** The first of a list far more often than the last, as units and types are. */
-const pick = <T>(list: readonly T[]): T => list[Math.floor(list.length * random() ** 2)] as T;
-
-function made(i: number): CaseFacts {
-  const day = FIRST + Math.floor((i / ORDERS) * DAYS);
-  const received = startOfDay(day) + Math.floor(random() * 24) * HOUR;
-  const unit = pick(units);
-  const isOpen = day > FIRST + DAYS - 6;
-  const repliedAt = isOpen && random() < 0.6 ? null : received + Math.floor(random() * 130) * HOUR;
-  const judged = repliedAt !== null && random() < 0.7;
-  const happy = random() < 0.8;
-  return {
-    day,
-    unit,
-    firstUnit: random() < 0.05 ? pick(units) : unit,
-    issueType: pick(types),
-    street: random() < 0.1 ? null : pick(streets),
-    demandKind: '投诉',
-    urgency: 'normal',
-    channel: 'phone',
-    state: repliedAt === null ? 'handling' : 'closed',
-    leftOut: random() < 0.04 ? 'exclusion' : '',
-    dispatchedAt: received,
-    contactedAt: received + HOUR,
-    repliedAt,
-    dueAt: received + 120 * HOUR,
-    meeting: random() < 0.5 ? 'met' : 'none',
-    firstRight: repliedAt === null ? null : true,
-    returns: 0,
-    reopened: 0,
-    supervised: 0,
-    callback: judged ? 'verdict' : 'none',
-    verdict: judged
-      ? {
-          solved: happy ? 'solved' : 'unsolved',
-          satisfied: happy ? 'satisfied' : 'dissatisfied',
-          attitude: 'good',
-        }
-      : null,
-    verdictAt: judged ? repliedAt + 24 * HOUR : null,
-  };
-}
+const made = createMadeCases(profile, { orders: ORDERS, first: FIRST, days: DAYS });
 
 await inTemporaryFolder(async (dir) => {
   const store = await openStore({ url: `file:${dir}/figures.db` });
@@ -95,6 +52,7 @@ await inTemporaryFolder(async (dir) => {
           db,
           cases.flatMap(({ facts }) => incrementsOf(facts, 1)),
         );
+        await putNames(db, from + 1, cases);
       });
     }
     const rows = (await store.read((db) =>
@@ -140,6 +98,34 @@ await inTemporaryFolder(async (dir) => {
       times.push(performance.now() - asked);
     }
     told('50 unsolved orders of a unit', times);
+    const charts = createCharting(context, { figures }, { chronic: async () => [] });
+    for (const [what, from, to] of periods) {
+      const scope = { from, to };
+      const own = { ...scope, unit: units[3] ?? '' };
+      const views: readonly (readonly [name: string, ask: () => Promise<unknown>])[] = [
+        ['distribution', () => charts.distribution(LEADER, scope)],
+        ['distribution of a unit', () => charts.distribution(LEADER, own)],
+        ['heat, street by group', () => charts.heat(LEADER, scope, 'street', 'group')],
+        ['heat, weekday by hour', () => charts.heat(LEADER, scope, 'weekday', 'hour')],
+        ['heat, street by hour', () => charts.heat(LEADER, scope, 'street', 'hour')],
+        ['heat, street by month', () => charts.heat(LEADER, scope, 'street', 'month')],
+        ['trend by week', () => charts.trend(LEADER, scope, 'week')],
+        ['trend by month of a unit', () => charts.trend(LEADER, own, 'month')],
+        ['control of solved by month', () => charts.control(LEADER, scope, 'month', 'solved')],
+        ['changes', () => charts.changes(LEADER, scope, 'before')],
+        ['residents', () => charts.residents(LEADER, scope)],
+        ['heads', () => charts.heads(LEADER, scope)],
+      ];
+      for (const [name, ask] of views) {
+        const times: number[] = [];
+        for (let round = 0; round < ROUNDS; round++) {
+          const asked = performance.now();
+          await ask();
+          times.push(performance.now() - asked);
+        }
+        told(`chart: ${what}, ${name}`, times);
+      }
+    }
     const asked = performance.now();
     await store.read((db) =>
       db.all(
@@ -159,4 +145,32 @@ function told(what: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const p95 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] as number;
   report({ what, medianMs: Math.round(median(sorted)), p95Ms: Math.round(p95) });
+}
+
+/** Rows of orders as far as figures join them, and names: a third of the cases name one of 2,000 subjects, half a place. */
+async function putNames(
+  db: Db,
+  firstSeq: number,
+  cases: readonly { readonly orderId: string; readonly facts: CaseFacts }[],
+): Promise<void> {
+  const rows = cases.map(({ orderId, facts }, k) => ({
+    seq: firstSeq + k,
+    id: orderId,
+    at: startOfDay(facts.day) + facts.hour * 3_600_000,
+    type: facts.issueType,
+    subject: k % 3 === 0 ? `主体${Math.floor((((firstSeq + k) * 7919) % 44_721) ** 2 / 1_000_000)}` : null,
+    place: k % 2 === 0 ? `地点${((firstSeq + k) * 104_729) % 20_000}` : null,
+  }));
+  const json = JSON.stringify(rows);
+  await db.run(sql`
+    INSERT INTO orders (seq, id, number, channel, received_at, stored_at, text_hash, input, excerpt, state, action,
+      corrected, issue_type, issue_confidence, demand_kind, urgency, urgency_rank, lead_unit)
+    SELECT value ->> 'seq', value ->> 'id', value ->> 'id', 'phone', value ->> 'at', value ->> 'at', '',
+      json_object('text', printf('%0400d', 0)), printf('%080d', 0), 'closed', 'dispatch', 0, value ->> 'type', 1, '投诉',
+      'normal', 2, 'u' FROM json_each(${json})`);
+  for (const kind of ['subject', 'place'])
+    await db.run(sql`
+      INSERT INTO topic_names (kind, name, order_seq, at, issue_type)
+      SELECT ${kind}, value ->> ${kind}, value ->> 'seq', value ->> 'at', value ->> 'type' FROM json_each(${json})
+      WHERE value ->> ${kind} IS NOT NULL`);
 }

@@ -4,14 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import pino from 'pino';
 import type { Logger } from 'pino';
+import { createAdmin } from './app/admin/admin.ts';
+import type { LastSweep } from './app/admin/admin-types.ts';
 import { openDraftClient } from './app/replies/draft-opening.ts';
 import { encoderFolder, logEncoder, openCheckedEncoder } from './app/intake/encoder-opening.ts';
 import { createEngineHolder } from './app/intake/engine-holder.ts';
 import { engineOver } from './app/intake/engine.ts';
+import { createDemoDoor, readTour } from './app/demo/demo-door.ts';
+import { createSimulationDesk } from './app/demo/simulation-desk.ts';
 import { firstRun } from './app/first-run.ts';
 import type { Demo, FirstRun } from './app/first-run.ts';
 import { keepMissingCases } from './app/life/case-keeping.ts';
 import { evidencePlace } from './app/life/evidence-place.ts';
+import { createProfileHolder } from './app/catalogue/profile-holder.ts';
 import { createKnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge/knowledge-updates.ts';
 import { createModelUpdates, type ModelPlaces } from './app/learning/model-updates.ts';
@@ -21,6 +26,7 @@ import { createContext, createServices } from './app/services.ts';
 import { createSecondOpinions } from './app/intake/second-opinions.ts';
 import type { OpenedEncoder } from './app/intake/encoder-opening.ts';
 import { createSweeping } from './app/life/sweeping.ts';
+import type { SweepReport } from './app/life/sweeping.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
 import { answerClientError } from './http/client-error.ts';
@@ -107,7 +113,10 @@ export async function startServer(config: Config): Promise<Running> {
     ...(config.dbToken === '' ? {} : { authToken: config.dbToken }),
   });
   try {
-    const profile = loadProfile(inRoot(config.profileDir));
+    const loaded = loadProfile(inRoot(config.profileDir), inRoot(config.calendarFile));
+    const profiles = createProfileHolder(loaded, systemClock);
+    await profiles.refresh(store);
+    const { profile } = profiles;
     const draftClient = openDraftClient(config, systemClock);
     const places = placesOf(config);
     const shipped = loadKnowledge(places.knowledgeDir);
@@ -124,6 +133,7 @@ export async function startServer(config: Config): Promise<Running> {
       store,
       engine,
       profile,
+      profiles,
       log: logger,
       accounts: { sessionHours: config.sessionHours },
       wake: () => runner.wake(),
@@ -147,10 +157,36 @@ export async function startServer(config: Config): Promise<Running> {
         })
       : null;
     await updates?.recover();
-    const services = createServices({ ...options, updates }, context);
+    const demo = shippedDemo();
+    const simulation = createSimulationDesk(context, {
+      demoIds: idsIn(demo.orders),
+      evidence: options.evidence,
+    });
+    const demoDoor = createDemoDoor(context, {
+      demoIds: idsIn(demo.orders),
+      tour: readTour(readFileSync(join(ROOT, 'data/demo/tour.json'), 'utf8')),
+      password: config.demoPassword,
+      isLocal: isLocalOnly(config),
+    });
+    // There is none until the server listens.
+    let lastSweep: () => SweepReport | null = () => null;
+    const admin = createAdmin(context, {
+      files: {
+        profileDir: places.profileDir,
+        knowledgeDir: places.knowledgeDir,
+        calendarFile: inRoot(config.calendarFile),
+      },
+      lastSweep: () => sweptOf(lastSweep()),
+    });
+    const services = {
+      ...createServices({ ...options, updates }, context),
+      simulation,
+      admin,
+      demo: demoDoor,
+    };
     await services.evidence?.sweep();
     const first = await firstRun(store, services, {
-      demo: config.demo ? shippedDemo() : null,
+      demo: config.demo ? demo : null,
       password: config.demoPassword,
       unitName: context.names.unit,
       past: (clock) => {
@@ -177,6 +213,7 @@ export async function startServer(config: Config): Promise<Running> {
     });
     runner.wake();
     const sweeps = startSweeps(createSweeping(context), logger);
+    lastSweep = sweeps.last;
     // A database of an older program keeps no facts of its orders; requests come between the pages.
     const cases = keepMissingCases(context).catch((error: unknown) => {
       logger.warn({ err: error }, 'facts of orders not made anew');
@@ -204,6 +241,9 @@ export async function startServer(config: Config): Promise<Running> {
         await cases;
         await listening.close();
         await updates?.stop();
+        await simulation.stop();
+        await admin.backups.stop();
+        await admin.audit.settled();
         await context.duplicates.close();
         await context.insight.close();
         await runner.stop();
@@ -221,6 +261,26 @@ export async function startServer(config: Config): Promise<Running> {
     throw error;
   }
 }
+
+function sweptOf(report: SweepReport | null): LastSweep | null {
+  if (report === null) return null;
+  const { at, orders, failed, made, unknownYears } = report;
+  const sum = Object.values(made).reduce((total, n) => total + n, 0);
+  return { at, orders, failed, made: sum, unknownYears: Object.keys(unknownYears).map(Number) };
+}
+
+/** Whether nobody but this machine reaches the server: behind a proxy or TLS somebody else is meant to. */
+const isLocalOnly = ({ host, secureCookies, trustedProxies }: Config): boolean =>
+  ['127.0.0.1', '::1', 'localhost'].includes(host) &&
+  !secureCookies &&
+  !['127.0.0.1', '::1'].some((address) => trustedProxies.has(address));
+
+const idsIn = (orders: Uint8Array): string[] =>
+  new TextDecoder()
+    .decode(orders)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { id: string }).id);
 
 function shippedDemo(): Demo {
   const read = (name: string): Uint8Array => readFileSync(join(ROOT, 'data/demo', name));
@@ -272,7 +332,10 @@ export function greeting(running: Running): string {
     for (const a of first.accounts) lines.push(`  ${a.username.padEnd(8)} ${a.password}  ${a.name}`);
     if (first.apiKey !== null) lines.push(`  接口密钥 ${first.apiKey}`);
     if (first.orders > 0)
-      lines.push(`已载入演示工单 ${first.orders} 件（人工编写，人名、商户、号码均为虚构）。`);
+      lines.push(
+        `已载入演示工单 ${first.orders} 件（人工编写，人名、商户、号码均为虚构）。`,
+        '还可以写入一年模拟工单：管理员登录后打开“模拟数据”，或者停服务后运行 jiesu simulate。',
+      );
   }
   return lines.join('\n');
 }

@@ -29,6 +29,7 @@ export function createReader(kit: ReadingKit) {
   const rarity = (word: string): number => meanWeight(word, index.weight);
   return {
     rarity,
+    weight: index.weight,
     read: (raw: Raw): TopicOrder => {
       const prepared = kit.prepare(raw.text, raw.at, 'message');
       const { text } = prepared.clean;

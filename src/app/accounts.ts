@@ -41,6 +41,8 @@ export const ROLES: readonly Exclude<Role, 'system'>[] = [
   'unitLeader',
 ];
 const OF_UNIT: readonly Role[] = ['handler', 'unitLeader'];
+/** A key's last use is known to the hour. */
+const USE_MS = 3_600_000;
 const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 200;
 
@@ -72,6 +74,7 @@ export function createAccounts(
     await store.write(async (db) => {
       await table.clearFailures(db, nameHash);
       await table.insertSession(db, { tokenHash: sha256(token), userId: user.id, createdAt: now, expiresAt });
+      await table.setUserLogin(db, user.id, now);
       await audited(db, actorOf(user), 'account.login', user.username);
     });
     return { token, session: { actor: actorOf(user), csrf: csrfOf(token), expiresAt } };
@@ -94,15 +97,18 @@ export function createAccounts(
 
   async function actorOfKey(key: string): Promise<Actor | null> {
     const found = await store.read((db) => table.liveKey(db, sha256(key)));
-    return found === null ? null : { id: found.id, name: found.name, role: 'system', unit: null };
+    if (found === null) return null;
+    const now = clock.now();
+    if (found.lastUsedAt === null || now - found.lastUsedAt >= USE_MS)
+      await store.write((db) => table.setKeyUsed(db, found.id, now));
+    return { id: found.id, name: found.name, role: 'system', unit: null };
   }
 
   const addUser: Services['accounts']['addUser'] = async (...users) => {
     const rows = await Promise.all(
       users.map(async ({ id = newId(), username, name, role, unit, password }) => {
-        checkUser({ username, name, role, unit });
-        checkNewPassword(password);
-        const passwordHash = await hashPassword(password, cost);
+        checkUser(profile, { username, name, role, unit });
+        const passwordHash = await hashNewPassword(password, cost);
         return { id, username, name, role, unit, passwordHash, createdAt: clock.now(), disabledAt: null };
       }),
     );
@@ -112,28 +118,13 @@ export function createAccounts(
           throw new AppError('conflict', { reason: `用户名 ${row.username} 已被使用` });
         }
         await table.insertUser(db, row);
-        await audited(db, OPERATOR, 'account.add', row.username);
+        await audited(db, OPERATOR, 'account.add', row.username, standingDetail(row));
       }
     });
   };
 
-  function checkUser(user: { username: string; name: string; role: Role; unit: string | null }): void {
-    const bad = (field: string, reason: string) => new AppError('bad_field', { where: '', field, reason });
-    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(user.username)) {
-      throw bad('username', '只能用文字、数字和 . _ -，最多 64 个字符');
-    }
-    if (user.name.trim() === '' || user.name.length > 64) throw bad('name', '不能为空，最多 64 个字符');
-    const role = ROLES.find((known) => known === user.role);
-    if (role === undefined) throw bad('role', `须为 ${ROLES.join('、')} 之一`);
-    if (OF_UNIT.includes(role) && user.unit === null) throw bad('unit', `${MOVER_NAMES[role]}须有单位`);
-    if (user.unit !== null && !profile.units.some((u) => u.code === user.unit)) {
-      throw bad('unit', `没有单位 ${user.unit}`);
-    }
-  }
-
   const setPassword: Services['accounts']['setPassword'] = async (username, password) => {
-    checkNewPassword(password);
-    const passwordHash = await hashPassword(password, cost);
+    const passwordHash = await hashNewPassword(password, cost);
     await store.write(async (db) => {
       const user = await known(db, username);
       await table.setUserPassword(db, user.id, passwordHash);
@@ -151,13 +142,10 @@ export function createAccounts(
     });
 
   const addKey: Services['accounts']['addKey'] = async (name) => {
-    if (name.trim() === '' || name.length > 64) {
-      throw new AppError('bad_field', { where: '', field: 'name', reason: '不能为空，最多 64 个字符' });
-    }
-    const id = newId();
-    const key = `jiesu_${randomBytes(32).toString('base64url')}`;
+    const { key, row } = newKey(name, clock.now());
+    const { id } = row;
     await store.write(async (db) => {
-      await table.insertKey(db, { id, name, keyHash: sha256(key), createdAt: clock.now(), revokedAt: null });
+      await table.insertKey(db, row);
       await audited(db, OPERATOR, 'key.add', id);
     });
     return { id, key };
@@ -173,8 +161,8 @@ export function createAccounts(
   const logout: Services['accounts']['logout'] = (token) =>
     store.write((db) => table.deleteSession(db, sha256(token)));
 
-  async function audited(db: Db, actor: Actor, action: string, subject: string): Promise<void> {
-    const entry = { at: clock.now(), actorId: actor.id, actorName: actor.name, action, subject, detail: '' };
+  async function audited(db: Db, actor: Actor, action: string, subject: string, detail = ''): Promise<void> {
+    const entry = { at: clock.now(), actorId: actor.id, actorName: actor.name, action, subject, detail };
     await appendAudit(db, [entry]);
   }
 
@@ -193,10 +181,61 @@ function csrfOf(token: string): string {
   return sha256(`csrf:${token}`);
 }
 
-function checkNewPassword(password: string): void {
-  if (password.length >= PASSWORD_MIN && password.length <= PASSWORD_MAX) return;
-  const reason = `须为 ${PASSWORD_MIN} 到 ${PASSWORD_MAX} 个字符`;
-  throw new AppError('bad_field', { where: '', field: 'password', reason });
+/** Throws `bad_field` for a user name, name, role or unit that no account can have. */
+export function checkUser(
+  profile: Context['profile'],
+  user: {
+    readonly username: string;
+    readonly name: string;
+    readonly role: string;
+    readonly unit: string | null;
+  },
+): asserts user is typeof user & { readonly role: Role } {
+  const bad = (field: string, reason: string) => new AppError('bad_field', { where: '', field, reason });
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(user.username)) {
+    throw bad('username', '只能用文字、数字和 . _ -，最多 64 个字符');
+  }
+  if (user.name.trim() === '' || user.name.length > 64) throw bad('name', '不能为空，最多 64 个字符');
+  const role = ROLES.find((known) => known === user.role);
+  if (role === undefined) throw bad('role', `须为 ${ROLES.join('、')} 之一`);
+  if (OF_UNIT.includes(role) && user.unit === null) throw bad('unit', `${MOVER_NAMES[role]}须有单位`);
+  if (user.unit !== null && !profile.units.some((u) => u.code === user.unit)) {
+    throw bad('unit', `没有单位 ${user.unit}`);
+  }
+}
+
+/** Throws `bad_field` for a password too short or too long. */
+export async function hashNewPassword(password: string, cost = PASSWORD_COST): Promise<string> {
+  if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
+    const reason = `须为 ${PASSWORD_MIN} 到 ${PASSWORD_MAX} 个字符`;
+    throw new AppError('bad_field', { where: '', field: 'password', reason });
+  }
+  return hashPassword(password, cost);
+}
+
+/** A key to be shown once, and the row to be stored. Throws `bad_field`. */
+export function newKey(
+  name: string,
+  createdAt: number,
+): { readonly key: string; readonly row: table.NewKey } {
+  if (name.trim() === '' || name.length > 64) {
+    throw new AppError('bad_field', { where: '', field: 'name', reason: '不能为空，最多 64 个字符' });
+  }
+  const key = `jiesu_${randomBytes(32).toString('base64url')}`;
+  return { key, row: { id: newId(), name, keyHash: sha256(key), createdAt } };
+}
+
+/** What the audit keeps of an account, so that who could read what can be told later. */
+export function standingDetail({
+  name,
+  role,
+  unit,
+}: {
+  readonly name: string;
+  readonly role: string;
+  readonly unit: string | null;
+}): string {
+  return JSON.stringify({ name, role, unit });
 }
 
 async function known(db: Db, username: string): Promise<StoredUser> {

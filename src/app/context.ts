@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
+import type { ProfileHolder } from './catalogue/profile-holder.ts';
 import type { DuplicateMemory } from './relations/duplicate-memory.ts';
 import type { KnowledgeHolder } from './knowledge/knowledge-holder.ts';
 import type { KnowledgeUpdates } from './knowledge/knowledge-updates.ts';
@@ -22,7 +23,10 @@ export type Log = {
 export type Context = {
   readonly store: Store;
   readonly engine: Engine;
+  /** As it is revised by now. */
   readonly profile: Profile;
+  /** Where revisions of catalogue and issue types are laid over the profile. */
+  readonly profiles: ProfileHolder;
   readonly names: Names;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,11 +64,28 @@ export function namesOf(profile: {
   readonly issueTypes: readonly { readonly code: string; readonly name: string }[];
 }): Names {
   const units = new Map(profile.units.map((unit) => [unit.code, unit.name]));
-  const types = new Map(profile.issueTypes.map((type) => [type.code, type.name]));
+  let read = profile.issueTypes;
+  let types = new Map(read.map((type) => [type.code, type.name]));
   return {
     unit: (code) => units.get(code) ?? code,
-    issueType: (code) => types.get(code) ?? code,
+    issueType: (code) => {
+      // Types may be renamed while the server runs.
+      if (profile.issueTypes !== read) {
+        read = profile.issueTypes;
+        types = new Map(read.map((type) => [type.code, type.name]));
+      }
+      return types.get(code) ?? code;
+    },
   };
+}
+
+/** The same with issue types by the names they had on an ISO day: what is counted of then is told in words of then. */
+export function namesAsOf(profile: Pick<Profile, 'units' | 'issueTypes'>, day: string): Names {
+  const issueTypes = profile.issueTypes.map(({ code, name, formerNames = [] }) => ({
+    code,
+    name: formerNames.find(({ until }) => day < until)?.name ?? name,
+  }));
+  return namesOf({ units: profile.units, issueTypes });
 }
 
 /** Name of the acting system in events. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { AppError } from '../kernel/errors.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { listUsers } from '../store/accounts.ts';
+import { listUsers, markDemoAccounts } from '../store/accounts.ts';
 import { countOrders, ordersByIds } from '../store/orders.ts';
 import type { Store } from '../store/store.ts';
 import { play } from './demo/playing.ts';
@@ -35,6 +35,7 @@ const DEMO = [
   { username: 'zhuren', name: '中心负责人', role: 'leader', unit: null },
   { username: 'xdsc', name: '西长安街所承办人', role: 'handler', unit: 'SCS-XCAJ' },
   { username: 'xcajjd', name: '西长安街街道承办人', role: 'handler', unit: 'JD-XCAJ' },
+  { username: 'suozhang', name: '西长安街所负责人', role: 'unitLeader', unit: 'SCS-XCAJ' },
   { username: 'fenxi', name: '分析员', role: 'analyst', unit: null },
 ] as const;
 
@@ -85,6 +86,14 @@ export async function firstRun(
   const orders = demo === null ? 0 : await loadDemo(store, options.unitName, demo, options);
   const key = demo === null ? null : (await services.accounts.addKey('演示接口')).key;
   await services.accounts.addUser(...accounts.map((account) => ({ ...account, id: idOf(account.username) })));
+  // Where there are orders of others nobody is invited to try anything.
+  if (orders > 0)
+    await store.write((db) =>
+      markDemoAccounts(
+        db,
+        accounts.map(({ username }) => idOf(username)),
+      ),
+    );
   return { accounts, apiKey: key, orders };
 }
 

@@ -60,7 +60,24 @@ export type Action =
   | 'score.appeal'
   | 'score.decide'
   | 'score.settle'
-  | 'figure.read';
+  | 'figure.read'
+  | 'overview.read'
+  | 'simulation.manage'
+  | 'error.read'
+  | 'error.judge'
+  | 'catalogue.read'
+  | 'catalogue.draft'
+  | 'catalogue.approve'
+  | 'account.manage'
+  | 'key.manage'
+  | 'unit.read'
+  | 'rules.read'
+  | 'audit.read'
+  | 'audit.verify'
+  | 'backup.manage'
+  | 'system.manage'
+  | 'report.read'
+  | 'report.finish';
 
 /** `all`: every order; `own`: dispatched orders the own unit takes part in; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -99,7 +116,7 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
     all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
     own: ['handler', 'unitLeader'],
   },
-  // Who called, in tables: what an analyst counts and labels needs nobody's name.
+  // Who called, on pages and in tables alike: what an analyst counts and labels needs nobody's name.
   'order.personal': {
     all: ['system', 'dispatcher', 'leader', 'admin', 'callback'],
     own: ['handler', 'unitLeader'],
@@ -157,10 +174,29 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   // Never anybody of the unit that appeals.
   'score.decide': { all: ['leader', 'admin'] },
   'score.settle': { all: ['admin'] },
+  'simulation.manage': { all: ['admin'] },
+  'error.read': { all: ['admin', 'analyst'] },
+  'error.judge': { all: ['admin', 'analyst'] },
+  'catalogue.read': { all: ['dispatcher', 'leader', 'admin', 'analyst'] },
+  'catalogue.draft': { all: ['admin', 'analyst'] },
+  // Never whoever drafted it.
+  'catalogue.approve': { all: ['admin'] },
+  'account.manage': { all: ['admin'] },
+  'key.manage': { all: ['admin'] },
+  'unit.read': { all: ['admin'] },
+  'rules.read': { all: ['admin'] },
+  'audit.read': { all: ['leader', 'admin'] },
+  'audit.verify': { all: ['leader', 'admin'] },
+  // A backup holds everybody's data: whoever takes one away has read everything.
+  'backup.manage': { all: ['admin'] },
+  'system.manage': { all: ['admin'] },
   'figure.read': {
     all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
     own: ['handler', 'unitLeader'],
   },
+  'overview.read': { all: ['leader', 'admin'] },
+  'report.read': { all: ['system', 'dispatcher', 'leader', 'admin', 'analyst'], own: ['unitLeader'] },
+  'report.finish': { all: ['leader', 'admin'] },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -173,7 +209,7 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'order.acknowledge': '签收工单',
   'order.move': '办理工单',
   'order.export': '导出工单',
-  'order.personal': '在导出的表格里看到来电人信息',
+  'order.personal': '看到来电人信息',
   'order.import': '导入工单',
   'switch.read': '查看自动派单开关',
   'switch.set': '改动自动派单开关',
@@ -223,7 +259,28 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'score.decide': '复核记分申诉',
   'score.settle': '结算记分',
   'figure.read': '查看统计',
+  'overview.read': '查看总览',
+  'simulation.manage': '写入或移除模拟数据',
+  'error.read': '查看错判',
+  'error.judge': '登记错判的原因',
+  'catalogue.read': '查看派单目录和问题分类',
+  'catalogue.draft': '起草派单目录或问题分类的修订',
+  'catalogue.approve': '批准派单目录或问题分类的修订',
+  'account.manage': '管理账号',
+  'key.manage': '管理接口密钥',
+  'unit.read': '查看单位设置',
+  'rules.read': '查看施行的规则与日历',
+  'audit.read': '查询审计',
+  'audit.verify': '核验审计链',
+  'backup.manage': '备份',
+  'system.manage': '查看运行状态',
+  'report.read': '查看报表',
+  'report.finish': '定稿报表',
 };
+
+/** What an action of the policy is called; null for what is none. */
+export const actionName = (code: string): string | null =>
+  (ACTION_NAMES as Readonly<Record<string, string | undefined>>)[code] ?? null;
 
 function reachOf(actor: Pick<Actor, 'role'>, action: Action): Reach {
   const { all, own = [] } = POLICY[action];

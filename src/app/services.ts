@@ -4,6 +4,9 @@ import type { Profile } from '../profile/types.ts';
 import { laneToken } from '../store/probe.ts';
 import type { Store } from '../store/store.ts';
 import { createAccounts } from './accounts.ts';
+import { createCatalogue } from './catalogue/revising.ts';
+import { createProfileHolder } from './catalogue/profile-holder.ts';
+import type { ProfileHolder } from './catalogue/profile-holder.ts';
 import type { AccountOptions } from './accounts.ts';
 import { namesOf } from './context.ts';
 import type { Context, LiveKnowledge, Log } from './context.ts';
@@ -15,9 +18,12 @@ import { createEndingCases } from './life/ending-cases.ts';
 import { createEvidenceDesk } from './life/evidence-desk.ts';
 import { createExporting } from './export/exporting.ts';
 import type { EvidenceOptions } from './life/evidence-desk.ts';
+import { createCharting } from './figures/charting.ts';
 import { createFigures } from './figures/figures.ts';
+import { createProgressAsking } from './caller/progress-asking.ts';
 import { createCallbackDesk } from './callback/callback-desk.ts';
 import { createAnnotating } from './learning/annotating.ts';
+import { createMisreadingBrowser } from './learning/misreading.ts';
 import { createDuplicateMemory } from './relations/duplicate-memory.ts';
 import { createDuplicates } from './relations/duplicates.ts';
 import { createHandling } from './life/handling.ts';
@@ -35,6 +41,7 @@ import { createInsight } from './insight/insight.ts';
 import { createInsightMemory } from './insight/insight-memory.ts';
 import { createReminders } from './life/reminders.ts';
 import { createReplies } from './replies/replies.ts';
+import { createReports } from './reports/reports.ts';
 import { createReturnDesk } from './life/return-desk.ts';
 import { createRightsBook } from './dispatch/rights-book.ts';
 import { createRota } from './life/rota.ts';
@@ -44,6 +51,7 @@ import { createRulingMemory } from './dispatch/ruling-memory.ts';
 import { createRulings } from './dispatch/rulings.ts';
 import { createScoring } from './scores/scoring.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
+import { createSearching } from './search/searching.ts';
 import { createSwitching } from './dispatch/switching.ts';
 import { createTeachingCards } from './knowledge/teaching-cards.ts';
 import type { Engine, Services } from './types.ts';
@@ -52,6 +60,8 @@ export type ServiceOptions = {
   readonly store: Store;
   readonly engine: Engine;
   readonly profile: Profile;
+  /** The same profile with revisions over it, where engine and pages share it; left out: one is made. */
+  readonly profiles?: ProfileHolder;
   readonly accounts?: AccountOptions;
   readonly clock?: Clock;
   readonly log?: Log;
@@ -72,14 +82,17 @@ const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** What the use cases share. */
 export function createContext(options: ServiceOptions): Context {
-  const { store, engine, profile } = options;
+  const { store, engine } = options;
   const clock = options.clock ?? systemClock;
+  const profiles = options.profiles ?? createProfileHolder(options.profile, clock);
+  const { profile } = profiles;
   const log = options.log ?? SILENT;
   const duplicates = createDuplicateMemory(store);
   return {
     store,
     engine,
     profile,
+    profiles,
     names: namesOf(profile),
     clock,
     log,
@@ -118,8 +131,14 @@ export function createServices(
       | 'reminders'
       | 'insight'
       | 'callbacks'
+      | 'progress'
       | 'figures'
+      | 'charts'
       | 'scores'
+      | 'reports'
+      | 'searching'
+      | 'misreadings'
+      | 'catalogue'
     >
   > {
   const book = createRightsBook(context);
@@ -128,6 +147,10 @@ export function createServices(
   const orders = createReading(context);
   const intake = createIntake(context, book);
   const live = createLive(context, orders);
+  const insight = createInsight(context);
+  const figures = createFigures(context);
+  const rulings = createRulings(context);
+  const known = context.knowledge === null ? {} : knowledgeServices(context, context.knowledge);
   const accounts = createAccounts(context, options.accounts ?? { sessionHours: 12 });
   return {
     engine: context.engine,
@@ -144,14 +167,19 @@ export function createServices(
       },
     },
     switching: createSwitching(context),
-    rulings: createRulings(context),
+    rulings,
     rota: createRota(context),
     live,
     reminders: createReminders(context),
-    insight: createInsight(context),
+    insight,
     callbacks: createCallbackDesk(context, handling),
-    figures: createFigures(context),
+    progress: createProgressAsking(context),
+    figures,
+    charts: createCharting(context, figures, insight),
     scores: createScoring(context),
+    reports: createReports(context),
+    misreadings: createMisreadingBrowser(context),
+    catalogue: createCatalogue(context, book),
     ...(evidence === null ? {} : { evidence }),
     exporting: createExporting(context),
     importing: createImportDesk(context, intake),
@@ -160,7 +188,8 @@ export function createServices(
     ratings: createRatings(context),
     ...(context.engine.replies === undefined ? {} : { replies: createReplies(context) }),
     ...(options.draftClient == null ? {} : { drafting: createDrafting(context, options.draftClient) }),
-    ...(context.knowledge === null ? {} : knowledgeServices(context, context.knowledge)),
+    ...known,
+    searching: createSearching(context, { ...known, rulings }),
     rights: createDispatchRights(context, book, handling),
     dialling: createDialling(context, book),
     learning: { annotating: createAnnotating(context), updates: options.updates ?? null },

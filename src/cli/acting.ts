@@ -1,3 +1,4 @@
+import { createProfileHolder } from '../app/catalogue/profile-holder.ts';
 import { createServices } from '../app/services.ts';
 import type { Actor, Role, Services } from '../app/types.ts';
 import { evidencePlace } from '../app/life/evidence-place.ts';
@@ -26,10 +27,19 @@ export async function withServicesAs<T>(
   const store = await openStore({ url: config.db, ...token });
   try {
     const user = await actorNamed(store, username);
-    const profile = profileOf(config);
+    const profiles = createProfileHolder(profileOf(config), systemClock);
+    await profiles.refresh(store);
+    const { profile } = profiles;
     const engine = engineOf(config, profile, io);
     const accounts = { sessionHours: config.sessionHours };
-    const services = createServices({ store, engine, profile, accounts, evidence: evidencePlace(config) });
+    const services = createServices({
+      store,
+      engine,
+      profile,
+      profiles,
+      accounts,
+      evidence: evidencePlace(config),
+    });
     const at = systemClock.now();
     const entry = { at, actorId: 'operator', actorName: '运维', action: 'order.move_as', subject };
     await store.write((db) => appendAudit(db, [{ ...entry, detail: `以 ${username} 的身份：${what}` }]));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../app/accounts.ts';
 import { engineOver, readingParts } from '../app/intake/engine.ts';
 import { evidencePlace } from '../app/life/evidence-place.ts';
+import { createProfileHolder } from '../app/catalogue/profile-holder.ts';
 import { createKnowledgeHolder } from '../app/knowledge/knowledge-holder.ts';
 import type { HeldKnowledge } from '../app/knowledge/knowledge-holder.ts';
 import { openKnowledge } from '../app/knowledge/knowledge-updates.ts';
@@ -146,15 +147,17 @@ export async function withServices<T>(
     engine: Engine,
   ) => Promise<{ readonly opinions: SecondOpinions; readonly close: () => Promise<void> }>,
 ): Promise<T> {
-  const profile = profileOf(config);
+  const profiles = createProfileHolder(profileOf(config), systemClock);
+  const { profile } = profiles;
   const engine = engineOf(config, profile, io);
   const accounts = { sessionHours: config.sessionHours };
   const evidence = evidencePlace(config);
   return await withStore(config, async (store) => {
+    await profiles.refresh(store);
     const asked = await asking?.(engine);
     try {
       const opinions = asked?.opinions ?? null;
-      return await work(createServices({ store, engine, profile, accounts, evidence, opinions }));
+      return await work(createServices({ store, engine, profile, profiles, accounts, evidence, opinions }));
     } finally {
       await asked?.close();
     }

@@ -17,6 +17,7 @@ import { identity, requireIdentity } from './middleware/auth.ts';
 import { csrf, sameOrigin } from './middleware/csrf.ts';
 import { unreadNotices } from './middleware/notices.ts';
 import { loggedPath, observe } from './middleware/observe.ts';
+import { tourSteps } from './middleware/tour.ts';
 import { noReferrer, securityHeaders } from './middleware/security-headers.ts';
 import { frameOf, renderPage } from './render.tsx';
 import { annotationRoutes } from './routes/annotation.ts';
@@ -36,6 +37,7 @@ import { modelRoutes } from './routes/models.ts';
 import { knowledgeRoutes } from './routes/knowledge.ts';
 import { isUpload, lawRoutes } from './routes/laws.ts';
 import { publicRoutes } from './routes/public.ts';
+import { progressRoutes } from './routes/progress.ts';
 import { opsRoutes } from './routes/ops.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { accountPages } from './routes/pages/account.tsx';
@@ -53,6 +55,7 @@ import { publicPages } from './routes/pages/public.tsx';
 import { modelPages } from './routes/pages/models.tsx';
 import { orderPages } from './routes/pages/order.tsx';
 import { callbackPages } from './routes/pages/callbacks.tsx';
+import { progressPages } from './routes/pages/progress.tsx';
 import { selfCallbackPages } from './routes/pages/self-callback.tsx';
 import { comparePages } from './routes/pages/compare.tsx';
 import { queuePages } from './routes/pages/queue.tsx';
@@ -67,12 +70,25 @@ import { returnPages } from './routes/pages/returns.tsx';
 import { rightsPages } from './routes/pages/rights.tsx';
 import { rulingPages } from './routes/pages/rulings.tsx';
 import { rulePages } from './routes/pages/knowledge-rules.tsx';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { cataloguePages } from './routes/pages/catalogue.tsx';
+import { errorRoutes } from './routes/errors.ts';
+import { errorPages } from './routes/pages/errors.tsx';
 import { rightsRoutes } from './routes/rights.ts';
+import { chartPages } from './routes/pages/charts.tsx';
+import { chartRoutes } from './routes/charts.ts';
+import { simulationPages } from './routes/pages/simulation.tsx';
+import { simulationRoutes } from './routes/simulation.ts';
 import { figurePages } from './routes/pages/figures.tsx';
 import { figureRoutes } from './routes/figures.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { insightPages } from './routes/pages/insight.tsx';
 import { liveRoutes } from './routes/live.ts';
+import { leaderPages } from './routes/pages/leader.tsx';
+import { searchPages } from './routes/pages/search.tsx';
+import { searchRoutes } from './routes/search.ts';
+import { reportPages } from './routes/pages/reports.tsx';
+import { reportRoutes } from './routes/reports.ts';
 import { scorePages } from './routes/pages/scores.tsx';
 import { rotaPages } from './routes/pages/rota.tsx';
 import { scoreRoutes } from './routes/scores.ts';
@@ -132,6 +148,7 @@ export function createApp(parts: {
   app.use(requestId({ generator: newId, limitLength: 64 }));
   app.use(observe(metrics, logger));
   app.use('/callback/*', noReferrer);
+  app.use('/progress', noReferrer);
   app.use('/api/v1/public/callback/*', noReferrer);
   app.use(securityHeaders(secure));
   app.use(async (c, next) => {
@@ -153,6 +170,7 @@ export function createApp(parts: {
   app.use(sameOrigin);
   app.use(csrf);
   app.use(unreadNotices(services));
+  app.use(tourSteps(services));
 
   for (const routes of [
     // Before the orders, whose ids are any word.
@@ -162,17 +180,23 @@ export function createApp(parts: {
     handlingRoutes,
     moveRoutes,
     callbackRoutes,
+    progressRoutes,
     evidenceRoutes,
     endingRoutes,
     returnRoutes,
     rotaRoutes,
     liveRoutes,
     reminderRoutes,
+    simulationRoutes,
+    searchRoutes,
     figureRoutes,
+    chartRoutes,
     scoreRoutes,
+    reportRoutes,
     insightRoutes,
     rightsRoutes,
     rulingRoutes,
+    catalogueRoutes,
     ratingRoutes,
     replyRoutes,
     draftingRoutes,
@@ -181,6 +205,7 @@ export function createApp(parts: {
     sessionRoutes,
     relationRoutes,
     annotationRoutes,
+    errorRoutes,
     modelRoutes,
     ruleCardRoutes,
     teachingCardRoutes,
@@ -201,8 +226,14 @@ export function createApp(parts: {
     reminderPages,
     callbackPages,
     selfCallbackPages,
+    progressPages,
+    simulationPages,
+    searchPages,
+    leaderPages,
     figurePages,
+    chartPages,
     scorePages,
+    reportPages,
     insightPages,
     orderPages,
     exportPages,
@@ -213,9 +244,11 @@ export function createApp(parts: {
     rightsPages,
     rotaPages,
     rulingPages,
+    cataloguePages,
     comparePages,
     askPages,
     annotatePages,
+    errorPages,
     modelPages,
     rulePages,
     teachingCardPages,

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Metrics } from './metrics.ts';
 import type { Actor, Services, Session } from '../app/types.ts';
+import type { TourStep } from '../app/demo/demo-door.ts';
 import type { Networks } from '../kernel/networks.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -47,6 +48,8 @@ export type AppEnv = {
     notices?: number;
     /** Reminders that the person has not seen, on pages; absent where none can be had. */
     reminders?: number;
+    /** Steps to try in a demonstration, on the page where the person begins. */
+    tour?: readonly TourStep[];
   };
 };
 export type Ctx = Context<AppEnv>;

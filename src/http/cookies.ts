@@ -1,4 +1,4 @@
-import { setCookie } from 'hono/cookie';
+import { getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { Ctx } from './context.ts';
 
@@ -6,6 +6,9 @@ import type { Ctx } from './context.ts';
 export const sessionCookieName = (secure: boolean): string => (secure ? '__Host-jiesu' : 'jiesu');
 
 export const TEXT_SIZE_COOKIE = 'jiesu_text';
+const TOUR_COOKIE = 'jiesu_tour';
+/** Accounts of a demonstration; more are not remembered. */
+const TOURS = 12;
 
 const base = (secure: boolean): CookieOptions => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure });
 
@@ -23,4 +26,13 @@ export function clearSessionCookie(c: Ctx, secure: boolean): void {
 
 export function setTextSizeCookie(c: Ctx, secure: boolean, large: boolean): void {
   setCookie(c, TEXT_SIZE_COOKIE, large ? 'large' : 'normal', { ...base(secure), maxAge: 31_536_000 });
+}
+
+/** Ids of accounts that want no steps to try any more. */
+export const closedTours = (c: Ctx): string[] =>
+  (getCookie(c, TOUR_COOKIE) ?? '').split('.').filter((id) => id !== '');
+
+export function closeTour(c: Ctx, secure: boolean, actorId: string): void {
+  const closed = [...new Set([...closedTours(c), actorId])].slice(-TOURS);
+  setCookie(c, TOUR_COOKIE, closed.join('.'), { ...base(secure), maxAge: 31_536_000 });
 }

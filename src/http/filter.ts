@@ -46,6 +46,12 @@ export const filterShape = {
   number: words(128).optional().openapi({ description: '工单编号或其开头，或来源系统的编号' }),
   person: words(64).optional().openapi({ description: '责任人的姓名或账号编号' }),
   late: z.literal('true', '只能写 true').optional().openapi({ description: '未结且已超期的' }),
+  action: z
+    .enum(['dispatch', 'review'])
+    .optional()
+    .openapi({ description: 'dispatch 自动派出的，review 待人工派单的' }),
+  supervised: z.literal('true', '只能写 true').optional().openapi({ description: '督办过的' }),
+  verdict: z.enum(['bothNo']).optional().openapi({ description: 'bothNo 回访时来电人说未解决且不满意的' }),
   dueFrom: day.optional().openapi({ description: '最近时限不早于这一天' }),
   dueTo: day.optional().openapi({ description: '最近时限不晚于这一天' }),
   page: wholeNumber(100_000).optional(),
@@ -55,7 +61,6 @@ export const filterShape = {
 export const apiFilterSchema = z.strictObject({
   ...filterShape,
   state: z.enum(keysOf(STATE_NAMES)).optional(),
-  action: z.enum(['dispatch', 'review']).optional(),
   from: moment.optional().openapi({ description: '受理时间不早于；日期或 ISO 8601 时间' }),
   to: moment.optional().openapi({ description: '受理时间早于；只写日期时包含当天' }),
   pageSize: wholeNumber(200).optional(),
@@ -82,7 +87,18 @@ export const pageExportSchema = pageFilterSchema.omit({ page: true });
 
 /** The application's filter; fields that are not set are left out. `now`: UTC milliseconds, for what is late. */
 export function toOrderFilter(chosen: Chosen, now: number): OrderFilter {
-  const { from, to, dueFrom, dueTo, person, late, page: _page, pageSize: _pageSize, ...rest } = chosen;
+  const {
+    from,
+    to,
+    dueFrom,
+    dueTo,
+    person,
+    late,
+    supervised,
+    page: _page,
+    pageSize: _pageSize,
+    ...rest
+  } = chosen;
   const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...set,
@@ -92,6 +108,7 @@ export function toOrderFilter(chosen: Chosen, now: number): OrderFilter {
     ...(dueTo === undefined ? {} : { dueBefore: endOf(dueTo) }),
     ...(person === undefined ? {} : { handledBy: person }),
     ...(late === undefined ? {} : { lateAt: now }),
+    ...(supervised === undefined ? {} : { supervised: true }),
   } as OrderFilter;
 }
 

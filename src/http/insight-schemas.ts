@@ -113,6 +113,23 @@ export const warningSchema = z
     version: z.int(),
     orders: z.array(z.object({ id: z.string(), number: z.string() })),
     tasks: z.array(taskSchema),
+    leadId: z.int().nullable().openapi({ description: '同一事项在前的预警；自己在前的为空' }),
+    folded: z
+      .array(
+        z.object({
+          id: z.int(),
+          kind: warningKind,
+          title: z.string(),
+          at: time,
+          days: z.int(),
+          callers: z.int(),
+          expected: z.number(),
+          watchedName: z.string(),
+          state: warningState,
+          version: z.int(),
+        }),
+      )
+      .openapi({ description: '同一事项后来的预警，收在这一条之下' }),
   })
   .openapi('Warning');
 export const topicSchema = z.object(topicShape).openapi('Topic');

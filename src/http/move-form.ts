@@ -42,6 +42,7 @@ const FIELDS: Readonly<Record<AskedMove, Readonly<Record<string, Kind>>>> = {
   grantTermination: {},
   refuse: { reason: text },
   withdraw: {},
+  recall: {},
   reverse: { reason: text },
   whistle: { reason: text, units: 'list', meetAt: 'moment', place: text },
   report: {},

@@ -21,6 +21,8 @@ export function frameOf(c: Context<AppEnv>, deps: Deps): Frame {
     asset: (name) => assetUrl(deps.assets, name),
     now: deps.clock.now(),
     notices: c.get('notices') ?? 0,
+    ...(deps.services.simulation?.isThere() === true ? { simulated: true } : {}),
+    ...(c.get('tour') === undefined ? {} : { tour: c.get('tour') ?? [] }),
     ...(c.get('reminders') === undefined ? {} : { reminders: c.get('reminders') ?? 0 }),
   };
 }

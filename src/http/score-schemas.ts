@@ -144,9 +144,12 @@ export const replaySchema = z
         losesBefore: z.boolean(),
         losesAfter: z.boolean(),
         changedLines: z.int(),
+        reasons: z
+          .array(z.object({ why: z.string(), n: z.int() }))
+          .openapi({ description: '变动的原因和条数，多的在前' }),
         changed: z
           .array(z.object({ before: line, after: line, why: z.string() }))
-          .openapi({ description: '前 200 条' }),
+          .openapi({ description: '前 200 条；变动的单位多时各列得少些' }),
       }),
     ),
   })

@@ -1,3 +1,5 @@
+import type { KnownRise } from '../kernel/known-rise.ts';
+import { knownSeasons } from './known-seasons.ts';
 import { createSurges } from './surge.ts';
 import type { Alarm, SurgeRules, Surges, TopicNow, Watched } from './surge.ts';
 import { TOPIC_RULES, createTopics } from './topics.ts';
@@ -24,10 +26,14 @@ const ABOUT = 0.5;
 
 export function createInsightDesk(
   background: (word: string) => number,
-  rules: { readonly topics?: TopicRules; readonly surge?: SurgeRules } = {},
+  rules: {
+    readonly topics?: TopicRules;
+    readonly surge?: SurgeRules;
+    readonly seasons?: readonly KnownRise[];
+  } = {},
 ): InsightDesk {
   const topics = createTopics(background, rules.topics ?? TOPIC_RULES);
-  const surges = createSurges(rules.surge);
+  const surges = createSurges(rules.surge, knownSeasons(rules.seasons ?? []));
   const surgeOrder = (order: TopicOrder) => ({
     ...order,
     places: order.places.filter(({ exact }) => exact).map(({ key }) => key),

@@ -19,6 +19,12 @@ const SEASON_MOST = 3;
 const YOUNG_ORDERS = 0.5;
 const YOUNG_DAYS = 1;
 
+/**
+ * How many times its usual level something is known beforehand to reach on a day (number of the Beijing day from 1970);
+ * 1 where nothing is known.
+ */
+export type KnownSeasons = (series: string, day: number) => number;
+
 export type Season = {
   readonly add: (series: string, day: number, count?: number) => void;
   /**
@@ -27,24 +33,36 @@ export type Season = {
    * Knows nothing of the week before `today`, so that a surge is no part of what it is measured against.
    */
   readonly expected: (series: string, day: number, today: number) => number;
+  /**
+   * The same with what it rests on, in orders: few where a level is carried over into a season that no year has shown
+   * yet. Infinity where the level is that of the same season.
+   */
+  readonly restsOn: (series: string, day: number, today: number) => number;
   readonly count: (series: string, day: number) => number;
   /** Days since the first one, at most a level's memory. */
   readonly age: (today: number) => number;
 };
 
+type Level = {
+  readonly level: number;
+  readonly counts: number;
+  readonly season: number | null;
+  readonly calendar: KnownSeasons;
+};
+
 /** All series together. */
 export const TOTAL = '';
 
-/** Daily counts of a few series (issue types, and all orders) with what they lead to expect. */
-export function createSeason(): Season {
+/**
+ * Daily counts of a few series (issue types, and all orders) with what they lead to expect. `known` speaks as long as
+ * there is no year before: what came of it then says more.
+ */
+export function createSeason(known: KnownSeasons = () => 1): Season {
   const series = new Map<string, Map<number, number>>();
   let first = Infinity;
   let factorsOf = -Infinity;
   let factors: readonly number[] = [1, 1, 1, 1, 1, 1, 1];
-  const levels = new Map<
-    string,
-    { readonly today: number; readonly level: number; readonly season: number }
-  >();
+  const levels = new Map<string, Level & { readonly today: number }>();
 
   const at = (name: string, day: number): number => series.get(name)?.get(day) ?? 0;
 
@@ -65,26 +83,29 @@ export function createSeason(): Season {
     return factors;
   }
 
-  function levelOf(name: string, today: number): { level: number; season: number } {
-    const known = levels.get(name);
-    if (known?.today === today) return known;
+  function levelOf(name: string, today: number): Level {
+    const before = levels.get(name);
+    if (before?.today === today) return before;
     const factor = weekdays(today);
+    const season = seasonOf(name, today);
+    const calendar = season === null ? known : () => 1;
     let counts = YOUNG_ORDERS;
     let exposure = YOUNG_DAYS;
     let weight = 1;
     for (let day = today - GUARD; day >= first && day > today - 8 * HALF_LIFE; day--) {
       counts += weight * at(name, day);
-      exposure += weight * (factor[weekdayOf(day)] as number);
+      exposure += weight * (factor[weekdayOf(day)] as number) * calendar(name, day);
       weight *= DECAY;
     }
-    const found = { today, level: counts / exposure, season: seasonOf(name, today) };
+    const found = { today, level: counts / exposure, counts, season, calendar };
     levels.set(name, found);
     return found;
   }
 
-  function seasonOf(name: string, today: number): number {
+  /** Null where there is no year before. */
+  function seasonOf(name: string, today: number): number | null {
     const then = today - YEAR;
-    if (first > then - YEAR_BEFORE) return 1;
+    if (first > then - YEAR_BEFORE) return null;
     let around = 0;
     let before = 0;
     for (let day = then - YEAR_REACH; day <= then + YEAR_REACH; day++) around += at(name, day);
@@ -104,8 +125,12 @@ export function createSeason(): Season {
       series.set(name, days);
     },
     expected: (name, day, today) => {
-      const { level, season } = levelOf(name, today);
-      return level * season * (weekdays(today)[weekdayOf(day)] as number);
+      const { level, season, calendar } = levelOf(name, today);
+      return level * (season ?? calendar(name, day)) * (weekdays(today)[weekdayOf(day)] as number);
+    },
+    restsOn: (name, day, today) => {
+      const { counts, calendar } = levelOf(name, today);
+      return calendar(name, day) === 1 ? Infinity : counts;
     },
     count: at,
     age: (today) => (first === Infinity ? 0 : Math.min(8 * HALF_LIFE, today - first)),

@@ -1,5 +1,7 @@
 import { beijingDayNumber } from './days.ts';
 import { TOTAL, createSeason } from './season.ts';
+import type { KnownSeasons } from './season.ts';
+import { createOpenWarnings } from './open-warnings.ts';
 import { upperTail } from './tails.ts';
 
 /** What is watched: all orders of a type, of a type in a street, about a place, about a subject. */
@@ -76,8 +78,8 @@ export type Surges = {
   readonly observe: (order: SurgeOrder, topic: TopicNow | null) => Alarm | null;
   /** Counts an order without a look. */
   readonly restore: (order: SurgeOrder) => void;
-  /** What was told before is not told again at once. */
-  readonly told: (key: string, at: number, callers: number) => void;
+  /** What was told before is not told again at once; `seqs`: the orders it was told of, counted before or after. */
+  readonly told: (key: string, at: number, callers: number, seqs: readonly number[]) => void;
   readonly sizes: () => { readonly keys: number; readonly recent: number };
 };
 
@@ -96,6 +98,10 @@ const DISPERSION_MOST = 0.5;
 const DISPERSION_PRIOR = 500;
 const DISPERSION_FIRST = 0.02;
 
+/** More than this share of its callers were told of: the matter is known. */
+const MOSTLY = 0.5;
+
+type Found = Alarm & { readonly callersOf: ReadonlySet<string> };
 type Seen = { readonly seq: number; readonly day: number; readonly caller: string };
 type History = { count: number; day: number };
 
@@ -104,10 +110,12 @@ type History = { count: number; day: number };
  * type; a type, place or subject of all orders), learned with forgetting; the series has trend, weekday and season. The
  * count of different callers within a window is held against a negative binomial distribution whose spread is that
  * of the share's own uncertainty and of the days' unrest, learned as well. The limit is what all things watched of a kind
- * may raise together by chance, divided among them (Bonferroni).
+ * may raise together by chance, divided among them (Bonferroni). What most of the callers of were told under another
+ * key is no news. `known`: levels that a season is known to bring.
  */
-export function createSurges(rules: SurgeRules = SURGE_RULES): Surges {
-  const season = createSeason();
+export function createSurges(rules: SurgeRules = SURGE_RULES, seasons?: KnownSeasons): Surges {
+  const season = createSeason(seasons);
+  const open = createOpenWarnings(rules.quietDays);
   const recent = new Map<string, Seen[]>();
   const history = new Map<string, History>();
   const known: Record<WatchKind, number> = { type: 0, cell: 0, place: 0, subject: 0 };
@@ -182,6 +190,8 @@ export function createSurges(rules: SurgeRules = SURGE_RULES): Surges {
       season.add(order.issueType, day);
       typeNames.add(order.issueType);
     }
+    const names = watchedOf(order).map(nameOf);
+    open.enter(order.seq, caller, names, today);
     const late = day <= today - RECENT;
     // What is recent is in neither count of a share.
     if (late)
@@ -203,25 +213,28 @@ export function createSurges(rules: SurgeRules = SURGE_RULES): Surges {
     const series = kind === 'cell' ? (key.split('|')[0] as string) : kind === 'type' ? key : TOTAL;
     let level = 0;
     for (let day = today - days + 1; day <= today; day++) level += season.expected(series, day, today);
-    if (kind === 'type') return { mean: level, shape: 1 / dispersion() };
+    const unsure = 1 / season.restsOn(series, today, today);
+    if (kind === 'type') return { mean: level, shape: 1 / (dispersion() + unsure) };
     const count = decayed(history.get(nameOf({ kind, key })), today);
     const all = decayed(exposure.get(series), today);
     const rivals = kind === 'cell' ? STREETS : known[kind];
     const share = (count + PRIOR) / (all + PRIOR * rivals);
-    return { mean: share * level, shape: 1 / (1 / (count + PRIOR) + dispersion()) };
+    return { mean: share * level, shape: 1 / (1 / (count + PRIOR) + dispersion() + unsure) };
   }
 
-  function test(watched: Watched, seen: readonly Seen[]): Omit<Alarm, 'kind' | 'key' | 'topic'> | null {
+  function test(watched: Watched, seen: readonly Seen[]): Omit<Found, 'kind' | 'key' | 'topic'> | null {
     const limit =
       rules.falseAlarmsPerWeek / 7 / KINDS / rules.windows.length / Math.max(20, known[watched.kind]);
     for (const days of rules.windows) {
       const inside = seen.filter((one) => one.day > today - days);
-      const callers = new Set(inside.map((one) => one.caller)).size;
+      const callersOf = new Set(inside.map((one) => one.caller));
+      const callers = callersOf.size;
       if (callers < rules.leastCallers) continue;
       const { mean, shape } = expectedOf(watched, days);
       const chance = upperTail(callers, mean, shape);
       if (chance > limit) continue;
-      return { watched, days, callers, expected: mean, chance, limit, seqs: inside.map((one) => one.seq) };
+      const seqs = inside.map((one) => one.seq);
+      return { watched, days, callers, callersOf, expected: mean, chance, limit, seqs };
     }
     return null;
   }
@@ -238,7 +251,7 @@ export function createSurges(rules: SurgeRules = SURGE_RULES): Surges {
       enter(order);
       // What is old by the time it comes is history, not news.
       if (beijingDayNumber(order.at) <= today - RECENT || season.age(today) < rules.learnDays) return null;
-      const found: Alarm[] = [];
+      const found: Found[] = [];
       if (topic !== null && today - beijingDayNumber(topic.foundedAt) <= rules.youngDays) {
         const seen = topic.members.map(({ seq, at, caller }) => ({
           seq,
@@ -260,14 +273,20 @@ export function createSurges(rules: SurgeRules = SURGE_RULES): Surges {
       const [first] = found;
       if (first === undefined) return null;
       // One matter is told once: by the most particular of what is out of the ordinary about it.
-      const silent = quiet(first.key, first.callers);
+      const isKnown = open.has(first.key, today)
+        ? quiet(first.key, first.callers)
+        : quiet(first.key, first.callers) || open.shareOf(first.callersOf, today) > MOSTLY;
       for (const { key, callers } of found)
         if (!quiet(key, callers)) toldOf.set(key, { day: today, callers });
-      return silent ? null : first;
+      const { callersOf, ...alarm } = first;
+      if (isKnown) return null;
+      open.tell(alarm.key, today, alarm.seqs, callersOf);
+      return alarm;
     },
     restore: enter,
-    told: (key, at, callers) => {
+    told: (key, at, callers, seqs) => {
       const day = beijingDayNumber(at);
+      open.tell(key, day, seqs, new Set());
       const before = toldOf.get(key);
       if (before === undefined || before.day <= day) toldOf.set(key, { day, callers });
     },

@@ -19,6 +19,8 @@ export type TopicSummary = {
   readonly mean: WordMean;
   readonly issueTypes: Tally;
   readonly streets: Tally;
+  /** Whether the order is of a street that the topic has nothing of, though most of its orders name one. */
+  readonly isOtherStreet: (order: Pick<TopicOrder, 'street'>) => boolean;
   readonly placeOf: (order: TopicOrder, says: (name: string) => boolean) => PlaceAgreement;
   readonly subjectOf: (order: TopicOrder, says: (name: string) => boolean) => SubjectAgreement;
 };
@@ -43,10 +45,16 @@ export function summaryOf(members: readonly Member[]): TopicSummary {
   const withPlace = exact.filter((list) => list.length > 0).length;
   const withSubject = orders.filter((order) => order.subjects.length > 0).length;
   const own = (count: number, all: number): boolean => count >= OWN_SHARE * all;
+  const streets = tallyOf(orders.map((order) => (order.street === null ? [] : [order.street])));
+  const withStreet = orders.filter((order) => order.street !== null).length;
   return {
     mean: meanOf(latest.map(({ vector }) => vector)),
     issueTypes: tallyOf(orders.map((order) => (order.issueType === null ? [] : [order.issueType]))),
-    streets: tallyOf(orders.map((order) => (order.street === null ? [] : [order.street]))),
+    streets,
+    isOtherStreet: ({ street }) =>
+      street !== null &&
+      withStreet >= ABOUT * orders.length &&
+      !own(streets.counts.get(street) ?? 0, withStreet),
     placeOf: (order, says) => {
       for (const { key, show, exact: narrow } of order.places) {
         if (narrow && own(keys.counts.get(key) ?? 0, withPlace) && keys.counts.has(key))

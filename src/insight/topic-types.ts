@@ -62,4 +62,9 @@ export type TopicRules = {
   /** Taken away where both name a place or a subject and none agrees. */
   readonly otherPlace: number;
   readonly otherSubject: number;
+  /**
+   * Taken away at least beside that where it is about another place, subject or street; all that the wording brings,
+   * where that is more. Rare words make up for it.
+   */
+  readonly otherSpot: number;
 };

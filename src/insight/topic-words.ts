@@ -10,12 +10,18 @@ export type WordMean = WordVector & { readonly size: number };
 /** How many orders count beforehand as having been read, spread as the background says. */
 const BACKGROUND_ORDERS = 500;
 
+/** From this rarity on a word is rare: one order in 665 says it at most. So it is where hardly any say it yet. */
+const RARE = 6.5;
+const HARDLY_ANY = 4;
+
 export type WordBook = {
-  /** Numbers the words of a text and counts them. */
-  readonly enter: (words: SaidWords) => WordVector;
+  /** Counts the words of a text that were numbered. */
+  readonly enter: (vector: WordVector) => void;
   readonly leave: (vector: WordVector) => void;
   /** Rarity of a word, `ln(orders / orders with it)`; 0 and more. */
   readonly rarity: (id: number) => number;
+  /** Whether so few say it that it tells one matter from others of its kind. */
+  readonly isRare: (id: number) => boolean;
   readonly vector: (words: SaidWords) => WordVector;
   readonly word: (id: number) => string;
   readonly size: () => number;
@@ -31,7 +37,10 @@ export function createWordBook(background: (word: string) => number): WordBook {
   const free: number[] = [];
   const counts: number[] = [];
   const prior: number[] = [];
+  const rarities: number[] = [];
+  const rarityAt: number[] = [];
   let orders = 0;
+  let version = 0;
 
   function idOf(word: string): number {
     const known = ids.get(word);
@@ -40,6 +49,7 @@ export function createWordBook(background: (word: string) => number): WordBook {
     ids.set(word, id);
     words[id] = word;
     counts[id] = 0;
+    rarityAt[id] = -1;
     prior[id] = BACKGROUND_ORDERS * Math.exp(-background(word));
     return id;
   }
@@ -50,16 +60,26 @@ export function createWordBook(background: (word: string) => number): WordBook {
     return { ids: Uint32Array.from(pairs, ([id]) => id), emphasis: Float32Array.from(pairs, ([, e]) => e) };
   }
 
+  const saidBy = (id: number): number => (counts[id] as number) + (prior[id] as number);
+  /** Computed once for all topics that one order is compared with. */
+  function rarity(id: number): number {
+    if (rarityAt[id] === version) return rarities[id] as number;
+    rarityAt[id] = version;
+    return (rarities[id] = Math.max(0, Math.log((orders + BACKGROUND_ORDERS) / Math.max(0.5, saidBy(id)))));
+  }
+
   return {
     vector,
-    enter: (said) => {
-      const made = vector(said);
+    rarity,
+    isRare: (id) => saidBy(id) <= HARDLY_ANY || rarity(id) >= RARE,
+    enter: (made) => {
       for (const id of made.ids) counts[id] = (counts[id] as number) + 1;
       orders++;
-      return made;
+      version++;
     },
     leave: (gone) => {
       orders--;
+      version++;
       for (const id of gone.ids) {
         counts[id] = (counts[id] as number) - 1;
         if (counts[id] !== 0) continue;
@@ -67,13 +87,6 @@ export function createWordBook(background: (word: string) => number): WordBook {
         free.push(id);
       }
     },
-    rarity: (id) =>
-      Math.max(
-        0,
-        Math.log(
-          (orders + BACKGROUND_ORDERS) / Math.max(0.5, (counts[id] as number) + (prior[id] as number)),
-        ),
-      ),
     word: (id) => words[id] as string,
     size: () => ids.size,
   };
@@ -95,15 +108,16 @@ export function meanOf(vectors: readonly WordVector[]): WordMean {
 }
 
 /**
- * Cosine, 0 to 1, of a text with the mean of others, each word weighted by its rarity; and the words that bring the
- * most of it, best first.
+ * Cosine, 0 to 1, of a text with the mean of others, each word weighted by its rarity; the words that bring the most of
+ * it, best first; and the share of it, 0 to 1, that rare words bring.
  */
 export function wordingWith(
   text: WordVector,
   mean: WordMean,
-  rarity: (id: number) => number,
-): { readonly cosine: number; readonly shared: readonly number[] } {
+  { rarity, isRare }: Pick<WordBook, 'rarity' | 'isRare'>,
+): { readonly cosine: number; readonly shared: readonly number[]; readonly rare: number } {
   let dot = 0;
+  let rareDot = 0;
   let own = 0;
   let other = 0;
   const parts: { id: number; part: number }[] = [];
@@ -117,13 +131,15 @@ export function wordingWith(
     if (mean.ids[j] !== id) continue;
     const part = value * r * (mean.emphasis[j] as number);
     dot += part;
+    if (isRare(id)) rareDot += part;
     parts.push({ id, part });
   }
-  if (dot === 0) return { cosine: 0, shared: [] };
+  if (dot === 0) return { cosine: 0, shared: [], rare: 0 };
   for (let i = 0; i < mean.ids.length; i++) {
     const value = rarity(mean.ids[i] as number) * (mean.emphasis[i] as number);
     other += value * value;
   }
   parts.sort((a, b) => b.part - a.part || a.id - b.id);
-  return { cosine: Math.min(1, dot / Math.sqrt(own * other)), shared: parts.map(({ id }) => id) };
+  const cosine = Math.min(1, dot / Math.sqrt(own * other));
+  return { cosine, shared: parts.map(({ id }) => id), rare: rareDot / dot };
 }

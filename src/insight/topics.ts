@@ -21,6 +21,7 @@ export const TOPIC_RULES: TopicRules = {
   street: 0.02,
   otherPlace: 0.08,
   otherSubject: 0.06,
+  otherSpot: 0.4,
 };
 
 /** Orders remembered of each word, the latest. */
@@ -112,7 +113,7 @@ export function createTopics(background: (word: string) => number, rules: TopicR
       if (share > 0) evidence.push({ feature, value, share });
       total += share;
     };
-    const { cosine, shared } = wordingWith(vector, summary.mean, book.rarity);
+    const { cosine, shared, rare } = wordingWith(vector, summary.mean, book);
     if (cosine < rules.leastWording) return { score: 0, evidence };
     add('text', shared.slice(0, SHARED_SHOWN).map(book.word).join('、'), cosine);
     const place = summary.placeOf(order, says);
@@ -124,6 +125,12 @@ export function createTopics(background: (word: string) => number, rules: TopicR
     if (subject.agreement === 'same')
       add('subject', subject.show, rules.subject * Math.max(0.3, rarity(subjectName(subject.show))));
     else if (subject.agreement === 'differ') total -= rules.otherSubject;
+    // What goes wrong of one kind is told alike wherever it does: only words that few others say join two spots.
+    const isElsewhere =
+      place.agreement === 'differ' ||
+      subject.agreement === 'differ' ||
+      (place.agreement !== 'same' && summary.isOtherStreet(order));
+    if (isElsewhere && subject.agreement !== 'same') total -= Math.max(rules.otherSpot, cosine) * (1 - rare);
     if (order.issueType !== null)
       add('issueType', order.issueType, rules.issueType * summary.issueTypes.shareOf(order.issueType));
     if (order.street !== null)
@@ -131,8 +138,9 @@ export function createTopics(background: (word: string) => number, rules: TopicR
     return { score: total, evidence };
   }
 
-  function enter({ words, ...order }: TopicOrder, topicId: number): void {
-    const vector = book.enter(words);
+  function enter(entering: TopicOrder, topicId: number, vector: WordVector): void {
+    const { words: _, ...order } = entering;
+    book.enter(vector);
     const one: Placed = { order, topic: topicId, vector };
     placed.set(order.seq, one);
     const topic = topics.get(topicId);
@@ -196,14 +204,14 @@ export function createTopics(background: (word: string) => number, rules: TopicR
           best = { topic, ...found };
       }
       const topic = best?.topic ?? order.seq;
-      enter(order, topic);
+      enter(order, topic, vector);
       return { seq: order.seq, topic, evidence: best?.evidence ?? [] };
     },
     restore: (order, topic) => {
       const day = beijingDayNumber(order.at);
       if (placed.has(order.seq) || day < floor) return;
       if (day > newestDay || placed.size > rules.mostOrders) expire(day);
-      enter(order, topic);
+      enter(order, topic, book.vector(order.words));
     },
     orders: (topic, most = Infinity) =>
       (topics.get(topic)?.members ?? []).slice(-most).map(({ order }) => order),

@@ -4,6 +4,8 @@ import type { Sweeping, SweepReport } from '../app/life/sweeping.ts';
 export type Sweeps = {
   /** Sweeps now, or waits for the sweep that runs; null where it failed or the program is stopping. */
   readonly run: () => Promise<SweepReport | null>;
+  /** The last sweep that came to its end; null before the first. */
+  readonly last: () => SweepReport | null;
   /** Ends a running sweep at the next page and starts no other. */
   readonly stop: () => Promise<void>;
 };
@@ -19,6 +21,7 @@ export function startSweeps(
 ): Sweeps {
   let stopping = false;
   let running: Promise<SweepReport | null> | null = null;
+  let last: SweepReport | null = null;
 
   const run = (): Promise<SweepReport | null> => {
     if (stopping) return Promise.resolve(null);
@@ -30,6 +33,7 @@ export function startSweeps(
     const started = performance.now();
     try {
       const report = await sweeping.sweep({ stopping: () => stopping });
+      if (!report.stopped) last = report;
       const { orders, made, refreshed, failed } = report;
       if (Object.keys(made).length > 0 || refreshed > 0 || failed > 0) {
         const ms = Math.round(performance.now() - started);
@@ -49,6 +53,7 @@ export function startSweeps(
 
   return {
     run,
+    last: () => last,
     stop: async () => {
       stopping = true;
       clearInterval(timer);

@@ -10,7 +10,8 @@ export type LeftOut = keyof typeof LEFT_OUT_NAMES | '';
 
 /**
  * What is counted of cases; each case adds 0 or 1, or a small number, to each. Dispatching is counted where a case was
- * sent first, everything else where it is: who got another unit's case by mistake is not judged by it.
+ * sent first, the first answer where it was given, the callback where it was judged, everything else where it is: who got
+ * another unit's case by mistake is not judged by it, and who gets one done once more is not judged by what was before.
  */
 export const COUNTER_NAMES = {
   received: '来件',
@@ -54,3 +55,9 @@ export const RATE_NAMES = {
   reopened: '重办率',
 } as const;
 export type RateCode = keyof typeof RATE_NAMES;
+
+/**
+ * Version of what facts say. Facts of an older one are made anew when the program starts; until then what they add to the
+ * sums has to be what they added when they were written, so `contributionsOf` reads old facts as it did before.
+ */
+export const CASE_FACTS_VERSION = 2;

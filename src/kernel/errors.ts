@@ -18,6 +18,8 @@ export const ERRORS = {
   body_too_large: '请求体超过上限 {limit} 字节',
   not_found: '没有找到{what}',
   conflict: '{reason}',
+  simulation_refused: '不能写入模拟数据：{reason}',
+  backup_refused: '不能备份：{reason}',
   idempotency_mismatch: '同一个 Idempotency-Key 曾用于内容不同的请求',
   unauthenticated: '请先登录',
   bad_credentials: '用户名或密码不正确',
@@ -25,6 +27,8 @@ export const ERRORS = {
   rate_limited: '尝试过于频繁，请 {seconds} 秒后再试',
   reserved_from_streets: '{clause}；不得派给街道，{way}',
   ruling_conflict: '与裁定 {ruling} 矛盾：{reason}',
+  revision_refused: '修订不能成立：{reason}',
+  self_approval: '起草人不能批准自己的修订，须由另一人批准',
   illegal_move: '工单处于“{state}”，不能{event}：{rule}',
   callback_claimed: '{by}正在回访这张工单',
   link_expired: '这个链接已经失效',
@@ -55,12 +59,13 @@ export const ERRORS = {
   training_running: '已有一次训练或对比在进行（{progress}），同时只能有一次',
   drafting_off: '没有启用本地模型',
   live_full: '同一登录或密钥最多同时保持 {limit} 条实时连接',
+  report_unbalanced: '报表对不上，不予出具：{reason}',
   promotion_refused: '模型 {version} 未获准启用：{reason}',
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
-/** A field and what is wrong with it, where there is more than one thing to say. */
-export type FieldFault = { readonly field: string; readonly reason: string };
+/** A field and what is wrong with it, where there is more than one thing to say; `order`: the orders it is about. */
+export type FieldFault = { readonly field: string; readonly reason: string; readonly order?: string };
 export type ErrorDetails = Readonly<Record<string, string | number | null | readonly FieldFault[]>>;
 
 /** The one error class: a stable code, details that fill the message, and the cause. */

@@ -41,6 +41,7 @@ export type ApplicationKind = keyof typeof APPLICATION_NAMES;
 /** What can be done to an order. */
 export const MOVE_NAMES = {
   dispatch: '派单',
+  recall: '撤回派单',
   correctType: '更正分类',
   correctUnit: '改派',
   acknowledge: '签收',

@@ -53,3 +53,6 @@ export function yuanWords(fen: number): string {
 }
 
 const signOf = (n: number): string => (n > 0 ? '+' : n < 0 ? '-' : '');
+
+/** What the key of a line begins with that a verdict makes; the id of the order follows. */
+export const VERDICT_KEY = 'verdict:';

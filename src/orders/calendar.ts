@@ -47,6 +47,11 @@ export function dayOf(ms: number): number {
   return Math.floor((ms + BEIJING) / DAY);
 }
 
+/** Hour in Beijing, 0 to 23, of UTC milliseconds. */
+export function hourOf(ms: number): number {
+  return Math.floor((ms - startOfDay(dayOf(ms))) / 3_600_000);
+}
+
 /** UTC milliseconds of 0:00 in Beijing. */
 export function startOfDay(day: number): number {
   return day * DAY - BEIJING;

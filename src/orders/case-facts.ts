@@ -1,9 +1,10 @@
 import type { Counts, LeftOut } from '../kernel/case-words.ts';
 import { OPEN_STATES } from '../kernel/move-words.ts';
 import type { OrderState } from '../kernel/move-words.ts';
-import { dayOf } from './calendar.ts';
+import { dayOf, hourOf } from './calendar.ts';
 import type { ClockView } from './clocks.ts';
 import type { LifeEvent, Verdict } from './life-events.ts';
+import { lifeOf, withoutRecalled } from './life.ts';
 import type { Life } from './life.ts';
 
 /**
@@ -12,6 +13,8 @@ import type { Life } from './life.ts';
  */
 export type CaseFacts = {
   readonly day: number;
+  /** Hour of receipt in Beijing, 0 to 23. */
+  readonly hour: number;
   readonly unit: string;
   /** Who was sent it first; null while nobody was. */
   readonly firstUnit: string | null;
@@ -37,6 +40,13 @@ export type CaseFacts = {
   readonly callback: 'none' | 'noAnswer' | 'refused' | 'wrongNumber' | 'verdict';
   readonly verdict: Verdict | null;
   readonly verdictAt: number | null;
+  /**
+   * Whose account it goes to where that is not `unit`, since the case was done once more by another unit: who led it when
+   * the caller was first answered, when the caller was called back, and when it was supervised most. Null: `unit`.
+   */
+  readonly answeredUnit: string | null;
+  readonly verdictUnit: string | null;
+  readonly supervisedUnit: string | null;
 };
 
 /** What the row of an order says. */
@@ -62,16 +72,23 @@ export function firstRound(events: readonly LifeEvent[]): readonly LifeEvent[] {
 export function caseFacts(
   row: CaseRow,
   life: Life,
-  events: readonly LifeEvent[],
+  told: readonly LifeEvent[],
   clocks: readonly ClockView[],
   merged: boolean,
 ): CaseFacts {
+  const events = withoutRecalled(told);
   const first = firstRound(events);
   const sent = events.find(({ kind }) => kind === 'dispatch');
   const firstUnit = sent?.kind === 'dispatch' ? sent.data.lead : null;
-  const replied = first.find(({ kind }) => kind === 'reply');
+  const answered = first.findIndex(({ kind }) => kind === 'reply');
+  const replied = first[answered];
   const contacted = first.find(({ kind }) => kind === 'contact' || kind === 'reply');
   const given = life.callbacks.find(({ verdict }) => verdict !== null);
+  const leads = leadsOf(events);
+  const answerer = leads[answered];
+  const supervised = mostSupervised(life);
+  const elsewhere = (one: string | undefined): string | null =>
+    one === undefined || one === life.lead ? null : one;
   const due = clocks.flatMap(({ policy, state, dueAt }) =>
     // Of a clock that is paused nobody knows yet when it will be due.
     policy.purpose === 'handle' && !policy.disabled && state !== 'paused' && typeof dueAt === 'number'
@@ -80,6 +97,7 @@ export function caseFacts(
   );
   return {
     day: dayOf(row.receivedAt),
+    hour: hourOf(row.receivedAt),
     unit: life.lead,
     firstUnit,
     issueType: life.issueType,
@@ -93,16 +111,51 @@ export function caseFacts(
     contactedAt: contacted?.at ?? null,
     repliedAt: replied?.at ?? null,
     dueAt: due.length === 0 ? null : Math.min(...due),
-    meeting: meetingOf(life),
+    meeting: meetingOf(answerer === undefined ? life : lifeWhile(answerer, life, events, leads, answered)),
     firstRight: firstRight(life, firstUnit, replied !== undefined),
     returns: life.returns.length,
     reopened: life.reopened,
-    supervised: Math.max(life.supervision.level, ...life.supervisedBefore.map(({ level }) => level)),
+    supervised: supervised.level,
     callback:
       given === undefined ? ((life.callbacks.at(-1)?.result as CaseFacts['callback']) ?? 'none') : 'verdict',
     verdict: given?.verdict ?? null,
     verdictAt: given?.at ?? null,
+    answeredUnit: elsewhere(answerer),
+    verdictUnit: elsewhere(leads[judgedAt(events)]),
+    supervisedUnit: elsewhere(supervised.unit),
   };
+}
+
+/** Who leads after each of these events. */
+function leadsOf(events: readonly LifeEvent[]): string[] {
+  let lead = '';
+  return events.map(({ data }) => ('lead' in data ? (lead = data.lead) : lead));
+}
+
+/** Which event is the callback that counts: the one with the verdict, else the last; -1 where nobody called back. */
+function judgedAt(events: readonly LifeEvent[]): number {
+  const given = events.findIndex((event) => event.kind === 'callBack' && event.data.verdict !== null);
+  return given === -1 ? events.findLastIndex(({ kind }) => kind === 'callBack') : given;
+}
+
+/** The life until another unit got what `unit` had answered with the event at `answered`. */
+function lifeWhile(
+  unit: string,
+  life: Life,
+  events: readonly LifeEvent[],
+  leads: readonly string[],
+  answered: number,
+): Life {
+  const left = leads.findIndex((lead, i) => i > answered && lead !== unit);
+  return left === -1 ? life : lifeOf(events.slice(0, left));
+}
+
+/** The highest level of supervision there was, and under whom; of equal ones the latest. */
+function mostSupervised({ supervision, supervisedBefore, lead }: Life): { unit: string; level: number } {
+  return supervisedBefore.reduceRight(
+    (most, one) => (one.level > most.level ? { unit: one.unit, level: one.level } : most),
+    { unit: lead, level: supervision.level },
+  );
 }
 
 function leftOut({ ending, reply }: Life, merged: boolean): LeftOut {
@@ -131,43 +184,56 @@ function firstRight(
 /** What one case adds, and to whose account. */
 export type Contribution = { readonly unit: string; readonly counts: Partial<Counts> };
 
+/**
+ * What a case adds. It is somebody's who has it; the first answer, and what led to it, is the answering unit's; the
+ * callback is that of the unit whose handling was judged; dispatching is counted where it was sent first.
+ */
 export function contributionsOf(facts: CaseFacts): Contribution[] {
-  const { verdict, contactedAt, repliedAt, dueAt, meeting, callback } = facts;
+  const { unit, verdict, contactedAt, repliedAt, dueAt, meeting, callback, supervised } = facts;
+  const answeredUnit = facts.answeredUnit ?? unit;
   const inTime = (at: number | null): number => Number(at !== null && (dueAt === null || at <= dueAt));
   const replied = Number(repliedAt !== null);
-  const told = Number(verdict !== null);
-  const here: Partial<Counts> = {
-    received: 1,
-    open: Number(OPEN_STATES.includes(facts.state)),
-    contacted: Number(contactedAt !== null),
-    contactedInTime: inTime(contactedAt),
-    replied,
-    repliedInTime: inTime(repliedAt),
-    meetingDue: Number(replied === 1 && meeting !== 'refused'),
-    met: Number(replied === 1 && meeting === 'met'),
-    meetingRefused: Number(replied === 1 && meeting === 'refused'),
-    reopened: Number(facts.reopened > 0 && repliedAt !== null),
-    supervised: Number(facts.supervised > 0),
-    solvedAsked: Number(verdict !== null && verdict.solved !== 'noOpinion'),
-    solved: Number(verdict?.solved === 'solved'),
-    satisfiedAsked: Number(verdict !== null && verdict.satisfied !== 'noOpinion'),
-    satisfied: Number(verdict?.satisfied === 'satisfied' || verdict?.satisfied === 'basically'),
-    attitudeAsked: Number(verdict !== null && verdict.attitude !== 'noOpinion'),
-    attitudeGood: Number(verdict?.attitude === 'good'),
-    unreached: Number(callback === 'noAnswer'),
-    callbackRefused: Number(callback === 'refused' || callback === 'wrongNumber'),
-    uncalled: Number(replied === 1 && told === 0 && callback === 'none'),
-  };
-  if (facts.firstUnit === null) return [{ unit: facts.unit, counts: here }];
-  const dispatching: Partial<Counts> = {
-    dispatched: 1,
-    firstJudged: Number(facts.firstRight !== null),
-    firstRight: Number(facts.firstRight === true),
-    returned: Number(facts.returns > 0),
-  };
-  if (facts.firstUnit === facts.unit) return [{ unit: facts.unit, counts: { ...here, ...dispatching } }];
-  return [
-    { unit: facts.unit, counts: here },
-    { unit: facts.firstUnit, counts: dispatching },
+  const parts: readonly (readonly [unit: string | null, counts: Partial<Counts>])[] = [
+    [unit, { received: 1, open: Number(OPEN_STATES.includes(facts.state)) }],
+    [
+      answeredUnit,
+      {
+        contacted: Number(contactedAt !== null),
+        contactedInTime: inTime(contactedAt),
+        replied,
+        repliedInTime: inTime(repliedAt),
+        meetingDue: Number(replied === 1 && meeting !== 'refused'),
+        met: Number(replied === 1 && meeting === 'met'),
+        meetingRefused: Number(replied === 1 && meeting === 'refused'),
+        reopened: Number(facts.reopened > 0 && repliedAt !== null),
+        uncalled: Number(replied === 1 && verdict === null && callback === 'none'),
+      },
+    ],
+    [
+      facts.verdictUnit ?? unit,
+      {
+        solvedAsked: Number(verdict !== null && verdict.solved !== 'noOpinion'),
+        solved: Number(verdict?.solved === 'solved'),
+        satisfiedAsked: Number(verdict !== null && verdict.satisfied !== 'noOpinion'),
+        satisfied: Number(verdict?.satisfied === 'satisfied' || verdict?.satisfied === 'basically'),
+        attitudeAsked: Number(verdict !== null && verdict.attitude !== 'noOpinion'),
+        attitudeGood: Number(verdict?.attitude === 'good'),
+        unreached: Number(callback === 'noAnswer'),
+        callbackRefused: Number(callback === 'refused' || callback === 'wrongNumber'),
+      },
+    ],
+    [facts.supervisedUnit ?? unit, { supervised: Number(supervised > 0) }],
+    [
+      facts.firstUnit,
+      {
+        dispatched: 1,
+        firstJudged: Number(facts.firstRight !== null),
+        firstRight: Number(facts.firstRight === true),
+        returned: Number(facts.returns > 0),
+      },
+    ],
   ];
+  const accounts = new Map<string, Partial<Counts>>();
+  for (const [one, counts] of parts) if (one !== null) accounts.set(one, { ...accounts.get(one), ...counts });
+  return [...accounts].map(([one, counts]) => ({ unit: one, counts }));
 }

@@ -10,6 +10,7 @@ import type {
   PolicyCondition,
   UnknownYear,
 } from './clock-types.ts';
+import { withoutRecalled } from './life.ts';
 import { addLimit, countOf, timeBetween } from './work-time.ts';
 import type { Pause } from './work-time.ts';
 
@@ -118,7 +119,7 @@ function meets(when: PolicyCondition, facts: ClockFacts): boolean {
 function timeline({ calledAt, filedAt }: ClockFacts, events: readonly ClockEvent[]): Settled[] {
   let latest = calledAt;
   const line: Settled[] = [{ seq: -Infinity, at: calledAt, kind: 'call', movedBack: false }];
-  for (const event of [...events].sort((a, b) => a.seq - b.seq)) {
+  for (const event of withoutRecalled([...events].sort((a, b) => a.seq - b.seq))) {
     const movedBack = event.at < latest;
     latest = Math.max(latest, event.at);
     line.push({ ...event, at: latest, movedBack });

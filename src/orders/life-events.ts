@@ -90,6 +90,7 @@ export type EventData = {
   readonly carried: Units & { readonly issueType: string };
   readonly triaged: Units & { readonly issueType: string };
   readonly dispatch: Units;
+  readonly recall: object;
   readonly correctType: { readonly issueType: string; readonly joint: string | null };
   readonly correctUnit: Units;
   readonly acknowledge: object;

@@ -79,6 +79,8 @@ export type Life = {
   readonly callbacks: readonly (CallbackData & { readonly at: number; readonly by: Actor })[];
   readonly ending: { readonly kind: ApplicationKind; readonly code: string | null } | null;
   readonly reopened: number;
+  /** Whether it was sent out, and nobody did anything with it since. */
+  readonly justDispatched: boolean;
   /** Keys of reminders sent, so that none is sent twice. */
   readonly reminded: readonly string[];
 };
@@ -116,12 +118,34 @@ export const UNBORN: Life = {
   callbacks: [],
   ending: null,
   reopened: 0,
+  justDispatched: false,
   reminded: [],
 };
 
 /** The order that these events, in their order, make. Throws where a version is missing: history has a hole. */
 export function lifeOf(events: readonly LifeEvent[]): Life {
   return events.reduce(applyEvent, UNBORN);
+}
+
+/** What does nothing with an order. */
+const IDLE: readonly LifeEvent['kind'][] = ['remind', 'note'];
+
+/**
+ * Events without the sendings-out that were taken back: they started no clock and were nobody's. Takes anything that
+ * tells its kind, oldest first.
+ */
+export function withoutRecalled<E extends { readonly kind: string }>(events: readonly E[]): readonly E[] {
+  if (!events.some(({ kind }) => kind === 'recall')) return events;
+  const kept: E[] = [];
+  for (const event of events) {
+    if (event.kind !== 'recall') kept.push(event);
+    else
+      kept.splice(
+        kept.findLastIndex(({ kind }) => kind === 'dispatch'),
+        1,
+      );
+  }
+  return kept;
 }
 
 /** The order after one more event. */
@@ -132,6 +156,7 @@ export function applyEvent(life: Life, event: LifeEvent): Life {
   return {
     ...life,
     ...changes(life, event),
+    justDispatched: event.kind === 'dispatch' || (life.justDispatched && IDLE.includes(event.kind)),
     version: event.version,
     state: event.to,
     at: event.at,

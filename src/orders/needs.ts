@@ -10,6 +10,8 @@ export type Need =
   | 'ofOwnUnit'
   | 'colleague'
   | 'nothingPending'
+  /** It was sent out, and nobody did anything with it since. */
+  | 'justDispatched'
   /** No return waits: whoever begins to handle keeps the order. */
   | 'noReturn'
   | `pending:${ApplicationKind}`
@@ -74,6 +76,7 @@ export type MoveFacts = {
   readonly verdictGiven: boolean;
   /** Why the caller cannot be asked now, in words; null where they can. */
   readonly notCallable: string | null;
+  readonly justDispatched: boolean;
   readonly whistles: number;
   /** Whether the own unit has reported to its newest call. */
   readonly reported: boolean;
@@ -220,6 +223,8 @@ export function unmetNeed(need: Need, who: Mover, facts: MoveFacts): string | nu
       );
     case 'merchant':
       return unless(given.merchant, '须写明商家和办理时限');
+    case 'justDispatched':
+      return unless(facts.justDispatched, '派出以后已经有人办过，不能撤回');
     case 'withMerchant':
       return unless(facts.withMerchant, '这张工单没有转给商家');
     case 'notWithMerchant':

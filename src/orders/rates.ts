@@ -5,7 +5,7 @@ import { shareOf } from '../kernel/share.ts';
 import type { Share } from '../kernel/share.ts';
 
 /** Version of the definitions below; it stands on every page and report that shows one of them. */
-export const RATES_VERSION = 'rates-2026.1';
+export const RATES_VERSION = 'rates-2026.2';
 
 /** Cases that are late at this moment and have not done what is asked for; counted when looked at, not when written. */
 export type LateCounts = { readonly uncontacted: number; readonly unreplied: number };

@@ -1,7 +1,7 @@
 import { SATISFIED, SOLVED } from '../kernel/callback-words.ts';
 import { LEFT_OUT_NAMES } from '../kernel/case-words.ts';
 import type { LeftOut } from '../kernel/case-words.ts';
-import { pointWords, SCORE_KIND, yuanWords } from '../kernel/score-words.ts';
+import { pointWords, SCORE_KIND, VERDICT_KEY, yuanWords } from '../kernel/score-words.ts';
 import type { AppealState, NotCounted, RecordKind, RecordState, ScoreKind } from '../kernel/score-words.ts';
 import { dateOf, dayOf, dayOfDate, startOfDay, yearOf } from './calendar.ts';
 import type { Verdict } from './life-events.ts';
@@ -71,10 +71,10 @@ export type ScoreLine = {
   readonly words: string;
 };
 
-export const verdictKey = (orderId: string): string => `verdict:${orderId}`;
+export const verdictKey = (orderId: string): string => `${VERDICT_KEY}${orderId}`;
 /** The order that a key of a verdict names; null for other keys. */
 export const orderIdIn = (key: string): string | null =>
-  key.startsWith('verdict:') ? key.slice('verdict:'.length) : null;
+  key.startsWith(VERDICT_KEY) ? key.slice(VERDICT_KEY.length) : null;
 export const recordKey = (id: string): string => `record:${id}`;
 
 /**
@@ -95,8 +95,10 @@ export function scoreLines(input: ScoreInput, versions: readonly ScoreRules[]): 
   return lines.sort(byTime);
 }
 
+type LinePlace = Pick<ScoreLine, 'at' | 'key' | 'unit'>;
+
 /** In order of time; of one moment by key and unit, so that the same lines always stand in the same order. */
-export function byTime(a: ScoreLine, b: ScoreLine): number {
+export function byTime(a: LinePlace, b: LinePlace): number {
   if (a.at !== b.at) return a.at - b.at;
   if (a.key !== b.key) return a.key < b.key ? -1 : 1;
   return a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : 0;

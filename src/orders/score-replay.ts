@@ -1,6 +1,6 @@
 import { NOT_COUNTED, pointWords, SCORE_KIND } from '../kernel/score-words.ts';
-import { scoreLines } from './score-ledger.ts';
-import type { ScoreInput, ScoreLine } from './score-ledger.ts';
+import { byTime, scoreLines, verdictKey } from './score-ledger.ts';
+import type { ScoredCase, ScoreInput, ScoreLine } from './score-ledger.ts';
 import { scoreRulesOn } from './score-rules.ts';
 import type { ScoreRules } from './score-rules.ts';
 import { dateOf, dayOf } from './calendar.ts';
@@ -19,51 +19,168 @@ export type ReplayedUnit = {
   /** Whether 评优 is won back or lost by it. */
   readonly losesBefore: boolean;
   readonly losesAfter: boolean;
+  /** Lines that count otherwise; `changed` lists the first of them. */
+  readonly changedLines: number;
+  /** What makes their differences, the commonest first. */
+  readonly reasons: readonly { readonly why: string; readonly n: number }[];
   readonly changed: readonly ReplayedLine[];
 };
 
+/** Changed lines that are listed at most: of one unit, and of all together. */
+export type Listed = { readonly ofUnit: number; readonly ofAll: number };
+
+/** Takes cases in any number of pieces; holds sums by unit and the lines that are listed, never the cases. */
+export type Replaying = {
+  readonly add: (cases: readonly ScoredCase[]) => void;
+  /** The units with lines that count otherwise, those that move most first. */
+  readonly end: () => readonly ReplayedUnit[];
+};
+
+type Counted = {
+  readonly before: ScoreLine;
+  readonly after: ScoreLine;
+  /** Null where nothing is different. */
+  readonly why: string | null;
+};
+type UnitSums = {
+  before: number;
+  after: number;
+  fenBefore: number;
+  fenAfter: number;
+  changedLines: number;
+  readonly reasons: Map<string, number>;
+  changed: ReplayedLine[];
+};
+
 /**
- * The same cases and matters under other rules: the units with lines that count otherwise, those that move most first.
- * Settlements play no part: it asks how it would have been.
+ * The same cases and matters under other rules. Settlements play no part: it asks how it would have been. What a case comes
+ * to turns on few things about it, so it is worked out once for all cases alike.
  */
-export function replayScores(
-  input: ScoreInput,
+export function createReplaying(
+  given: Omit<ScoreInput, 'cases'>,
   rules: readonly ScoreRules[],
   draft: readonly ScoreRules[],
-): ReplayedUnit[] {
-  const after = new Map(scoreLines(input, draft).map((line) => [line.key, line]));
-  const units = new Map<
-    string,
-    { before: number; after: number; fenBefore: number; fenAfter: number; changed: ReplayedLine[] }
-  >();
-  for (const before of scoreLines(input, rules)) {
-    const other = after.get(before.key);
-    if (other === undefined) throw new Error('A line is not there under other rules.');
-    const sum = units.get(before.unit) ?? { before: 0, after: 0, fenBefore: 0, fenAfter: 0, changed: [] };
-    units.set(before.unit, sum);
-    sum.before += before.tenths;
-    sum.after += other.tenths;
-    sum.fenBefore += before.fen;
-    sum.fenAfter += other.fen;
-    if (before.tenths !== other.tenths || before.fen !== other.fen)
-      sum.changed.push({ before, after: other, why: whyOf(before, other, rules, draft) });
+  listed: Listed = { ofUnit: Number.POSITIVE_INFINITY, ofAll: Number.POSITIVE_INFINITY },
+): Replaying {
+  const appeals = new Map(given.appeals.map((one) => [`${one.key}\n${one.unit}`, one]));
+  const units = new Map<string, UnitSums>();
+  const alike = new Map<string, Counted>();
+  const days = new Map<number, string>();
+  let room = listed.ofUnit;
+  let held = 0;
+
+  /** Names which versions are in force on the day of a case. */
+  function versionsAt(at: number): string {
+    const day = dayOf(at);
+    const known = days.get(day);
+    if (known !== undefined) return known;
+    const date = dateOf(day);
+    const found = [rules, draft].map((list) => scoreRulesOn(list, date)?.version ?? '').join('\n');
+    days.set(day, found);
+    return found;
   }
-  return [...units]
-    .flatMap(([unit, sum]): ReplayedUnit[] =>
-      sum.changed.length === 0
-        ? []
-        : [
-            {
-              unit,
-              before: { tenths: sum.before, fen: sum.fenBefore },
-              after: { tenths: sum.after, fen: sum.fenAfter },
-              losesBefore: sum.before < 0,
-              losesAfter: sum.after < 0,
-              changed: sum.changed,
-            },
-          ],
-    )
-    .sort((a, b) => moved(b) - moved(a) || (a.unit < b.unit ? -1 : 1));
+
+  function counted(input: Omit<ScoreInput, 'nameOf'>): Counted[] {
+    const after = new Map(
+      scoreLines({ ...input, nameOf: given.nameOf }, draft).map((line) => [line.key, line]),
+    );
+    return scoreLines({ ...input, nameOf: given.nameOf }, rules).map((before) => {
+      const other = after.get(before.key);
+      if (other === undefined) throw new Error('A line is not there under other rules.');
+      const isOther = before.tenths !== other.tenths || before.fen !== other.fen;
+      return { before, after: other, why: isOther ? whyOf(before, other, rules, draft) : null };
+    });
+  }
+
+  function add(unit: string, { before, after, why }: Counted, line: () => Counted): void {
+    const sum = units.get(unit) ?? {
+      before: 0,
+      after: 0,
+      fenBefore: 0,
+      fenAfter: 0,
+      changedLines: 0,
+      reasons: new Map<string, number>(),
+      changed: [],
+    };
+    units.set(unit, sum);
+    sum.before += before.tenths;
+    sum.after += after.tenths;
+    sum.fenBefore += before.fen;
+    sum.fenAfter += after.fen;
+    if (why === null) return;
+    sum.changedLines++;
+    sum.reasons.set(why, (sum.reasons.get(why) ?? 0) + 1);
+    if (sum.changed.length >= room) return;
+    const { before: was, after: is } = line();
+    sum.changed.push({ before: was, after: is, why });
+    held++;
+    while (held > listed.ofAll && room > 1) {
+      room = Math.max(1, Math.floor(room / 2));
+      held = 0;
+      for (const one of units.values()) {
+        one.changed = one.changed.slice(0, room);
+        held += one.changed.length;
+      }
+    }
+  }
+
+  for (const one of counted({ cases: [], matters: given.matters, appeals: given.appeals }))
+    add(one.before.unit, one, () => one);
+
+  return {
+    add: (cases) => {
+      for (const one of cases) {
+        const appeal = appeals.get(`${verdictKey(one.orderId)}\n${one.unit}`);
+        const { unit, verdictUnit, leftOut, verdict, at } = one;
+        const { solved, satisfied } = verdict;
+        const name = [versionsAt(at), unit === verdictUnit, leftOut, solved, satisfied, appeal?.state].join(
+          '\n',
+        );
+        const itself = (): Counted => {
+          const [line] = counted({
+            cases: [one],
+            matters: [],
+            appeals: appeal === undefined ? [] : [appeal],
+          });
+          if (line === undefined) throw new Error('A case has no line.');
+          return line;
+        };
+        const known = alike.get(name) ?? itself();
+        alike.set(name, known);
+        add(unit, known, itself);
+      }
+    },
+    end: () =>
+      [...units]
+        .flatMap(([unit, sum]): ReplayedUnit[] =>
+          sum.changedLines === 0
+            ? []
+            : [
+                {
+                  unit,
+                  before: { tenths: sum.before, fen: sum.fenBefore },
+                  after: { tenths: sum.after, fen: sum.fenAfter },
+                  losesBefore: sum.before < 0,
+                  losesAfter: sum.after < 0,
+                  changedLines: sum.changedLines,
+                  reasons: [...sum.reasons].map(([why, n]) => ({ why, n })).sort((a, b) => b.n - a.n),
+                  changed: sum.changed.toSorted((a, b) => byTime(a.before, b.before)),
+                },
+              ],
+        )
+        .sort((a, b) => moved(b) - moved(a) || (a.unit < b.unit ? -1 : 1)),
+  };
+}
+
+/** The same of cases that are all at hand. */
+export function replayScores(
+  { cases, ...given }: ScoreInput,
+  rules: readonly ScoreRules[],
+  draft: readonly ScoreRules[],
+): readonly ReplayedUnit[] {
+  const replaying = createReplaying(given, rules, draft);
+  replaying.add(cases);
+  return replaying.end();
 }
 
 const moved = ({ before, after }: ReplayedUnit): number => Math.abs(after.tenths - before.tenths);

@@ -63,6 +63,8 @@ export const RULES: readonly Rule[] = [
     who: ['system', ...CENTRE],
     effects: ['judgeDispatch'],
   },
+  // A slip of the hand is taken back; once the unit has done anything, or it was sent on, it goes by return.
+  { move: 'recall', from: ['dispatched'], to: 'received', who: CENTRE, needs: ['justDispatched'] },
   {
     move: 'correctType',
     from: ['received', 'dispatched', ...AT_WORK],

@@ -31,7 +31,7 @@ export function checkCatalogue(profile: Profile): void {
     byType.delete(type.code);
     const sorted = [...entries].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));
     for (const entry of sorted) checkEntry(entry, units);
-    checkPeriods(sorted);
+    checkPeriods(sorted, type.retired?.from);
     const newest = sorted.at(-1) as CatalogueEntry;
     for (const part of ['owner', 'level', 'joint'] as const)
       if (newest[part] !== type[part])
@@ -53,15 +53,16 @@ function checkEntry(entry: CatalogueEntry, units: ReadonlyMap<string, Unit>): vo
     fail(`${where}的 level 与承办单位 ${owner} 不符`);
 }
 
-/** `entries` of one type, by their first day. */
-function checkPeriods(entries: readonly CatalogueEntry[]): void {
+/** `entries` of one type, by their first day; a type that is retired from a day on may end without another. */
+function checkPeriods(entries: readonly CatalogueEntry[], retired?: string): void {
   for (const [i, entry] of entries.entries()) {
     const { issueType, effectiveFrom, effectiveTo } = entry;
     const next = entries[i + 1];
     if (effectiveTo !== null && effectiveTo <= effectiveFrom)
       fail(`${issueType} 的 effectiveTo ${effectiveTo} 不晚于 effectiveFrom ${effectiveFrom}`);
     if (next === undefined) {
-      if (effectiveTo !== null) fail(`${issueType} 自 ${effectiveTo} 起没有承办单位`);
+      if (effectiveTo !== null && (retired === undefined || effectiveTo < retired))
+        fail(`${issueType} 自 ${effectiveTo} 起没有承办单位`);
       return;
     }
     if (effectiveTo === null || next.effectiveFrom < effectiveTo)

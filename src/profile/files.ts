@@ -26,6 +26,10 @@ export const catalogueFile = z.strictObject({
         joint: code.nullable(),
         clause: name,
         basis: name.exactOptional(),
+        condition: z
+          .strictObject({ onlyIf: z.array(name).exactOptional(), notIf: z.array(name).exactOptional() })
+          .exactOptional(),
+        delegation: name.exactOptional(),
         effectiveFrom: date,
         effectiveTo: date.nullable(),
       }),
@@ -81,6 +85,10 @@ export const issueTypesFile = z.strictObject({
         urgency,
         joint: code.nullable(),
         definition: name,
+        keywords: z.array(name).exactOptional(),
+        effectiveFrom: date.exactOptional(),
+        retired: z.strictObject({ from: date, successors: z.array(code).min(1) }).exactOptional(),
+        formerNames: z.array(z.strictObject({ name, until: date })).exactOptional(),
       }),
     )
     .min(1),

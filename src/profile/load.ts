@@ -17,10 +17,14 @@ import {
   unitsFile,
 } from './files.ts';
 import { loadHandling } from './handling.ts';
+import { loadHeads } from './heads.ts';
 import { loadLegalPaths } from './legal-paths.ts';
 import { loadOrderLayouts } from './order-layouts.ts';
 import { loadPolicies } from './policies.ts';
+import { loadPopulation } from './population.ts';
 import { loadScores } from './scores.ts';
+import { loadSeasons } from './seasons.ts';
+import { loadTargets } from './targets.ts';
 import type { Profile } from './types.ts';
 import { loadWarnings } from './warnings.ts';
 
@@ -29,7 +33,7 @@ const CALENDAR = fileURLToPath(new URL('../../data/calendar/cn.json', import.met
 
 /**
  * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, and where there are such
- * `policies handling paths order-layouts scores`, each `.json`) and checks
+ * `policies handling paths order-layouts scores targets population heads`, each `.json`) and checks
  * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
  * Throws `bad_profile` with the file and the reason.
  */
@@ -63,6 +67,10 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
   const callbacks = loadCallbacks(dir);
   const scores = loadScores(dir);
   const warnings = loadWarnings(dir);
+  const targets = loadTargets(dir);
+  const population = loadPopulation(dir, profile);
+  const heads = loadHeads(dir, profile);
+  const seasons = loadSeasons(dir, profile);
   const policies = join(dir, 'policies.json');
   return {
     ...profile,
@@ -72,6 +80,10 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
     ...(callbacks === undefined ? {} : { callbacks }),
     ...(scores === undefined ? {} : { scores }),
     ...(warnings === undefined ? {} : { warnings }),
+    ...(targets === undefined ? {} : { targets }),
+    ...(population === undefined ? {} : { population }),
+    ...(heads === undefined ? {} : { heads }),
+    ...(seasons === undefined ? {} : { seasons }),
     ...(paths === undefined ? {} : { paths }),
     ...(orderLayouts === undefined ? {} : { orderLayouts }),
   };

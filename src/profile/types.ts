@@ -7,6 +7,10 @@ import type { OrderLayout } from './order-layouts.ts';
 import type { CatalogueEntry } from '../triage/duties.ts';
 import type { RightRule } from '../triage/earned-right.ts';
 import type { LegalPath } from '../triage/legal-path.ts';
+import type { KnownRise } from '../kernel/known-rise.ts';
+import type { Heads } from './heads.ts';
+import type { Population } from './population.ts';
+import type { Target } from './targets.ts';
 import type { WarningRules } from './warnings.ts';
 import type { DemandKind, GazetteerEntry, IssueType, Unit, Urgency } from '../triage/types.ts';
 
@@ -58,6 +62,14 @@ export type Profile = {
   readonly scores?: readonly ScoreRules[];
   /** When something is told as a warning; absent: the rules of `insight/surge.ts` alone. */
   readonly warnings?: WarningRules;
+  /** Levels known to rise every year, for as long as there is no year before; absent: none. */
+  readonly seasons?: readonly KnownRise[];
+  /** What rates are to reach; absent: nothing is aimed at. */
+  readonly targets?: readonly Target[];
+  /** How many live where; absent: nothing is counted per resident. */
+  readonly population?: Population;
+  /** 七有五性; absent: not asked for. */
+  readonly heads?: Heads;
   /** Ways other than the hotline's: emergencies, courts, petitions, and what callers are told of them. */
   readonly paths?: readonly LegalPath[];
   /** Tables of orders as other systems hand them out and take them in. */

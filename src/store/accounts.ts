@@ -1,10 +1,12 @@
-import { and, asc, eq, gt, isNull, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { apiKeys, loginFailures, sessions, users } from './schema/accounts.ts';
+import { apiKeys, demoAccounts as demos, loginFailures, sessions, users } from './schema/accounts.ts';
 
 export type StoredUser = typeof users.$inferSelect;
 export type StoredSession = typeof sessions.$inferSelect;
 export type StoredKey = typeof apiKeys.$inferSelect;
+export type NewUser = typeof users.$inferInsert;
+export type NewKey = typeof apiKeys.$inferInsert;
 export type LoginFailures = typeof loginFailures.$inferSelect;
 
 export async function userById(db: Db, id: string): Promise<StoredUser | null> {
@@ -19,7 +21,7 @@ export async function listUsers(db: Db): Promise<StoredUser[]> {
   return db.select().from(users).orderBy(asc(users.username));
 }
 
-export async function insertUser(db: Db, user: StoredUser): Promise<void> {
+export async function insertUser(db: Db, user: NewUser): Promise<void> {
   await db.insert(users).values(user);
 }
 
@@ -27,8 +29,20 @@ export async function setUserPassword(db: Db, id: string, passwordHash: string):
   await db.update(users).set({ passwordHash }).where(eq(users.id, id));
 }
 
-export async function setUserDisabled(db: Db, id: string, disabledAt: number): Promise<void> {
+export async function setUserDisabled(db: Db, id: string, disabledAt: number | null): Promise<void> {
   await db.update(users).set({ disabledAt }).where(eq(users.id, id));
+}
+
+export async function setUserFacts(
+  db: Db,
+  id: string,
+  facts: Pick<StoredUser, 'name' | 'role' | 'unit'>,
+): Promise<void> {
+  await db.update(users).set(facts).where(eq(users.id, id));
+}
+
+export async function setUserLogin(db: Db, id: string, lastLoginAt: number): Promise<void> {
+  await db.update(users).set({ lastLoginAt }).where(eq(users.id, id));
 }
 
 export async function insertSession(db: Db, session: StoredSession): Promise<void> {
@@ -59,7 +73,7 @@ export async function deleteSessionsOf(db: Db, userId: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.userId, userId));
 }
 
-export async function insertKey(db: Db, key: StoredKey): Promise<void> {
+export async function insertKey(db: Db, key: NewKey): Promise<void> {
   await db.insert(apiKeys).values(key);
 }
 
@@ -70,6 +84,19 @@ export async function liveKey(db: Db, keyHash: string): Promise<StoredKey | null
 
 export async function keyById(db: Db, id: string): Promise<StoredKey | null> {
   return (await db.select().from(apiKeys).where(eq(apiKeys.id, id)).limit(1))[0] ?? null;
+}
+
+/** Keys as they were made, revoked ones among them. */
+export async function listKeys(db: Db): Promise<Omit<StoredKey, 'keyHash'>[]> {
+  const { id, name, createdAt, revokedAt, lastUsedAt } = apiKeys;
+  return db
+    .select({ id, name, createdAt, revokedAt, lastUsedAt })
+    .from(apiKeys)
+    .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+}
+
+export async function setKeyUsed(db: Db, id: string, at: number): Promise<void> {
+  await db.update(apiKeys).set({ lastUsedAt: at }).where(eq(apiKeys.id, id));
 }
 
 export async function revokeKey(db: Db, id: string, at: number): Promise<void> {
@@ -93,4 +120,19 @@ export async function saveFailures(db: Db, row: LoginFailures): Promise<void> {
 
 export async function clearFailures(db: Db, nameHash: string): Promise<void> {
   await db.delete(loginFailures).where(eq(loginFailures.nameHash, nameHash));
+}
+
+/** Accounts that the first run made for the demonstration, with the password they were made with. */
+export async function demoAccounts(db: Db): Promise<(typeof demos.$inferSelect)[]> {
+  return db.select().from(demos);
+}
+
+/** Says of accounts that they are there for the demonstration, with the password they have now. Inside the lane only. */
+export async function markDemoAccounts(db: Db, ids: readonly string[]): Promise<void> {
+  const made = await db
+    .select()
+    .from(users)
+    .where(inArray(users.id, [...ids]));
+  if (made.length > 0)
+    await db.insert(demos).values(made.map(({ id, passwordHash }) => ({ userId: id, passwordHash })));
 }

@@ -3,6 +3,7 @@ import type { Db } from './client.ts';
 import { adjudications, annotationTasks, annotations } from './schema/annotations.ts';
 import { corrections, decisions, orders } from './schema/orders.ts';
 import type { StoredOrder } from './orders.ts';
+import { isReal } from './simulation.ts';
 
 export type AnnotationTask = typeof annotationTasks.$inferSelect;
 export type NewTask = Omit<AnnotationTask, 'seq'>;
@@ -103,6 +104,9 @@ export async function currentAdjudications(db: Db): Promise<Map<string, Adjudica
 
 const notAsked = sql`NOT EXISTS (SELECT 1 FROM annotation_tasks t WHERE t.text_hash = ${orders.textHash})`;
 
+/** Nothing is learned from what was made up. */
+const real = isReal(sql`orders.id`);
+
 /** Orders that nobody was asked about or corrected, the least certain first, with what triage said of them. */
 export async function unlabelledOrders(
   db: Db,
@@ -115,7 +119,7 @@ export async function unlabelledOrders(
       decisions,
       sql`${decisions.id} = (SELECT max(d.id) FROM decisions d WHERE d.order_id = ${orders.id})`,
     )
-    .where(and(eq(orders.corrected, false), notAsked))
+    .where(and(eq(orders.corrected, false), notAsked, real))
     .orderBy(asc(orders.issueConfidence), asc(orders.seq))
     .limit(limit);
   return rows as { order: StoredOrder; result: Record<string, unknown> }[];
@@ -141,7 +145,10 @@ export async function correctedOrders(db: Db): Promise<CorrectedOrder[]> {
     .from(corrections)
     .innerJoin(orders, eq(orders.id, corrections.orderId))
     .where(
-      sql`${corrections.id} = (SELECT max(c.id) FROM corrections c WHERE c.order_id = ${corrections.orderId})`,
+      and(
+        sql`${corrections.id} = (SELECT max(c.id) FROM corrections c WHERE c.order_id = ${corrections.orderId})`,
+        real,
+      ),
     )
     .orderBy(asc(orders.seq));
   return rows as CorrectedOrder[];
@@ -152,7 +159,7 @@ export async function unaskedCorrectedOrders(db: Db, limit: number): Promise<Sto
   return (await db
     .select()
     .from(orders)
-    .where(and(eq(orders.corrected, true), notAsked))
+    .where(and(eq(orders.corrected, true), notAsked, real))
     .orderBy(desc(orders.seq))
     .limit(limit)) as StoredOrder[];
 }

@@ -1,6 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import { COUNTER_NAMES } from '../kernel/case-words.ts';
+import { CASE_FACTS_VERSION, COUNTER_NAMES } from '../kernel/case-words.ts';
 import type { Counts, LeftOut } from '../kernel/case-words.ts';
 import { keysOf } from '../kernel/keys.ts';
 import type { CaseFacts } from '../orders/case-facts.ts';
@@ -22,10 +22,10 @@ export type Increment = {
   readonly counts: Partial<Counts>;
 };
 
-const { orderId, ...FACTS } = getTableColumns(caseFacts);
+const { orderId, version: _version, ...FACTS } = getTableColumns(caseFacts);
 /** What is selected to read facts. */
 export const KEPT = { orderId, facts: FACTS };
-type FactsRow = Omit<typeof caseFacts.$inferSelect, 'orderId'>;
+type FactsRow = Omit<typeof caseFacts.$inferSelect, 'orderId' | 'version'>;
 
 const COUNTERS = keysOf(COUNTER_NAMES);
 const raw = (names: readonly string[]): SQL => sql.raw(names.join(', '));
@@ -48,6 +48,7 @@ export function factsIn({ solved, satisfied, attitude, ...rest }: FactsRow): Cas
 const COLUMNS = [
   'order_id',
   'day',
+  'hour',
   'unit',
   'first_unit',
   'issue_type',
@@ -71,11 +72,16 @@ const COLUMNS = [
   'satisfied',
   'attitude',
   'verdict_at',
+  'answered_unit',
+  'verdict_unit',
+  'supervised_unit',
+  'version',
 ] as const;
 
 const valuesOf = ({ orderId, facts }: KeptCase): unknown[] => [
   orderId,
   facts.day,
+  facts.hour,
   facts.unit,
   facts.firstUnit,
   facts.issueType,
@@ -99,6 +105,10 @@ const valuesOf = ({ orderId, facts }: KeptCase): unknown[] => [
   facts.verdict?.satisfied ?? null,
   facts.verdict?.attitude ?? null,
   facts.verdictAt,
+  facts.answeredUnit,
+  facts.verdictUnit,
+  facts.supervisedUnit,
+  CASE_FACTS_VERSION,
 ];
 
 /** `value ->> 0, value ->> 1, …` of rows in one parameter. */
@@ -129,38 +139,49 @@ export const CUBES: Readonly<Record<'d' | 'm', readonly Cube[]>> = {
   m: ['', 'u', 't', 's', 'ut', 'us', 'ts', 'uts'],
 };
 
-/** Increments as rows of days and months, those that come to nothing left out. */
-function summed(increments: readonly Increment[]): (string | number)[][] {
+/** Sums of increments, as rows of days and months. */
+export type Sums = {
+  readonly add: (increments: readonly Increment[]) => void;
+  /** Those that come to something. */
+  readonly rows: () => (string | number)[][];
+};
+
+export function createSums(): Sums {
   const sums = new Map<string, (string | number)[]>();
-  for (const { day, unit, issueType, street, leftOut, counts } of increments) {
-    for (const [grain, period] of [
-      ['d', day],
-      ['m', monthOf(day)],
-    ] as const)
-      for (const cube of CUBES[grain]) {
-        const key = [
-          grain,
-          cube,
-          period,
-          cube.includes('u') ? unit : '',
-          cube.includes('t') ? issueType : '',
-          cube.includes('s') ? (street ?? '') : '',
-          leftOut,
-        ];
-        const name = JSON.stringify(key);
-        const row = sums.get(name) ?? [...key, ...COUNTERS.map(() => 0)];
-        COUNTERS.forEach((counter, i) => {
-          row[KEY.length + i] = (row[KEY.length + i] as number) + (counts[counter] ?? 0);
-        });
-        sums.set(name, row);
-      }
-  }
-  return [...sums.values()].filter((row) => row.slice(KEY.length).some((value) => value !== 0));
+  return {
+    add: (increments) => {
+      for (const { day, unit, issueType, street, leftOut, counts } of increments)
+        for (const [grain, period] of [
+          ['d', day],
+          ['m', monthOf(day)],
+        ] as const)
+          for (const cube of CUBES[grain]) {
+            const key = [
+              grain,
+              cube,
+              period,
+              cube.includes('u') ? unit : '',
+              cube.includes('t') ? issueType : '',
+              cube.includes('s') ? (street ?? '') : '',
+              leftOut,
+            ];
+            const name = JSON.stringify(key);
+            const row = sums.get(name) ?? [...key, ...COUNTERS.map(() => 0)];
+            COUNTERS.forEach((counter, i) => {
+              row[KEY.length + i] = (row[KEY.length + i] as number) + (counts[counter] ?? 0);
+            });
+            sums.set(name, row);
+          }
+    },
+    rows: () => [...sums.values()].filter((row) => row.slice(KEY.length).some((value) => value !== 0)),
+  };
 }
 
 /** Adds to the sums of days and months. Inside the write lane only. */
 export async function addToRollups(db: Db, increments: readonly Increment[]): Promise<void> {
-  const rows = summed(increments);
+  const sums = createSums();
+  sums.add(increments);
+  const rows = sums.rows();
   if (rows.length === 0) return;
   // `WHERE true`: without it SQLite takes ON CONFLICT for a join.
   await db.run(sql`
@@ -172,20 +193,37 @@ export async function addToRollups(db: Db, increments: readonly Increment[]): Pr
 const KEY = ['grain', 'cube', 'period', 'unit', 'issue_type', 'street', 'left_out'];
 const QUOTED = COUNTERS.map((name) => `"${name}"`);
 
+/** The first Beijing day of which a case is kept; null where there is none. */
+export async function firstCaseDay(db: Db): Promise<number | null> {
+  const [row] = await db.select({ day: sql<number | null>`min(${caseFacts.day})` }).from(caseFacts);
+  return row?.day ?? null;
+}
+
 /** Takes all facts and sums away, for making them anew. Inside the write lane only. */
 export async function clearCases(db: Db): Promise<void> {
   await db.run(sql`DELETE FROM case_facts`);
   await db.run(sql`DELETE FROM rollups`);
 }
 
-/** Numbers of the orders that nothing is kept of, in the order in which they came. */
-export async function seqsWithoutCase(db: Db): Promise<number[]> {
+/** Numbers of the orders that nothing is kept of, or what an older program kept, in the order in which they came. */
+export async function staleSeqs(db: Db): Promise<number[]> {
   const rows = (await db.all(sql`
-    SELECT seq FROM orders WHERE id NOT IN (SELECT order_id FROM case_facts) ORDER BY seq`)) as {
+    SELECT seq FROM orders WHERE id NOT IN (SELECT order_id FROM case_facts)
+      OR id IN (SELECT order_id FROM case_facts WHERE ${STALE}) ORDER BY seq`)) as {
     seq: number;
   }[];
   return rows.map(({ seq }) => seq);
 }
+
+/** Says of facts that were found to be right that they are of this program. Inside the write lane only. */
+export async function keepVersion(db: Db, orderIds: readonly string[]): Promise<void> {
+  await db.run(sql`
+    UPDATE case_facts SET version = ${CASE_FACTS_VERSION}
+    WHERE ${STALE} AND order_id IN (SELECT value FROM json_each(${jsonOf(orderIds)}))`);
+}
+
+/** In words that the index of them is found by. */
+const STALE = sql.raw(`version < ${CASE_FACTS_VERSION}`);
 
 /** Numbers of all orders, in the order in which they came. */
 export async function orderSeqs(db: Db): Promise<number[]> {
@@ -201,10 +239,10 @@ export async function orderIdsOf(db: Db, seqs: readonly number[]): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** Keys of sums that are not those of these increments, in words for a log. */
-export async function differingRollups(db: Db, increments: readonly Increment[]): Promise<string[]> {
+/** Keys of sums that are kept otherwise, in words for a log. */
+export async function differingRollups(db: Db, sums: Sums): Promise<string[]> {
   const wanted = new Map(
-    summed(increments).map((row) => [JSON.stringify(row.slice(0, KEY.length)), row.slice(KEY.length)]),
+    sums.rows().map((row) => [JSON.stringify(row.slice(0, KEY.length)), row.slice(KEY.length)]),
   );
   const rows = (await db.all(sql`SELECT ${raw([...KEY, ...QUOTED])} FROM rollups`)) as Record<
     string,

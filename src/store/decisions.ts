@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { insertRows } from './json-rows.ts';
 import { corrections, decisions, orders } from './schema/orders.ts';
 
 export type NewDecision = Omit<typeof decisions.$inferInsert, 'id'>;
@@ -7,7 +8,7 @@ export type Correction = typeof corrections.$inferSelect;
 
 /** Keeps what triage said; rows are never changed afterwards. */
 export async function insertDecisions(db: Db, rows: readonly NewDecision[]): Promise<void> {
-  if (rows.length > 0) await db.insert(decisions).values([...rows]);
+  await insertRows(db, decisions, rows);
 }
 
 /** What triage said last of an order; null for an unknown order. */

@@ -1,5 +1,5 @@
-import { eq, like, lt, notInArray, or, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { and, eq, gte, lt, notInArray, or, sql } from 'drizzle-orm';
+import type { Column, SQL } from 'drizzle-orm';
 import type { EntityKind } from '../text/types.ts';
 import { phoneDigits } from '../kernel/phone.ts';
 import { orders } from './schema/orders.ts';
@@ -29,6 +29,8 @@ export type OrderSearch = {
   readonly handledBy?: string;
   /** Not ended, and past its nearest deadline at this moment, UTC milliseconds. */
   readonly lateAt?: number;
+  /** What the caller said of how it was handled: 双否, neither solved nor satisfied. */
+  readonly verdict?: 'bothNo';
 };
 
 /** What ends an order: no deadline of it is late any more. */
@@ -40,21 +42,23 @@ const SEARCHES: { readonly [K in keyof OrderSearch]-?: (value: NonNullable<Order
   phone: (value) => {
     const digits = phoneDigits(value);
     // A number without digits is nobody's.
-    return digits === null ? sql`0` : like(orders.phoneReversed, `${[...digits].reverse().join('')}%`);
+    return digits === null ? sql`0` : beginsWith(orders.phoneReversed, [...digits].reverse().join(''));
   },
   subject: (value) => says('subject', value),
   product: (value) => says('product', value),
   demand: (value) => says('request', value),
   community: (value) => says('community', value),
-  number: (value) =>
-    or(
-      // A range, not a pattern: what is typed may hold the marks of one.
-      sql`(${orders.number} >= ${value.trim()} AND ${orders.number} < ${`${value.trim()}\uffff`})`,
-      eq(orders.externalId, value.trim()),
-    ) as SQL,
+  number: (value) => or(beginsWith(orders.number, value.trim()), eq(orders.externalId, value.trim())) as SQL,
   handledBy: (value) => or(eq(orders.personId, value.trim()), eq(orders.personName, value.trim())) as SQL,
   lateAt: (value) => sql`(${lt(orders.dueAt, value)} AND ${notInArray(orders.state, [...ENDED])})`,
+  verdict: () => sql`EXISTS (
+    SELECT 1 FROM case_facts c
+    WHERE c.order_id = ${orders.id} AND c.solved = 'unsolved' AND c.satisfied = 'dissatisfied')`,
 };
+
+/** A range, not a pattern: what is typed may hold the marks of one, and LIKE has no use for an index. */
+export const beginsWith = (column: Column, start: string): SQL =>
+  and(gte(column, start), lt(column, `${start}\uffff`)) as SQL;
 
 /** The conditions of a search; none for what is left out. */
 export function searchConditions(search: OrderSearch): SQL[] {

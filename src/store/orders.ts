@@ -1,26 +1,12 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gte,
-  inArray,
-  isNotNull,
-  like,
-  lt,
-  lte,
-  or,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Column, SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
 import { phoneDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
-import { jsonOf } from './json-rows.ts';
-import { searchConditions } from './order-search.ts';
+import { insertRows, jsonOf } from './json-rows.ts';
+import { beginsWith, searchConditions } from './order-search.ts';
 import type { OrderSearch } from './order-search.ts';
 import { dayNumbers, orders } from './schema/orders.ts';
 import { matchAll, searchTokens } from './search-tokens.ts';
@@ -54,7 +40,9 @@ export type NewOrder = Omit<
   StoredOrder,
   'seq' | 'number' | 'urgencyRank' | 'phoneReversed' | keyof typeof NEVER_SOON | keyof typeof UNTOUCHED
 > &
-  Partial<Pick<StoredOrder, keyof typeof NEVER_SOON>> & { readonly phone: string | null };
+  Partial<Pick<StoredOrder, keyof typeof NEVER_SOON | keyof typeof UNTOUCHED>> & {
+    readonly phone: string | null;
+  };
 
 /** What a list of orders asks for; what is left out does not matter. */
 export type OrderQuery = OrderSearch & {
@@ -93,6 +81,8 @@ export type OrderQuery = OrderSearch & {
   readonly to?: number;
   /** Words, an order number, or the tail of a telephone number. */
   readonly q?: string;
+  /** For whoever may not see who called: neither names nor telephone numbers find anything. */
+  readonly blind?: boolean;
   /** Only orders led or assisted by this unit that have been dispatched: what a handler may see. */
   readonly onlyUnit?: string;
 };
@@ -120,9 +110,11 @@ export async function insertOrders(
     urgencyRank: URGENCY_RANK[columns.urgency],
     phoneReversed: phone === null ? null : reversedDigits(phone),
   }));
-  await db.insert(orders).values(rows);
-  const tokens = items.map(({ text }, i) => sql`(${rows[i]?.seq}, ${searchTokens(text).join(' ')})`);
-  await db.run(sql`INSERT INTO orders_fts (rowid, tokens) VALUES ${sql.join(tokens, sql`, `)}`);
+  await insertRows(db, orders, rows);
+  const tokens = items.map(({ text }, i) => [rows[i]?.seq, searchTokens(text).join(' ')]);
+  await db.run(sql`
+    INSERT INTO orders_fts (rowid, tokens)
+    SELECT value ->> 0, value ->> 1 FROM json_each(${jsonOf(tokens)}) ORDER BY key`);
   return rows;
 }
 
@@ -303,7 +295,8 @@ export function conditions(query: OrderQuery): SQL | undefined {
     query.from === undefined ? undefined : gte(orders.receivedAt, query.from),
     query.to === undefined ? undefined : lt(orders.receivedAt, query.to),
     query.issueType && startsWith(query.issueType),
-    query.q && query.q.trim() !== '' ? matching(query.q.trim()) : undefined,
+    query.q && query.q.trim() !== '' ? matching(query.q.trim(), query.blind === true) : undefined,
+    query.blind && (query.caller || query.phone) ? sql`0` : undefined,
     ...searchConditions(query),
   ].map((part) => part || undefined);
   if (query.onlyUnit !== undefined) {
@@ -380,11 +373,12 @@ function startsWith(code: string): SQL {
 }
 
 /** Words of the text, an order number or its beginning, an id, or the tail of a telephone number. */
-function matching(q: string): SQL {
+function matching(q: string, blind: boolean): SQL {
   const parts: SQL[] = [eq(orders.id, q)];
-  if (/^\d{8}(-\d{0,6})?$/.test(q)) parts.push(like(orders.number, `${q}%`));
-  if (/^\+?\d{4,}$/.test(q)) parts.push(like(orders.phoneReversed, `${reversedDigits(q)}%`));
-  const words = matchAll(q);
+  if (/^\d{8}(-\d{0,6})?$/.test(q)) parts.push(beginsWith(orders.number, q));
+  if (!blind && /^\+?\d{4,}$/.test(q)) parts.push(beginsWith(orders.phoneReversed, reversedDigits(q) ?? ''));
+  // Callers say their numbers too.
+  const words = matchAll(blind ? q.replace(/\d{4,}/g, ' ') : q);
   if (words !== null) {
     parts.push(sql`${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${words})`);
   }

@@ -1,7 +1,8 @@
-import { and, count, desc, eq, gte, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
+import { isReal } from './simulation.ts';
 
 /** Type and street, as one word for a map. */
 export function placeOfType(issueType: string, street: string | null): string {
@@ -14,7 +15,9 @@ export async function correctedCounts(db: Db, issueTypes: readonly string[]): Pr
   const rows = await db
     .select({ issueType: orders.issueType, street: orders.street, n: count() })
     .from(orders)
-    .where(and(eq(orders.corrected, true), inArray(orders.issueType, [...issueTypes])))
+    .where(
+      and(eq(orders.corrected, true), inArray(orders.issueType, [...issueTypes]), isReal(sql`orders.id`)),
+    )
     .groupBy(orders.issueType, orders.street);
   return new Map(rows.map(({ issueType, street, n }) => [placeOfType(issueType, street), n]));
 }
@@ -49,6 +52,8 @@ export async function settledOrders(
         lte(orders.receivedAt, until),
         inArray(orders.state, ['dispatched', 'acknowledged']),
         or(eq(orders.action, 'review'), eq(orders.corrected, true)),
+        // Nobody settled what was made up.
+        isReal(sql`orders.id`),
       ),
     )
     .orderBy(desc(orders.receivedAt), desc(orders.seq))

@@ -98,18 +98,28 @@ export async function lateBy(db: Db, scope: CaseScope, by: GroupBy, now: number)
   return rows.map(({ key: one, ...rest }) => ({ ...rest, key: String(one) }));
 }
 
-const monthKeyOf = (day: SQL): SQL =>
+/** Year × 12 + month from 0 of a day. */
+export const monthKeyOf = (day: SQL): SQL =>
   sql`CAST(strftime('%Y', ${day} * 86400, 'unixepoch') AS INTEGER) * 12 + CAST(strftime('%m', ${day} * 86400, 'unixepoch') AS INTEGER) - 1`;
 
-function among(column: SQL, values: readonly string[] | undefined): SQL {
+/** ` AND column IN (…)`, or nothing where all are asked for. */
+export function among(column: SQL, values: readonly string[] | undefined): SQL {
   return values === undefined ? sql`` : sql` AND ${column} IN ${valuesIn(values)}`;
+}
+
+/** Whether one of these units is among those to whose account a case goes, one condition a column. */
+export function accountsIn(units: readonly string[]): SQL[] {
+  const { unit, firstUnit, answeredUnit, verdictUnit, supervisedUnit } = caseFacts;
+  return [unit, firstUnit, answeredUnit, verdictUnit, supervisedUnit].map(
+    (column) => sql`${column} IN ${valuesIn(units)}`,
+  );
 }
 
 const valuesIn = (values: readonly string[]): SQL => sql`(SELECT value FROM json_each(${jsonOf(values)}))`;
 
 /**
  * Cases of a scope in order of day and id, some at a time, for asking each of them what it adds. `after`: the last one of
- * the page before. `unit` is asked of the first unit too: dispatching is counted there.
+ * the page before. Units are asked for among all to whose account a case goes, see `contributionsOf`.
  */
 export async function casesWithin(
   db: Db,
@@ -117,14 +127,14 @@ export async function casesWithin(
   after: { readonly day: number; readonly orderId: string } | null,
   limit: number,
 ): Promise<KeptCase[]> {
-  const { day, orderId, unit, firstUnit, issueType, street } = caseFacts;
+  const { day, orderId, issueType, street } = caseFacts;
   const rows = await db
     .select(KEPT)
     .from(caseFacts)
     .where(
       sql`${day} >= ${from} AND ${day} < ${to}
         ${after === null ? sql`` : sql`AND (${day}, ${orderId}) > (${after.day}, ${after.orderId})`}
-        ${units === undefined ? sql`` : sql`AND (${unit} IN ${valuesIn(units)} OR ${firstUnit} IN ${valuesIn(units)})`}
+        ${units === undefined ? sql`` : sql`AND (${sql.join(accountsIn(units), sql` OR `)})`}
         ${among(sql`${issueType}`, issueTypes)}${among(sql`coalesce(${street}, '')`, streets)}`,
     )
     .orderBy(day, orderId)

@@ -81,3 +81,13 @@ export async function ordersOfType(
     .orderBy(desc(orders.receivedAt))
     .limit(limit)) as StoredOrder[];
 }
+
+/** Orders received since a time (UTC milliseconds), newest first. */
+export async function ordersSince(db: Db, since: number, limit: number): Promise<StoredOrder[]> {
+  return (await db
+    .select()
+    .from(orders)
+    .where(gte(orders.receivedAt, since))
+    .orderBy(desc(orders.receivedAt))
+    .limit(limit)) as StoredOrder[];
+}

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { LeftOut } from '../kernel/case-words.ts';
+import { VERDICT_KEY } from '../kernel/score-words.ts';
 import type { AppealState } from '../kernel/score-words.ts';
 import type { ScoredCase, ScoreLine } from '../orders/score-ledger.ts';
 import type { Db } from './client.ts';
@@ -21,14 +22,16 @@ const CHUNK = 500;
 const { orderId, unit, firstUnit, leftOut, solved, satisfied, verdictAt } = caseFacts;
 
 /**
- * Who led a case at its verdict; null: who leads it now. An order at its end leaves its unit only by being done once
- * more. Columns are named with their table: in a query of one table drizzle would leave it out, and events have them too.
+ * Who led a case at its verdict; null: who leads it now. Facts of an older program, which are made anew as the program
+ * starts, do not say so; an order at its end leaves its unit only by being done once more. Columns are named with their
+ * table: in a query of one table drizzle would leave it out, and events have them too.
  */
-const leadAtVerdict = sql<string | null>`CASE WHEN case_facts.reopened > 0 THEN (
-  SELECT json_extract(e.data, '$.lead') FROM events e
-  WHERE e.order_id = case_facts.order_id AND e.version > 0 AND e.at <= case_facts.verdict_at
-    AND json_extract(e.data, '$.lead') IS NOT NULL
-  ORDER BY e.version DESC LIMIT 1) END`;
+const leadAtVerdict = sql<string | null>`CASE WHEN case_facts.version >= 2 THEN case_facts.verdict_unit
+  WHEN case_facts.reopened > 0 THEN (
+    SELECT json_extract(e.data, '$.lead') FROM events e
+    WHERE e.order_id = case_facts.order_id AND e.version > 0 AND e.at <= case_facts.verdict_at
+      AND json_extract(e.data, '$.lead') IS NOT NULL
+    ORDER BY e.version DESC LIMIT 1) END`;
 
 const casesWhere = (db: Db, where: SQL | undefined) =>
   db
@@ -60,24 +63,76 @@ const caseIn = (row: Awaited<ReturnType<typeof casesWhere>>[number]): ScoredCase
   at: row.at as number,
 });
 
-/** Cases with verdicts of UTC milliseconds `[from, to)`, those of one unit or of all, in order of time. */
-export async function scoredCases(db: Db, from: number, to: number, of?: string): Promise<ScoredCase[]> {
-  const pageAfter = (after: ScoredCase | null) =>
-    casesWhere(
-      db,
-      and(
-        // The bound of the page, not of the whole: the index is entered where the last page ended.
-        gte(verdictAt, after?.at ?? from),
-        lt(verdictAt, to),
-        of === undefined ? undefined : eq(unit, of),
-        after === null ? undefined : sql`(${verdictAt}, ${orderId}) > (${after.at}, ${after.orderId})`,
-      ),
-    );
-  const found: ScoredCase[] = [];
-  for (let rows = await pageAfter(null); ; rows = await pageAfter(found.at(-1) ?? null)) {
-    for (const row of rows) found.push(caseIn(row));
-    if (rows.length < PAGE) return found;
-  }
+/** Where a page of cases ended. */
+export type CaseAfter = Pick<ScoredCase, 'at' | 'orderId'>;
+
+const within = (from: number, to: number, after: CaseAfter | null): SQL =>
+  // The bound of the page, not of the whole: the index is entered where the last page ended.
+  sql`${verdictAt} >= ${after?.at ?? from} AND ${verdictAt} < ${to} ${
+    after === null ? sql`` : sql`AND (${verdictAt}, ${orderId}) > (${after.at}, ${after.orderId})`
+  }`;
+
+/**
+ * Cases of all units, or of one, with verdicts of UTC milliseconds `[from, to)`, in order of time, `limit` of them. In one
+ * text: ten columns a row are otherwise most of the time that it takes.
+ */
+export async function scoredPage(
+  db: Db,
+  { from, to, of }: { readonly from: number; readonly to: number; readonly of?: string | undefined },
+  after: CaseAfter | null,
+  limit: number,
+): Promise<ScoredCase[]> {
+  const rows = (await db.all(sql`
+    SELECT json_group_array(json_array(order_id, number, unit, first_unit, lead, left_out, solved, satisfied, at)
+      ORDER BY at, order_id) AS page
+    FROM (
+      SELECT ${orderId} AS order_id, ${orders.number} AS number, ${unit} AS unit, ${firstUnit} AS first_unit,
+        ${leadAtVerdict} AS lead, ${leftOut} AS left_out, ${solved} AS solved, ${satisfied} AS satisfied,
+        ${verdictAt} AS at
+      FROM case_facts JOIN orders ON ${orders.id} = ${orderId}
+      WHERE ${verdictAt} IS NOT NULL AND ${within(from, to, after)}
+        ${of === undefined ? sql`` : sql`AND ${unit} = ${of}`}
+      ORDER BY ${verdictAt}, ${orderId} LIMIT ${limit})`)) as { page: string }[];
+  const page = JSON.parse(rows[0]?.page ?? '[]') as readonly (readonly unknown[])[];
+  return page.map((row) => {
+    const [id, number, own, first, lead, out, isSolved, isSatisfied, at] = row as readonly [
+      string,
+      string,
+      string,
+      string | null,
+      string | null,
+      LeftOut,
+      ScoredCase['verdict']['solved'],
+      ScoredCase['verdict']['satisfied'],
+      number,
+    ];
+    return {
+      orderId: id,
+      number,
+      unit: own,
+      firstUnit: first,
+      verdictUnit: lead ?? own,
+      leftOut: out,
+      verdict: { solved: isSolved, satisfied: isSatisfied },
+      at,
+    };
+  });
+}
+
+/** Units that may have lines: of verdicts, of matters, and of these settled years. In order of their codes. */
+export async function scoredUnits(db: Db, years: readonly number[]): Promise<string[]> {
+  // From one unit to the next in the index: there are a thousand times as many cases as units.
+  const rows = (await db.all(sql`
+    WITH RECURSIVE found(unit) AS (
+      SELECT min(unit) FROM case_facts WHERE verdict_at IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(unit) FROM case_facts WHERE verdict_at IS NOT NULL AND unit > found.unit)
+      FROM found WHERE found.unit IS NOT NULL)
+    SELECT unit FROM found WHERE unit IS NOT NULL
+    UNION SELECT unit FROM score_records
+    UNION SELECT unit FROM score_settlements WHERE year IN (SELECT value FROM json_each(${jsonOf(years)}))
+    ORDER BY 1`)) as { unit: string }[];
+  return rows.map((row) => row.unit);
 }
 
 /** The same of single orders; those without a verdict are left out. */
@@ -136,10 +191,10 @@ export type RecordRow = {
 };
 type ScoredCaseOrder = Pick<ScoredCase, 'orderId' | 'number' | 'unit' | 'leftOut'>;
 
-/** Matters of ISO days `[from, to)`, with the orders they are about as they stand; all that wait where `pending`. */
+/** Matters of ISO days `[from, to)`, of all units or of one, with the orders they are about as they stand; all that wait where `pending`. */
 export async function scoreRecordsOf(
   db: Db,
-  which: { readonly from: string; readonly to: string } | 'pending',
+  which: { readonly from: string; readonly to: string; readonly of?: string | undefined } | 'pending',
 ): Promise<RecordRow[]> {
   const rows = await db
     .select({
@@ -154,7 +209,11 @@ export async function scoreRecordsOf(
     .where(
       which === 'pending'
         ? eq(scoreRecords.state, 'pending')
-        : and(gte(scoreRecords.day, which.from), lt(scoreRecords.day, which.to)),
+        : and(
+            gte(scoreRecords.day, which.from),
+            lt(scoreRecords.day, which.to),
+            which.of === undefined ? undefined : eq(scoreRecords.unit, which.of),
+          ),
     )
     .orderBy(asc(scoreRecords.day), asc(scoreRecords.id));
   return rows.map(({ record, number, unit, leftOut }) => ({
@@ -172,6 +231,15 @@ export async function scoreAppealsOf(db: Db, state?: AppealState, of?: string): 
     of === undefined ? undefined : eq(scoreAppeals.unit, of),
   );
   return db.select().from(scoreAppeals).where(where).orderBy(asc(scoreAppeals.at), asc(scoreAppeals.id));
+}
+
+/** Appeals against these lines, whosever. */
+export async function scoreAppealsAgainst(db: Db, keys: readonly string[]): Promise<StoredAppeal[]> {
+  if (keys.length === 0) return [];
+  return db
+    .select()
+    .from(scoreAppeals)
+    .where(sql`${scoreAppeals.lineKey} IN (SELECT value FROM json_each(${jsonOf(keys)}))`);
 }
 
 export async function scoreAppealById(db: Db, id: string): Promise<StoredAppeal | null> {
@@ -198,35 +266,68 @@ export async function scoreSettlementsOf(db: Db): Promise<StoredSettlement[]> {
   return db.select().from(scoreSettlements).orderBy(desc(scoreSettlements.year), asc(scoreSettlements.unit));
 }
 
-/** Lines of settled years, as they were settled. */
-export async function settledScoreLines(db: Db, years: readonly number[], of?: string): Promise<ScoreLine[]> {
-  if (years.length === 0) return [];
+/** Lines of a settled year and unit, as they were settled. */
+export async function settledScoreLines(db: Db, year: number, of: string): Promise<ScoreLine[]> {
+  const { line, year: in_, unit: own } = scoreSettledLines;
   const rows = await db
-    .select({ line: scoreSettledLines.line })
+    .select({ line })
+    .from(scoreSettledLines)
+    .where(and(eq(in_, year), eq(own, of)));
+  return rows.map((row) => JSON.parse(row.line) as ScoreLine);
+}
+
+/** The same of several years, those of these keys alone. */
+export async function settledLinesOf(
+  db: Db,
+  years: readonly number[],
+  of: string,
+  keys: readonly string[],
+): Promise<ScoreLine[]> {
+  if (years.length === 0 || keys.length === 0) return [];
+  const { line, year, unit: own, key } = scoreSettledLines;
+  const rows = await db
+    .select({ line })
     .from(scoreSettledLines)
     .where(
       and(
-        inArray(scoreSettledLines.year, [...years]),
-        of === undefined ? undefined : eq(scoreSettledLines.unit, of),
+        inArray(year, [...years]),
+        eq(own, of),
+        sql`${key} IN (SELECT value FROM json_each(${jsonOf(keys)}))`,
       ),
     );
-  return rows.map(({ line }) => JSON.parse(line) as ScoreLine);
+  return rows.map((row) => JSON.parse(row.line) as ScoreLine);
 }
 
-/** Writes a year down for good. Inside the write lane only. */
-export async function insertScoreSettlement(
-  db: Db,
-  rows: readonly StoredSettlement[],
-  lines: readonly ScoreLine[],
-): Promise<void> {
+/** Orders whose verdicts were settled as this unit's in these years, and that are another's now. */
+export async function movedSince(db: Db, years: readonly number[], of: string): Promise<string[]> {
+  if (years.length === 0) return [];
+  const rows = (await db.all(sql`
+    SELECT DISTINCT substr(s.key, ${VERDICT_KEY.length + 1}) AS id
+    FROM score_settled_lines s LEFT JOIN case_facts c ON c.order_id = substr(s.key, ${VERDICT_KEY.length + 1})
+    WHERE s.year IN (SELECT value FROM json_each(${jsonOf(years)})) AND s.unit = ${of}
+      AND s.key >= ${VERDICT_KEY} AND s.key < ${`${VERDICT_KEY}\u{10ffff}`}
+      AND (c.order_id IS NULL OR c.verdict_at IS NULL OR c.unit <> ${of})`)) as { id: string }[];
+  return rows.map(({ id }) => id);
+}
+
+/** Writes lines of a year that is being settled; nobody reads them before it is. Inside the write lane only. */
+export async function insertSettledLines(db: Db, lines: readonly ScoreLine[]): Promise<void> {
+  const rows = lines.map((line) => [line.year, line.unit, line.key, JSON.stringify(line)]);
+  await db.run(sql`
+    INSERT INTO score_settled_lines (year, unit, key, line)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(${jsonOf(rows)})`);
+}
+
+/** Takes away `limit` of the lines that a settlement which was cut short has left of a year; how many. Inside the write lane only. */
+export async function dropUnsettledLines(db: Db, year: number, limit: number): Promise<number> {
+  const result = await db.run(sql`
+    DELETE FROM score_settled_lines WHERE (year, unit, key) IN (
+      SELECT year, unit, key FROM score_settled_lines WHERE year = ${year} LIMIT ${limit})`);
+  return result.rowsAffected;
+}
+
+/** Settles a year, of which all lines are written: from now on they count. Inside the write lane only. */
+export async function insertScoreSettlements(db: Db, rows: readonly StoredSettlement[]): Promise<void> {
   for (let i = 0; i < rows.length; i += CHUNK)
     await db.insert(scoreSettlements).values(rows.slice(i, i + CHUNK));
-  for (let i = 0; i < lines.length; i += PAGE) {
-    const part = lines
-      .slice(i, i + PAGE)
-      .map((line) => [line.year, line.unit, line.key, JSON.stringify(line)]);
-    await db.run(sql`
-      INSERT INTO score_settled_lines (year, unit, key, line)
-      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(${jsonOf(part)})`);
-  }
 }

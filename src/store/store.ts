@@ -13,6 +13,11 @@ export type Store = {
   readonly url: string;
   /** Reads what is committed. `query` may run twice if another connection gets in the way. */
   readonly read: <T>(query: (db: Db) => Promise<T>) => Promise<T>;
+  /**
+   * Reads everything as it stood at one moment, however long it takes and whoever writes meanwhile: on a connection of its
+   * own, which keeps the write-ahead log from being folded back until it ends. `query` runs once.
+   */
+  readonly snapshot: <T>(query: (db: Db) => Promise<T>) => Promise<T>;
   /** Queues one transaction in the write lane; see `Lane.write`. `forbidden` on a store opened for reading. */
   readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** Writes what is queued, gives the file back. Safe to call twice. */
@@ -53,6 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return {
         url,
         read: (query) => retryBusy(() => query(db), reader.reopen),
+        snapshot: (query) => inSnapshot(url, authToken, query),
         write: (work) => {
           if (readOnly) return Promise.reject(new AppError('forbidden', { reason: '数据库以只读方式打开' }));
           if (closing !== null) return Promise.reject(new AppError('forbidden', { reason: '正在停止服务' }));
@@ -82,6 +88,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   } catch (error) {
     lock?.release();
     throw error;
+  }
+}
+
+async function inSnapshot<T>(
+  url: string,
+  authToken: string | undefined,
+  query: (db: Db) => Promise<T>,
+): Promise<T> {
+  const connection = await opening(url, () => connect(url, authToken));
+  try {
+    const tx = await connection.client.transaction('read');
+    try {
+      return await query(databaseOver((statement) => tx.execute(statement)));
+    } finally {
+      tx.close();
+    }
+  } finally {
+    connection.close();
   }
 }
 

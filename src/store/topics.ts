@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { orders } from './schema/orders.ts';
 import { topicMembers, topicNames, topics } from './schema/topics.ts';
+import { jsonOf } from './json-rows.ts';
 
 export type StoredTopic = typeof topics.$inferSelect;
 export type StoredMember = typeof topicMembers.$inferSelect;
@@ -22,20 +23,90 @@ export async function saveMember(db: Db, member: StoredMember, topic: TopicChang
       .insert(topicNames)
       .values(names.map((name) => ({ ...name, orderSeq, at, issueType })))
       .onConflictDoNothing();
-  const [counted] = await db
-    .select({
-      members: sql<number>`count(*)`,
-      callers: sql<number>`count(DISTINCT coalesce(${topicMembers.caller}, '?' || ${topicMembers.orderSeq}))`,
-      firstAt: sql<number>`min(${topicMembers.at})`,
-      lastAt: sql<number>`max(${topicMembers.at})`,
-    })
-    .from(topicMembers)
-    .where(eq(topicMembers.topic, topic.id));
+  const [counted] = await db.select(COUNTED).from(topicMembers).where(eq(topicMembers.topic, topic.id));
   if (counted === undefined) throw new Error('A topic has no members.');
   const row = { ...topic, ...counted };
   await db.insert(topics).values(row).onConflictDoUpdate({ target: topics.id, set: row });
   return true;
 }
+
+/**
+ * The same for many orders that are in no topic yet, in a few statements; `standings` are those of the topics they
+ * joined. Inside the lane only.
+ */
+export async function saveMembers(
+  db: Db,
+  members: readonly StoredMember[],
+  standings: readonly TopicChange[],
+): Promise<void> {
+  if (members.length === 0) return;
+  // One parameter whatever their number, as in `appendEvents`.
+  const rowsOf = members.map((one) => [
+    one.orderSeq,
+    one.orderId,
+    one.topic,
+    one.at,
+    one.caller,
+    one.issueType,
+    one.street,
+    JSON.stringify(one.places),
+    JSON.stringify(one.subjects),
+    JSON.stringify(one.words),
+    JSON.stringify(one.evidence),
+  ]);
+  await db.run(sql`
+    INSERT INTO topic_members
+      (order_seq, order_id, topic, at, caller, issue_type, street, places, subjects, words, evidence)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+      value ->> 8, value ->> 9, value ->> 10
+    FROM json_each(${jsonOf(rowsOf)})`);
+  const names = members.flatMap(({ places, subjects, orderSeq, at, issueType }) => [
+    ...places.filter(({ exact }) => exact).map(({ key }) => ['place', key, orderSeq, at, issueType]),
+    ...subjects.map((name) => ['subject', name, orderSeq, at, issueType]),
+  ]);
+  await db.run(sql`
+    INSERT OR IGNORE INTO topic_names (kind, name, order_seq, at, issue_type)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(${jsonOf(names)})`);
+  const counted = await db
+    .select({ id: topicMembers.topic, ...COUNTED })
+    .from(topicMembers)
+    .where(
+      sql`${topicMembers.topic} IN (SELECT value FROM json_each(${jsonOf(standings.map(({ id }) => id))}))`,
+    )
+    .groupBy(topicMembers.topic);
+  const counts = new Map(counted.map(({ id, ...rest }) => [id, rest]));
+  const rows = standings.map((topic) => {
+    const found = counts.get(topic.id);
+    if (found === undefined) throw new Error('A topic has no members.');
+    return { ...topic, ...found };
+  });
+  const values = rows.map((one) => [
+    one.id,
+    one.title,
+    one.place,
+    one.subject,
+    one.issueType,
+    JSON.stringify(one.streets),
+    one.firstAt,
+    one.lastAt,
+    one.members,
+    one.callers,
+    one.heat,
+    one.rank,
+  ]);
+  await db.run(sql`
+    INSERT OR REPLACE INTO topics
+      (id, title, place, subject, issue_type, streets, first_at, last_at, members, callers, heat, rank)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+      value ->> 8, value ->> 9, value ->> 10, value ->> 11 FROM json_each(${jsonOf(values)})`);
+}
+
+const COUNTED = {
+  members: sql<number>`count(*)`,
+  callers: sql<number>`count(DISTINCT coalesce(${topicMembers.caller}, '?' || ${topicMembers.orderSeq}))`,
+  firstAt: sql<number>`min(${topicMembers.at})`,
+  lastAt: sql<number>`max(${topicMembers.at})`,
+};
 
 /** Members by number of the order, `limit` at most, beginning after `after`. */
 export async function membersAfter(

@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { WarningKind, WarningState } from '../kernel/warning-words.ts';
 import type { Db } from './client.ts';
+import { jsonOf } from './json-rows.ts';
 import { orders } from './schema/orders.ts';
 import {
   proactiveTasks,
@@ -35,10 +37,20 @@ export type NewWarning = Pick<
 export type StoredTask = typeof proactiveTasks.$inferSelect;
 export type StoredAct = typeof subjectActs.$inferSelect;
 
-/** Keeps a warning with the orders it was raised by. Inside the lane only. */
-export async function insertWarning(db: Db, warning: NewWarning, seqs: readonly number[]): Promise<number> {
+/**
+ * Keeps a warning with the orders it was raised by, under the first warning of the same matter if there is one: half of
+ * its orders or more are told of there, or the same was told at or after `since`. What was dismissed leads nothing.
+ * Inside the lane only.
+ */
+export async function insertWarning(
+  db: Db,
+  warning: NewWarning,
+  seqs: readonly number[],
+  since: number,
+): Promise<number> {
   const fresh = {
     ...warning,
+    leadId: await leadOf(db, warning.key, seqs, since),
     state: 'new',
     reason: null,
     decidedBy: null,
@@ -53,20 +65,49 @@ export async function insertWarning(db: Db, warning: NewWarning, seqs: readonly 
   return row.id;
 }
 
-/** What was told so far, for not telling it again. */
+async function leadOf(db: Db, key: string, seqs: readonly number[], since: number): Promise<number | null> {
+  const own = sql`(SELECT value FROM json_each(${jsonOf([...new Set(seqs)])}))`;
+  const [row] = (await db.all(sql`
+    WITH shared AS (
+      SELECT coalesce(w.lead_id, w.id) AS lead, count(DISTINCT o.order_seq) AS n
+      FROM warning_orders o JOIN warnings w ON w.id = o.warning_id WHERE o.order_seq IN ${own} GROUP BY lead
+    ), same AS (
+      SELECT coalesce(w.lead_id, w.id) AS lead, 0 AS n FROM warnings w WHERE w.key = ${key} AND w.at >= ${since}
+    )
+    SELECT l.id FROM (
+      SELECT lead, n FROM shared WHERE 2 * n >= (SELECT count(*) FROM ${own}) UNION ALL SELECT lead, n FROM same
+    ) f JOIN warnings l ON l.id = f.lead
+    WHERE l.state <> 'dismissed' ORDER BY f.n DESC, l.id LIMIT 1`)) as { id: number }[];
+  return row?.id ?? null;
+}
+
+/** What was told so far, for not telling it again, with the orders it was told of. */
 export async function warningsTold(
   db: Db,
-): Promise<{ readonly key: string; readonly at: number; readonly callers: number }[]> {
-  const { key, at, callers } = warnings;
-  return db.select({ key, at, callers }).from(warnings).orderBy(asc(warnings.id));
+): Promise<
+  { readonly key: string; readonly at: number; readonly callers: number; readonly seqs: readonly number[] }[]
+> {
+  const rows = (await db.all(sql`
+    SELECT w.key, w.at, w.callers, (
+      SELECT json_group_array(o.order_seq) FROM warning_orders o WHERE o.warning_id = w.id) AS seqs
+    FROM warnings w ORDER BY w.id`)) as { key: string; at: number; callers: number; seqs: string }[];
+  return rows.map(({ seqs, ...row }) => ({ ...row, seqs: JSON.parse(seqs) as number[] }));
 }
+
+/** Whether a warning or one of those that stand under it is as asked for. */
+const ofGroup = (condition: SQL): SQL => sql`EXISTS (
+  SELECT 1 FROM warnings g WHERE (g.id = ${warnings.id} OR g.lead_id = ${warnings.id}) AND ${condition})`;
 
 const ofUnit = (unit: string) => sql`EXISTS (
   SELECT 1 FROM warning_orders w JOIN orders ON orders.seq = w.order_seq
-  WHERE w.warning_id = ${warnings.id} AND ${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit}
+  WHERE w.warning_id IN (SELECT g.id FROM warnings g WHERE g.id = ${warnings.id} OR g.lead_id = ${warnings.id})
+    AND ${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit}
     OR ${orders.jointUnit} = ${unit} OR ${orders.calledUnits} LIKE ${`%"${unit}"%`}))`;
 
-/** Warnings, those that wait for somebody first, then the latest. */
+/**
+ * Leading warnings, those of a matter that waits for somebody first, then the latest. A state, a kind, a topic is that of
+ * the leading one or of any that stands under it.
+ */
 export async function listWarnings(
   db: Db,
   query: {
@@ -79,13 +120,13 @@ export async function listWarnings(
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: ListedWarning[]; readonly total: number }> {
   const where = and(
-    query.state === undefined ? undefined : eq(warnings.state, query.state),
-    query.kind === undefined ? undefined : eq(warnings.kind, query.kind),
+    query.state === undefined ? undefined : ofGroup(sql`g.state = ${query.state}`),
+    query.kind === undefined ? undefined : ofGroup(sql`g.kind = ${query.kind}`),
     query.topic === undefined
       ? undefined
-      : sql`EXISTS (SELECT 1 FROM warning_orders w JOIN topic_members m ON m.order_seq = w.order_seq
-          WHERE w.warning_id = ${warnings.id} AND m.topic = ${query.topic})`,
-    query.id === undefined ? undefined : eq(warnings.id, query.id),
+      : ofGroup(sql`EXISTS (SELECT 1 FROM warning_orders w JOIN topic_members m ON m.order_seq = w.order_seq
+          WHERE w.warning_id = g.id AND m.topic = ${query.topic})`),
+    query.id === undefined ? isNull(warnings.leadId) : eq(warnings.id, query.id),
     query.unit === null ? undefined : ofUnit(query.unit),
   );
   // Topics can be made anew under other numbers: what most of the orders are in now.
@@ -96,7 +137,7 @@ export async function listWarnings(
     .select({ ...getTableColumns(warnings), topic })
     .from(warnings)
     .where(where)
-    .orderBy(sql`${warnings.state} <> 'new'`, desc(warnings.at), desc(warnings.id))
+    .orderBy(sql`NOT ${ofGroup(sql`g.state = 'new'`)}`, desc(warnings.at), desc(warnings.id))
     .limit(page.limit)
     .offset(page.offset);
   const [count] = await db
@@ -104,6 +145,16 @@ export async function listWarnings(
     .from(warnings)
     .where(where);
   return { rows: rows as ListedWarning[], total: count?.total ?? 0 };
+}
+
+/** What stands under these warnings, in the order it was told. */
+export async function foldedUnder(db: Db, leads: readonly number[]): Promise<StoredWarning[]> {
+  if (leads.length === 0) return [];
+  return (await db
+    .select()
+    .from(warnings)
+    .where(inArray(warnings.leadId, [...leads]))
+    .orderBy(asc(warnings.id))) as StoredWarning[];
 }
 
 /** A warning; null where there is none, or none of a unit. */

@@ -213,7 +213,10 @@ function findDoubts(
     doubts.push({ code: 'too_short', text: `内容只有 ${letters} 个字，不足以判断`, evidence: [] });
   }
   const threshold = thresholds.byType[issueType.code] ?? thresholds.all;
-  if (confidence < threshold) {
+  if (prediction.unlearned === true) {
+    const text = `${issueType.code} ${issueType.name}是新设的分类，模型还没有学过，按定义的词语提出，由人核定`;
+    doubts.push({ code: 'low_confidence', text, evidence: [] });
+  } else if (confidence < threshold) {
     const second = prediction.issueTypes[1];
     doubts.push({
       code: 'low_confidence',

@@ -16,6 +16,10 @@ export type CatalogueEntry = {
   readonly clause: string;
   /** Title and article of the law that gives the duty, where known. */
   readonly basis?: string;
+  /** Words that tell whether the assisting unit has a say; left out: as `routing.jointWords` has it. */
+  readonly condition?: JointWords;
+  /** The paper that handed the duty down to street offices. */
+  readonly delegation?: string;
   readonly effectiveFrom: string;
   readonly effectiveTo: string | null;
 };
@@ -60,7 +64,7 @@ export type Duties = {
 };
 
 /** Later than every day the profile names: the newest duties. */
-const NEWEST = '9999-12-31';
+export const NEWEST = '9999-12-31';
 
 /**
  * The duties of a day (ISO day in Beijing): the catalogue's entries, the units and their names as they were then;
@@ -106,17 +110,37 @@ export function buildDuties(source: DutySource, day: string = NEWEST): Duties {
     streetOffice,
     fallbackUnit,
     catalogueTitle: catalogue?.title ?? '派单目录',
-    jointWords: routing.jointWords ?? {},
+    jointWords: jointWordsOf(routing.jointWords, entries),
     entry: (code) => entries.get(code) ?? null,
     ruling: () => null,
   };
 }
 
-/** The duties of any day, each set built once: they change only on the days the profile names. */
+function jointWordsOf(
+  general: Readonly<Record<string, JointWords>> = {},
+  entries: ReadonlyMap<string, CatalogueEntry>,
+): Readonly<Record<string, JointWords>> {
+  const own = [...entries].flatMap(([code, { condition }]) =>
+    condition === undefined ? [] : [[code, condition] as const],
+  );
+  return own.length === 0 ? general : { ...general, ...Object.fromEntries(own) };
+}
+
+/**
+ * The duties of any day, each set built once: they change only on the days the profile names. A source whose catalogue,
+ * types or units are replaced while it is held is read anew.
+ */
 export function datedDuties(source: DutySource): (day: string) => Duties {
-  const days = changeDays(source);
+  let read: readonly unknown[] = [];
+  let days: readonly string[] = [];
   const built = new Map<number, Duties>();
   return (day) => {
+    const now = [source.catalogue, source.issueTypes, source.units];
+    if (now.some((part, i) => part !== read[i]) || read.length === 0) {
+      read = now;
+      days = changeDays(source);
+      built.clear();
+    }
     // Number of changes up to this day: the same for all days of one period.
     let period = days.length;
     while (period > 0 && (days[period - 1] as string) > day) period--;

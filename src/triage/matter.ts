@@ -11,6 +11,8 @@ export type MatterFacts = {
   readonly street: string | null;
   /** Names of who is complained about, proper names only. */
   readonly names: readonly string[];
+  /** Of these, what stands in quotation marks and nothing says that it is a party: as likely a word as a name. */
+  readonly merelyQuoted: readonly string[];
   readonly places: readonly PlaceFact[];
   /** Amounts of money in yuan. */
   readonly amounts: readonly number[];
@@ -36,6 +38,17 @@ const QUOTED = /[“"「『《〈]([^”"」』》〉“「『\s，。；：、�
 /** Ends of a name that say what kind of business it is. */
 const TRADE =
   /(?:有限)?(?:责任)?(?:股份)?(?:公司|集团|专卖店|专柜|旗舰店|连锁店|分店|门店|总店|超市|商店|商城|药店|酒店|饭店|餐厅|餐馆|酒楼|美容院|健身房|培训机构|中心|店铺?|馆|铺)$/;
+/** What a party is: at the end of a name, or beside it as what it is the name of. */
+const PARTY =
+  '公司|集团|企业|工厂|商[家户场城店]|店[家铺]?|[专旗]柜|超市|市场|药房|诊所|医院|酒[店楼]|宾馆|民宿|餐[厅馆]|饭[店馆]|面馆|火锅|烧烤|烤肉|奶茶|咖啡|美容|美发|理发|养生|健身|瑜伽|舞蹈|影楼|摄影|影城|影院|培训|教育|学校|书院|幼儿园|托育|机构|中介|品牌|平台|网站|小程序|[Aa][Pp][Pp]|直播间|主播|账号|旅行社|俱乐部|协会|家政|搬家|装饰|装修|家具|小区|大厦|公寓|花园|嘉园|广场';
+/** What a name in quotation marks is the name of stands before it (`商家“甲”`, `一家叫“甲”的`) or after it (`“甲”健身房`). */
+const PARTY_BEFORE = new RegExp(`(?:${PARTY}|名[为叫]|叫做?|[一这那该此]家)(?:名?[为叫是])?[：:]?$`, 'u');
+const PARTY_AFTER = new RegExp(
+  `^(?:的)?[^给由向到在和与的是了被对让把找，。；：、！？\\s]{0,5}?(?:${PARTY})`,
+  'u',
+);
+const PARTY_END = new RegExp(`(?:${PARTY}|[堂坊阁斋轩]|文化|科技|通讯|早点|厨房|书法|特约服务)$`, 'u');
+
 /** Words that name nobody: 某商场, 一家店, 物业. */
 const NOBODY =
   /[某一个家这那该此其哪它]|物业|商[家户场]|店[家主员]|老板|开发商|中介|施工|工地|邻居|房东|住户|业主|单位|学校|医院|街道|居委|社区|部门|平台|司机|骑手|经营|市民|公[司安]|银行|员工|客服|经理|隔壁|楼[上下]/;
@@ -59,13 +72,18 @@ export function matterFacts(order: {
   const { receivedAt, issueType, street, text, entities } = order;
   const said = (kind: Entity['kind']): string[] =>
     entities.filter((e) => e.kind === kind).map((e) => (typeof e.value === 'string' ? e.value : e.text));
+  const quoted = quotedNames(text);
+  const named = said('subject').flatMap((name) => properName(name) ?? []);
+  const parties = new Set([...named, ...quoted.flatMap(({ name, isParty }) => (isParty ? [name] : []))]);
+  const names = [...new Set([...quoted.map(({ name }) => name), ...named])];
   const places = [...(order.address === null ? [] : [order.address]), ...said('place'), ...said('community')];
   return {
     receivedAt,
     phone: wholePhone(order.phone),
     issueType,
     street,
-    names: [...new Set([...quotedNames(text), ...said('subject').flatMap((name) => properName(name) ?? [])])],
+    names,
+    merelyQuoted: names.filter((name) => !parties.has(name)),
     places: distinctPlaces(places.flatMap((place) => placeFact(place) ?? [])),
     amounts: entities.flatMap((e) =>
       e.kind === 'amount' && typeof e.value === 'number' && e.value >= TELLING_AMOUNT ? [e.value] : [],
@@ -80,9 +98,21 @@ function wholePhone(phone: string | null): string | null {
 }
 
 /** Names in quotation marks; sentences in quotation marks are not names. */
-function quotedNames(text: string): string[] {
-  return [...text.matchAll(QUOTED)].flatMap((match) => properName(match[1] as string) ?? []);
+function quotedNames(text: string): { readonly name: string; readonly isParty: boolean }[] {
+  return [...text.matchAll(QUOTED)].flatMap((match) => {
+    const inside = match[1] as string;
+    const name = properName(inside);
+    if (name === null) return [];
+    const before = text.slice(Math.max(0, match.index - REACH), match.index);
+    const after = text.slice(match.index + match[0].length, match.index + match[0].length + REACH);
+    const isParty =
+      TRADE.test(inside) || PARTY_END.test(inside) || PARTY_BEFORE.test(before) || PARTY_AFTER.test(after);
+    return [{ name, isParty }];
+  });
 }
+
+/** Characters looked at on each side of a quotation. */
+const REACH = 12;
 
 /** A name without marks and kind of business; null where it names nobody in particular. */
 function properName(name: string): string | null {

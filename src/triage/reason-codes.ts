@@ -5,6 +5,7 @@
 export const REASONS = {
   // What was decided, and by what.
   type_evidence: '分类的依据词',
+  simulated: '模拟工单',
   second_opinion: '第二意见改了分类',
   catalogue: '派单目录',
   ruling: '裁定',

@@ -15,6 +15,14 @@ export type IssueType = {
   /** Assisting unit under 一单双派: a unit code, `STREET`, or null. */
   readonly joint: string | null;
   readonly definition: string;
+  /** Words that speak for the type before a model has learned it. */
+  readonly keywords?: readonly string[];
+  /** ISO day of its first day; left out: from the beginning. */
+  readonly effectiveFrom?: string;
+  /** From this ISO day on orders are not of this type any more but of one of the others. */
+  readonly retired?: { readonly from: string; readonly successors: readonly string[] };
+  /** Names it had before, oldest first; `until` is the ISO day of the next name. */
+  readonly formerNames?: readonly { readonly name: string; readonly until: string }[];
 };
 
 export type Unit = {
@@ -71,6 +79,8 @@ export type Prediction = {
   readonly saleChannels: readonly { readonly code: SaleChannel; readonly confidence: number }[];
   /** Probability that the call holds several matters; null where the model has not learned to tell. */
   readonly several: number | null;
+  /** The first issue type is one the model has not learned: words of its definition put it there. */
+  readonly unlearned?: boolean;
   /** Evidence for the first issue type; spans in the source text, strongest first. */
   readonly evidence: readonly Evidence[];
 };

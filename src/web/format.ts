@@ -24,6 +24,12 @@ export const isoTime = (ms: number): string => `${iso(ms).slice(0, 19)}+08:00`;
 /** ISO day in Beijing. */
 export const isoDay = (ms: number): string => iso(ms).slice(0, 10);
 
+/** `3月5日`, Beijing time, as a letter to a citizen says it. */
+export function spokenDay(ms: number): string {
+  const day = isoDay(ms);
+  return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
+}
+
 /** How long something has waited: `8 分`, `3 小时 5 分`, `4 天`. Below a minute, or in the future: `刚刚`. */
 export function waited(from: number, now: number): string {
   const minutes = Math.floor((now - from) / MINUTE);

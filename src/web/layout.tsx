@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Role } from '../app/types.ts';
+import { TourBanner } from './components/tour.tsx';
 import { ROLE } from './labels.ts';
 import type { Frame } from './view.ts';
 
@@ -18,6 +19,7 @@ type NavItem = {
 
 const HOME: NavItem = { path: '/', name: '工单队列' };
 const NAV: readonly NavItem[] = [
+  { path: '/leader', name: '总览', roles: ['leader'] },
   HOME,
   { path: '/reminders', name: '提醒', reminders: true },
   { path: '/callbacks', name: '回访', roles: ['callback', 'leader', 'admin'] },
@@ -50,17 +52,33 @@ const NAV: readonly NavItem[] = [
   { path: '/knowledge/notices', name: '知识变动', roles: ['handler'], unread: true },
   { path: '/rights', name: '派单权', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/rulings', name: '裁定', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
+  {
+    path: '/catalogue',
+    name: '派单目录',
+    group: '派单',
+    roles: ['admin', 'dispatcher', 'leader', 'analyst'],
+  },
+  { path: '/taxonomy', name: '问题分类', group: '派单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
   { path: '/refusals', name: '退单', group: '派单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
   { path: '/dial', name: '派单线', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
   { path: '/figures', name: '统计', group: '统计' },
+  { path: '/figures/charts', name: '图表', group: '统计' },
   {
     path: '/scores',
     name: '记分',
     group: '统计',
     roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
   },
+  {
+    path: '/reports',
+    name: '报表',
+    group: '统计',
+    roles: ['unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
+  },
   { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
-  { path: '/models', name: '模型', roles: ['admin', 'analyst'] },
+  { path: '/models', name: '模型', group: '模型', roles: ['admin', 'analyst'] },
+  { path: '/errors', name: '错判', group: '模型', roles: ['admin', 'analyst'] },
+  { path: '/simulation', name: '模拟数据', roles: ['admin'] },
   { path: '/handbook', name: '手册' },
 ];
 
@@ -85,12 +103,14 @@ export function Layout(props: {
   title: string;
   /** Island scripts by asset name. */
   scripts?: readonly string[];
+  /** Style sheets beside the common one, by asset name. */
+  styles?: readonly string[];
   keys?: readonly KeyHelp[];
   /** Class of `main`. */
   wide?: string;
   children: Child;
 }) {
-  const { frame, title, scripts = [], keys = [] } = props;
+  const { frame, title, scripts = [], styles = [], keys = [] } = props;
   return (
     <html lang="zh-CN" class={frame.largeText ? 'large' : ''}>
       <head>
@@ -99,6 +119,9 @@ export function Layout(props: {
         <title>{`${title} · 接诉 ${frame.profileName}`}</title>
         <link rel="icon" href={frame.asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={frame.asset('style.css')} />
+        {styles.map((name) => (
+          <link rel="stylesheet" href={frame.asset(name)} />
+        ))}
         {frame.actor ? <script src={frame.asset('keys.js')} defer></script> : null}
         {withLive(frame, scripts).map((name) => (
           <script src={frame.asset(name)} defer></script>
@@ -110,9 +133,10 @@ export function Layout(props: {
         </a>
         <Header frame={frame} />
         <main id="main" tabindex={-1} class={props.wide ?? ''}>
+          <TourBanner frame={frame} />
           {props.children}
         </main>
-        {keys.length > 0 && frame.actor ? <KeyDialog keys={keys} /> : null}
+        {frame.actor ? <KeyDialog keys={keys} /> : null}
       </body>
     </html>
   );
@@ -140,6 +164,7 @@ function Header({ frame }: { frame: Frame }) {
     <header class="top">
       <p class="brand">
         <span class="brand-name">接诉</span> <span class="brand-place">{frame.profileName}</span>
+        {frame.simulated === true ? <strong class="brand-demo"> 含演示数据</strong> : null}
       </p>
       {frame.actor ? (
         <nav aria-label="主导航">
@@ -166,9 +191,20 @@ function Header({ frame }: { frame: Frame }) {
       ) : null}
       <div class="top-right">
         {frame.actor ? (
-          <button type="button" class="plain" id="keys-open" hidden aria-haspopup="dialog">
-            快捷键 <kbd>?</kbd>
-          </button>
+          <>
+            <a
+              class="plain"
+              href="/search"
+              data-key="q"
+              aria-keyshortcuts="Q"
+              aria-current={path === '/search' ? 'page' : undefined}
+            >
+              搜索 <kbd>q</kbd>
+            </a>
+            <button type="button" class="plain" id="keys-open" hidden aria-haspopup="dialog">
+              快捷键 <kbd>?</kbd>
+            </button>
+          </>
         ) : null}
         <form method="post" action="/text-size">
           <input type="hidden" name="_csrf" value={frame.csrf} />
@@ -180,7 +216,10 @@ function Header({ frame }: { frame: Frame }) {
         {frame.actor ? (
           <>
             <span class="who">
-              {frame.actor.name} <span class="role">{ROLE[frame.actor.role]}</span>
+              {frame.actor.name}
+              {frame.actor.name === ROLE[frame.actor.role] ? null : (
+                <span class="role"> {ROLE[frame.actor.role]}</span>
+              )}
             </span>
             <form method="post" action="/logout">
               <input type="hidden" name="_csrf" value={frame.csrf} />
@@ -208,18 +247,28 @@ function Header({ frame }: { frame: Frame }) {
   );
 }
 
+/** In the menu a count says how much there is to do: beyond this, a lot. `live.js` says the same. */
+export const countWord = (count: number): string => (count > 99 ? '99+' : String(count));
+
 /** Kept up to date by `live.js`. */
 function RemindersCount({ unseen }: { unseen: number }) {
   return (
     <>
       {' '}
       <span class="count due" data-reminders hidden={unseen === 0}>
-        <span data-reminders-count>{unseen}</span>
+        <span data-reminders-count>{countWord(unseen)}</span>
         <span class="visually-hidden"> 条未看</span>
       </span>
     </>
   );
 }
+
+/** Keys of every page. */
+const EVERYWHERE: readonly KeyHelp[] = [
+  ['q', '搜索工单、知识、法规、单位和主体'],
+  ['?', '打开本说明'],
+  ['Esc', '关闭本说明，离开输入框'],
+];
 
 /** Help for the keys of a page. Single keys can be switched off (WCAG 2.1.4). */
 function KeyDialog({ keys }: { keys: readonly KeyHelp[] }) {
@@ -235,7 +284,7 @@ function KeyDialog({ keys }: { keys: readonly KeyHelp[] }) {
           </tr>
         </thead>
         <tbody>
-          {[...keys, ['?', '打开本说明'] as KeyHelp, ['Esc', '关闭本说明'] as KeyHelp].map(([key, does]) => (
+          {[...keys, ...EVERYWHERE].map(([key, does]) => (
             <tr>
               <td>
                 {key.split(' ').map((k) => (

@@ -7,7 +7,7 @@ const ELSEWHERE: ReadonlySet<Move> = new Set<Move>(['dispatch', 'correctType', '
 /** What is done most in each state, first what is done first. Decisions on what waits go before them all. */
 const COMMON: Readonly<Record<OrderState, readonly Move[]>> = {
   received: ['note'],
-  dispatched: ['acknowledge', 'proposeReturn', 'supervise'],
+  dispatched: ['recall', 'acknowledge', 'proposeReturn', 'supervise'],
   acknowledged: [
     'contact',
     'tryContact',
@@ -48,6 +48,7 @@ const SHOWN = 4;
 /** The move of a single key; the same key serves moves that are never open together. */
 export const MOVE_KEYS: Partial<Record<Move, string>> = {
   acknowledge: 'a',
+  recall: 'u',
   contact: 'l',
   tryContact: 'k',
   handle: 'h',

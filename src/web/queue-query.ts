@@ -77,6 +77,9 @@ export const MORE_FILTERS = [
   'dueFrom',
   'dueTo',
   'late',
+  'action',
+  'supervised',
+  'verdict',
 ] as const;
 
 const FILTERS = [

@@ -1,3 +1,4 @@
+import type { TourStep } from '../app/demo/demo-door.ts';
 import type { Actor, Engine, OrderDetail, OrderSummary } from '../app/types.ts';
 
 /** What pages need of the profile: names to show and to choose from. A loaded profile fits it as it is. */
@@ -6,7 +7,13 @@ export type ProfileView = {
   readonly demandKinds: readonly OrderSummary['demandKind'][];
   readonly urgencies: Readonly<Record<OrderSummary['urgency'], string>>;
   readonly groups: readonly { readonly code: string; readonly name: string }[];
-  readonly issueTypes: readonly { readonly code: string; readonly name: string; readonly parent: string }[];
+  readonly issueTypes: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly parent: string;
+    /** Given up for others from a day on. */
+    readonly retired?: { readonly from: string };
+  }[];
   readonly units: readonly {
     readonly code: string;
     readonly name: string;
@@ -30,8 +37,12 @@ export type Frame = {
   readonly now: number;
   /** Unread notices of changed knowledge; left out: none. */
   readonly notices?: number;
+  /** Whether some of the orders are made up. */
+  readonly simulated?: boolean;
   /** Reminders that were not seen; left out: the person has no such list. */
   readonly reminders?: number;
+  /** Steps to try in a demonstration; left out: none. */
+  readonly tour?: readonly TourStep[];
 };
 
 export type Urgency = OrderSummary['urgency'];

@@ -46,7 +46,7 @@ const run = ({ store, services, context, clock }: Desk, shown: Demo | null, pass
     past: pastOf({ store, engine: context.engine, profile: context.profile }, context),
   });
 
-test('an empty database gets seven accounts, a key and sixty orders, once', async () => {
+test('an empty database gets eight accounts, a key and sixty orders, once', async () => {
   const d = await desk();
   const first = await run(d, demo);
   expect(first?.accounts.map((a) => [a.username, a.role, a.unit])).toEqual([
@@ -56,10 +56,11 @@ test('an empty database gets seven accounts, a key and sixty orders, once', asyn
     ['zhuren', 'leader', null],
     ['xdsc', 'handler', 'SCS-XCAJ'],
     ['xcajjd', 'handler', 'JD-XCAJ'],
+    ['suozhang', 'unitLeader', 'SCS-XCAJ'],
     ['fenxi', 'analyst', null],
   ]);
   expect(first?.orders).toBe(60);
-  expect(new Set(first?.accounts.map((a) => a.password)).size).toBe(7);
+  expect(new Set(first?.accounts.map((a) => a.password)).size).toBe(8);
   for (const { username, password, role } of first?.accounts ?? []) {
     const { session } = await d.services.accounts.login(username, password);
     expect(session.actor.role).toBe(role);
@@ -105,7 +106,7 @@ test('the accounts fit the shipped profile', async () => {
     past,
     unitName: context.names.unit,
   });
-  expect(first?.accounts).toHaveLength(7);
+  expect(first?.accounts).toHaveLength(8);
   await store.close();
 });
 

@@ -93,6 +93,54 @@ describe.skipIf(CHROMIUM === null)('calling back', () => {
     await context.close();
   });
 
+  it('the list keeps itself up to date, and what is typed at a callback stays', async () => {
+    const { d, ids, url, who } = await site(['西单的鞋', '西单的包']);
+    const [first = '', second = ''] = ids;
+    const { context, page, complaints } = await visit(browser);
+    await logIn(page, url, who);
+    const line = page.waitForResponse((answer) => answer.url().includes('/api/v1/live'));
+    await page.goto(`${url}/callbacks`);
+    await line;
+    await page.getByText('现在可拨打 2 件').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const place = '(document.activeElement?.getAttribute("href") ?? "")';
+    const at = await page.evaluate(place);
+    // Somebody else takes one, gives it back, and judges it; the row in hand stays in hand.
+    const other = { ...PEOPLE.callback, id: 'u-c2', name: '李回访' };
+    const [mine, theirs] = at === `/callbacks/${first}` ? [first, second] : [second, first];
+    await d.services.callbacks.take(other, theirs);
+    await page.getByText('李回访正在回访').waitFor();
+    expect(await page.evaluate(place)).toBe(at);
+    await d.services.callbacks.release(other, theirs);
+    await expect.poll(() => page.getByText('李回访正在回访').count()).toBe(0);
+    const verdict = { solved: 'solved', satisfied: 'satisfied', attitude: 'good' } as const;
+    await d.services.callbacks.record(other, theirs, {
+      data: { result: 'answered', verdict, next: 'close' },
+    });
+    await page.getByText('现在可拨打 1 件').waitFor();
+    expect(await page.evaluate(place)).toBe(at);
+    expect(await axeFindings(page)).toEqual([]);
+    // At the callback itself nothing is read anew.
+    await page.goto(`${url}/callbacks/${mine}`);
+    await page.keyboard.press('t');
+    await page.getByText('13800001234').waitFor();
+    await page
+      .getByLabel(/补充|备注|说明/)
+      .first()
+      .fill('正在打字');
+    await d.handled('西单的伞');
+    await page.waitForTimeout(700);
+    expect(
+      await page
+        .getByLabel(/补充|备注|说明/)
+        .first()
+        .inputValue(),
+    ).toBe('正在打字');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('by a link is done by the caller, without script', async () => {
     const { d, ids, url } = await site(['西单的鞋']);
     const [id = ''] = ids;

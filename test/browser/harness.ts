@@ -95,7 +95,7 @@ export async function logIn(
   await page.getByLabel('用户名').fill(who.username);
   await page.getByLabel('密码').fill(who.password);
   await page.getByRole('button', { name: '登录', exact: true }).click();
-  await page.waitForURL((at) => at.pathname === '/');
+  await page.waitForURL((at) => at.pathname !== '/login');
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Role } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
-import { event, history, insightSite } from '../support/insight-site.ts';
+import { COAT, event, history, insightSite } from '../support/insight-site.ts';
 import { tempDatabase } from '../support/temp.ts';
 import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
 
@@ -50,6 +50,37 @@ describe.runIf(CHROMIUM !== null)('topics and warnings in a browser', () => {
     expect([name, await overflow(page)]).toEqual([name, { wider: 0, elements: [] }]);
     await picture(page, name);
   }
+
+  it('shows one matter in one line, with what was told of it later folded under it', async () => {
+    const { d, url, as } = await start();
+    await history(d);
+    await event(d, 14);
+    await d.settle();
+    const leader = await as('leader');
+    await leader.goto(`${url}/warnings`);
+    const rows = leader.locator('main tbody tr');
+    expect(await rows.count()).toBe(1);
+    const folded = leader.locator('details', { hasText: '同一事项 1 条' });
+    expect(await folded.getAttribute('open')).toBeNull();
+    await folded.locator('summary').press('Enter');
+    await folded.getByText('10 位不同来电人', { exact: false }).waitFor();
+    expect(await leader.getByRole('button', { name: '确认', exact: true }).count()).toBe(1);
+    await sound(leader, 'warnings-folded');
+    await leader.getByRole('button', { name: '确认', exact: true }).click();
+    await leader.getByText('预警已确认。').waitFor();
+    // What comes after that was decided is open, and has a decision of its own.
+    for (let i = 0; i < 12; i++) await d.call(COAT(i), `13911110${String(i).padStart(3, '0')}`, 30 * 60_000);
+    await d.settle();
+    await leader.goto(`${url}/warnings`);
+    expect(await rows.count()).toBe(1);
+    await leader.locator('details[open]', { hasText: '同一事项 2 条' }).waitFor();
+    await sound(leader, 'warnings-grown');
+    await leader.getByRole('button', { name: '确认', exact: true }).click();
+    await leader.getByText('预警已确认。').waitFor();
+    expect(
+      await leader.getByText('待研判', { exact: false }).locator('visible=true').count(),
+    ).toBeLessThanOrEqual(1);
+  });
 
   it('leads from a topic over its warning to a task, and to its result at the unit', async () => {
     const { d, url, as } = await start();

@@ -68,7 +68,7 @@ describe.runIf(CHROMIUM !== null)('labelling and models in a browser', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('0101 线下购物退换货');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('q');
+    await page.keyboard.press('h');
     await page.keyboard.press('Enter');
     await page.getByText('待我标注 0 件').waitFor();
     // The second annotator sees nothing of it, and differs in one of the two.
@@ -85,7 +85,7 @@ describe.runIf(CHROMIUM !== null)('labelling and models in a browser', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('0101');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('q');
+    await page.keyboard.press('h');
     await page.keyboard.press('Enter');
     await page.getByText('待我标注 0 件').waitFor();
     // Neither of the two may settle it: a third person does, by keyboard.

@@ -12,6 +12,7 @@ const FILLED: Readonly<Record<(typeof ASKED_MOVES)[number], Record<string, strin
   tryContact: { way: 'phone', note: '', files: FILE },
   contact: { way: 'visit', result: 'met', note: '说清了', files: [FILE] },
   handle: {},
+  recall: {},
   addEvidence: { purpose: 'result', files: [FILE] },
   answerJointly: { text: '已办' },
   reply: {

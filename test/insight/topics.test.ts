@@ -169,3 +169,44 @@ test('of words that are parts of a longer one only the longer one is shown', () 
   }));
   expect(titleOf(orders, (code) => code).title).toBe('五矿万境、漏水');
 });
+
+/** Ordinary words of one kind of trouble, said alike everywhere, and one that hardly anybody says. */
+const ALIKE = ['电梯', '停运', '老人', '下楼', '维保', '主板', '配件', '物业'];
+const spoken = (
+  i: number,
+  where: { readonly place?: string; readonly street: string; readonly subject?: string },
+  more: readonly string[] = [],
+): TopicOrder => ({
+  seq: i,
+  at: START + i * 60_000,
+  caller: `c${i}`,
+  issueType: '0306',
+  street: where.street,
+  places:
+    where.place === undefined
+      ? []
+      : [{ key: `${where.place}#`, stem: where.place, show: where.place, exact: true }],
+  subjects: where.subject === undefined ? [] : [where.subject],
+  words: [...ALIKE, ...more].map((word) => [word, 1] as const),
+});
+/** Some thousands say these words, few the others. */
+const common = (word: string): number => (ALIKE.includes(word) ? 4 : 9);
+
+test('the same trouble at another place, at another shop or in another street is another topic, though it is told alike', () => {
+  const topics = createTopics(common);
+  const first = [1, 2, 3].map((i) => topics.add(spoken(i, { place: '甲苑', street: '德胜' })).topic);
+  expect(first).toEqual([1, 1, 1]);
+  expect(topics.add(spoken(4, { place: '乙里', street: '德胜' })).topic).toBe(4);
+  expect(topics.add(spoken(5, { street: '月坛' })).topic).toBe(5);
+  expect(topics.add(spoken(6, { street: '德胜' })).topic).not.toBe(6);
+  const shops = createTopics(common);
+  for (const i of [1, 2, 3]) shops.add(spoken(i, { street: '德胜', subject: '雪屿' }));
+  expect(shops.add(spoken(4, { street: '德胜', subject: '童步' })).topic).toBe(4);
+});
+
+test('rare words join what is told of two places', () => {
+  const topics = createTopics(common);
+  const rare = ['万境', '五矿', '预应力', '空鼓'];
+  for (const i of [1, 2, 3]) topics.add(spoken(i, { place: '甲苑', street: '德胜' }, rare));
+  expect(topics.add(spoken(4, { place: '乙里', street: '月坛' }, rare)).topic).toBe(1);
+});

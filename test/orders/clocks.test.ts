@@ -250,6 +250,17 @@ describe('a clock', () => {
     expect(view).toMatchObject({ metAt: beijing('2026-09-29 09:00'), state: 'met' });
   });
 
+  it('starts with the sending-out that stood, not with one that was taken back', () => {
+    const events = [
+      event('2026-09-28 11:00', 'dispatch'),
+      event('2026-09-28 11:05', 'recall'),
+      event('2026-09-28 14:00', 'dispatch'),
+    ];
+    const clock = one(events, '2026-09-28 15:00', { starts: ['dispatch'] });
+    expect(clock.startedAt).toBe(beijing('2026-09-28 14:00'));
+    expect(one(events.slice(0, 2), '2026-09-28 12:00', { starts: ['dispatch'] }).state).toBe('waiting');
+  });
+
   it('stands still while it is paused, and takes overlapping pauses out once', () => {
     const held = [event('2026-09-28 12:00', 'grantHold'), event('2026-09-28 13:00', 'askEvidence')];
     expect(one(held, '2026-09-29 09:00')).toMatchObject({ state: 'paused', left: 45 * HOUR });

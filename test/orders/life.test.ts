@@ -76,6 +76,7 @@ function factsAt(life: Life, who: Actor, pick: number): MoveFacts {
     unanswered: [],
     verdictGiven: life.callbacks.some(({ verdict }) => verdict !== null),
     notCallable: null,
+    justDispatched: life.justDispatched,
     whistles: life.whistles.length,
     reported: life.whistles.some(({ units }) => units.some(({ reportedAt }) => reportedAt !== null)),
     supervisionLevel: life.supervision.level,

@@ -15,13 +15,17 @@ import * as knowledge from '../../src/store/schema/knowledge.ts';
 import * as knowledgeItems from '../../src/store/schema/knowledge-items.ts';
 import * as knowledgeState from '../../src/store/schema/knowledge-state.ts';
 import * as links from '../../src/store/schema/links.ts';
+import * as misreadings from '../../src/store/schema/misreadings.ts';
+import * as profileRevisions from '../../src/store/schema/profile-revisions.ts';
 import * as orders from '../../src/store/schema/orders.ts';
 import * as outcomes from '../../src/store/schema/outcomes.ts';
 import * as ratings from '../../src/store/schema/ratings.ts';
 import * as reminders from '../../src/store/schema/reminders.ts';
+import * as reports from '../../src/store/schema/reports.ts';
 import * as rota from '../../src/store/schema/rota.ts';
 import * as rulings from '../../src/store/schema/rulings.ts';
 import * as scores from '../../src/store/schema/scores.ts';
+import * as simulation from '../../src/store/schema/simulation.ts';
 import * as topics from '../../src/store/schema/topics.ts';
 import { tempDatabase } from '../support/temp.ts';
 
@@ -50,13 +54,17 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...knowledgeItems,
     ...knowledgeState,
     ...links,
+    ...misreadings,
+    ...profileRevisions,
     ...orders,
     ...outcomes,
     ...ratings,
     ...reminders,
+    ...reports,
     ...rota,
     ...rulings,
     ...scores,
+    ...simulation,
     ...topics,
   }).filter((t) => is(t, SQLiteTable));
   expect(tables.length).toBeGreaterThanOrEqual(15);

@@ -75,8 +75,14 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
     };
   };
 
-  const take: CallbackDesk['take'] = (actor, id) =>
-    store.write(async (db) => {
+  /** Nothing of the order changes, and whoever has the list open sees who is calling. */
+  const tell = (order: StoredOrder): void => {
+    const standing = standingOf(order);
+    context.changes.publish([{ before: standing, after: standing }]);
+  };
+
+  const take: CallbackDesk['take'] = async (actor, id) => {
+    const { order, view } = await store.write(async (db) => {
       const now = clock.now();
       const { order, life, row } = await known(db, actor, id, now, 'callback.record');
       if (row.standing.state === 'due') {
@@ -96,8 +102,12 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
         },
       ]);
       const held = { id: actor.id, name: actor.name, until: now + CLAIM_MS };
-      return viewOf(actor, order, life, isCallable ? { ...row, claimedBy: held } : row, now);
+      const claimed = isCallable ? { ...row, claimedBy: held } : row;
+      return { order, view: viewOf(actor, order, life, claimed, now) };
     });
+    tell(order);
+    return view;
+  };
 
   const show: CallbackDesk['show'] = (actor, id) =>
     store.read(async (db) => {
@@ -108,10 +118,13 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
 
   const release: CallbackDesk['release'] = async (actor, id) => {
     scopeOf(actor, 'callback.record');
-    await store.write(async (db) => {
+    const released = await store.write(async (db) => {
       const claim = (await claimsOf(db, [id], clock.now())).get(id);
-      if (claim?.userId === actor.id) await dropClaim(db, id);
+      if (claim?.userId !== actor.id) return null;
+      await dropClaim(db, id);
+      return orderById(db, id);
     });
+    if (released !== null) tell(released);
   };
 
   const record: CallbackDesk['record'] = async (actor, id, { data, version }) => {

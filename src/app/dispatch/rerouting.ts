@@ -42,6 +42,11 @@ export function targetOf(
   const input = order.input as unknown as OrderInput;
   const { text } = cleanText(input.text);
   const day = beijingDay(order.receivedAt);
+  const retired = profile.issueTypes.find((t) => t.code === code)?.retired;
+  if (change.issueType !== undefined && retired !== undefined && retired.from <= day) {
+    const reason = `分类 ${code} 自 ${retired.from} 起停用，改用 ${retired.successors.join('、')}`;
+    throw new AppError('bad_field', { where: '', field: 'issueType', reason });
+  }
   const duties = underRulings(buildDuties(profile, day), rulings, {
     text,
     street: order.street,

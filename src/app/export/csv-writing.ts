@@ -18,16 +18,28 @@ export async function* csvOf(
   const encoder = new TextEncoder();
   const encode = encoding === 'utf-8' ? (text: string) => encoder.encode(text) : encodeGb18030;
   if (encoding === 'utf-8') yield BOM;
-  yield encode(lines([headings]));
-  for await (const rows of batches) if (rows.length > 0) yield encode(lines(rows));
+  yield encode(line(headings));
+  for await (const rows of batches) {
+    let pending = '';
+    for (const row of rows) {
+      pending += line(row);
+      if (pending.length < PIECE) continue;
+      yield encode(pending);
+      pending = '';
+    }
+    if (pending !== '') yield encode(pending);
+  }
 }
+
+/** Characters of a piece, or one row where that is longer: what a reader who has stopped makes others hold. */
+const PIECE = 1 << 16;
 
 /**
  * Written here: csv-stringify takes seven times as long for the same lines (0.54 s against 0.08 s for 5,000 rows of 45
  * cells), which is half of what an export takes. The tests read it with csv-parse.
  */
-function lines(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((cells) => `${cells.map(plain).join(',')}\r\n`).join('');
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(plain).join(',')}\r\n`;
 }
 
 function plain(cell: Cell): string {

@@ -7,8 +7,11 @@ import type { OrderQuery } from '../../store/orders.ts';
 import type { Store } from '../../store/store.ts';
 import type { Cell, ExportField, Need, Source } from './export-types.ts';
 
-/** Orders read at once: some of them are held, never all. */
-const BATCH = 500;
+/**
+ * Orders read at once: some of them are held, never all. So few that what is made of them is gone before the next come:
+ * of 500 at a time the collector keeps a part for good until it has 80 MB of it.
+ */
+const BATCH = 100;
 
 /**
  * The cells of these orders, in pieces: what the screen showed when the keys were read, as it stands when it is written.

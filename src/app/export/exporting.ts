@@ -10,6 +10,7 @@ import type { Summed } from '../../store/order-export.ts';
 import { countOrders } from '../../store/orders.ts';
 import type { OrderQuery } from '../../store/orders.ts';
 import type { Context } from '../context.ts';
+import { seenBy } from '../intake/reading.ts';
 import { mayDo, scopeOf } from '../rights.ts';
 import type { Actor, OrderFilter } from '../types.ts';
 import { csvOf } from './csv-writing.ts';
@@ -93,7 +94,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
 
   const queryOf = (actor: Actor, filter: OrderFilter): OrderQuery => {
     const { unit } = scopeOf(actor, 'order.export');
-    return { ...filter, ...(unit === null ? {} : { onlyUnit: unit }) };
+    return { ...filter, ...seenBy(actor), ...(unit === null ? {} : { onlyUnit: unit }) };
   };
 
   const sums: Exporting['sums'] = async (actor, filter) => {

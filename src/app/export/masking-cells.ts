@@ -2,7 +2,9 @@ import { redactText } from '../../text/redact.ts';
 import { maskNumbers } from '../intake/excerpt.ts';
 import type { Cell, ExportField } from './export-types.ts';
 
-const MASKS: Readonly<Record<NonNullable<ExportField['personal']>, (text: string) => string>> = {
+type Personal = NonNullable<ExportField['personal']>;
+
+const MASKS: Readonly<Record<Personal, (text: string) => string>> = {
   name: (text) => `${[...text][0] ?? ''}**`,
   phone: (text) => {
     const masked = maskNumbers(text);
@@ -12,19 +14,21 @@ const MASKS: Readonly<Record<NonNullable<ExportField['personal']>, (text: string
   text: (text) => redactText(text),
 };
 
+/** What somebody gets of a name, a number, an address or a text who may not see who called. */
+export const maskPersonal = (kind: Personal, text: string): string => MASKS[kind](text);
+
 /** The columns as somebody gets them who may not see who called: names, numbers and doors are taken out. */
 export function maskedFields(fields: readonly ExportField[]): readonly ExportField[] {
   return fields.map((field) => {
     const { personal, value } = field;
     if (personal === undefined) return field;
-    const mask = MASKS[personal];
     return {
       ...field,
       value: (source): Cell => {
         const cell = value(source);
         // A place on the map points to a door as well.
         if (cell === null || typeof cell === 'object') return cell;
-        return typeof cell === 'number' ? null : mask(cell);
+        return typeof cell === 'number' ? null : maskPersonal(personal, cell);
       },
     };
   });

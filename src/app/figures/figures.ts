@@ -105,7 +105,7 @@ export function createFigures(context: Context): FigureServices {
     const rows = ids.flatMap((id) => {
       const order = orders.get(id);
       if (order === undefined) return [];
-      const summary = summaryOf(context, order);
+      const summary = summaryOf(context, order, actor);
       return [isAllowed(actor, 'order.read', order) ? summary : { ...summary, excerpt: '' }];
     });
     return { rows, next };
@@ -153,7 +153,7 @@ function shown(by: GroupBy, key: string): string {
 }
 
 /** Days, codes and streets that the store asks for. Throws `bad_field` and `forbidden`. */
-function scopeFor(profile: Profile, actor: Actor, scope: FigureScope): CaseScope {
+export function scopeFor(profile: Profile, actor: Actor, scope: FigureScope): CaseScope {
   const own = scopeOf(actor, 'figure.read').unit;
   const [from, to] = [dayIn(scope.from, 'from'), dayIn(scope.to, 'to')];
   if (from >= to) throw bad('to', '结束日期须晚于开始日期');
@@ -175,7 +175,8 @@ function scopeFor(profile: Profile, actor: Actor, scope: FigureScope): CaseScope
   };
 }
 
-function below(profile: Profile, unit: string): string[] {
+/** All units below one. */
+export function below(profile: Pick<Profile, 'units'>, unit: string): string[] {
   const children = profile.units.filter(({ parent }) => parent === unit).map(({ code }) => code);
   return [...children, ...children.flatMap((code) => below(profile, code))];
 }

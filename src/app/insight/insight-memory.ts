@@ -61,9 +61,13 @@ export function createInsightMemory(options: {
   }
 
   async function build(): Promise<InsightDesk> {
-    const made = createInsightDesk(rarity, { surge: rules });
+    const made = createInsightDesk(rarity, {
+      surge: rules,
+      ...(profile.seasons === undefined ? {} : { seasons: profile.seasons }),
+    });
     // What was told stays told where topics are made anew.
-    for (const { key, at, callers } of await store.read(warningsTold)) made.surges.told(key, at, callers);
+    for (const { key, at, callers, seqs } of await store.read(warningsTold))
+      made.surges.told(key, at, callers, seqs);
     const from = ((await store.read(newestMemberAt)) ?? 0) - HISTORY_DAYS * DAY;
     for (let after = 0; ;) {
       if (closed) throw new Error('Closed while topics were being read.');
@@ -108,7 +112,7 @@ export function createInsightMemory(options: {
   };
 }
 
-function orderOf(member: StoredMember): TopicOrder {
+export function orderOf(member: StoredMember): TopicOrder {
   const { orderSeq, at, caller, issueType, street, places, subjects, words } = member;
   return { seq: orderSeq, at, caller, issueType, street, places, subjects, words };
 }

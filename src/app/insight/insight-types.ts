@@ -77,7 +77,17 @@ export type Warning = {
   /** Orders it was raised by, as far as the actor may see them. */
   readonly orders: readonly { readonly id: string; readonly number: string }[];
   readonly tasks: readonly Task[];
+  /** The warning of the same matter under which this one stands; null for the one that leads. */
+  readonly leadId: number | null;
+  /** 同一事项: what was told of the same matter later, in the order it was told. */
+  readonly folded: readonly FoldedWarning[];
 };
+
+/** A warning that stands under another one. */
+export type FoldedWarning = Pick<
+  Warning,
+  'id' | 'kind' | 'title' | 'at' | 'days' | 'callers' | 'expected' | 'watchedName' | 'state' | 'version'
+>;
 
 /** A task of acting before complaints come 主动办理（未诉先办）. */
 export type Task = {

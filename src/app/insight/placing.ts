@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InsightDesk } from '../../insight/desk.ts';
 import { heatOf } from '../../insight/heat.ts';
+import { SURGE_RULES } from '../../insight/surge.ts';
 import type { Alarm, Watched } from '../../insight/surge.ts';
 import type { TopicOrder } from '../../insight/topic-types.ts';
 import { titleOf } from '../../insight/topic-view.ts';
@@ -93,7 +94,7 @@ const HEAT_ORDERS = 5000;
 const TITLE_ORDERS = 100;
 
 /** How a topic stands with an order just placed in it. */
-function standing(
+export function standing(
   { topics }: InsightDesk,
   id: number,
   order: TopicOrder,
@@ -109,7 +110,14 @@ function standing(
   return { id, title, place, subject, issueType, streets: streets.map(({ value }) => value), heat, rank };
 }
 
-async function warn(db: Db, context: Context, alarm: Alarm, topic: TopicChange, at: number): Promise<void> {
+/** Writes a warning down. Inside the lane only. */
+export async function warn(
+  db: Db,
+  context: Pick<Context, 'names' | 'profile'>,
+  alarm: Alarm,
+  topic: TopicChange,
+  at: number,
+): Promise<number> {
   const { names } = context;
   const { kind, key, days, callers, expected, chance, watched } = alarm;
   const watchedName = nameOfWatched(watched, names.issueType);
@@ -130,12 +138,14 @@ async function warn(db: Db, context: Context, alarm: Alarm, topic: TopicChange, 
       rules: context.profile.warnings?.version ?? '-',
     },
     alarm.seqs,
+    at - (context.profile.warnings?.alarms ?? SURGE_RULES).quietDays * DAY,
   );
   const { id: actorId, name: actorName } = SYSTEM_ACTOR;
   const detail = `${WARNING_KIND[kind]}：${title}，${days} 天 ${callers} 人`;
   await appendAudit(db, [
     { at, actorId, actorName, action: 'warning.raise', subject: `warning-${id}`, detail },
   ]);
+  return id;
 }
 
 function nameOfWatched({ kind, key }: Watched, typeName: (code: string) => string): string {
@@ -146,6 +156,6 @@ function nameOfWatched({ kind, key }: Watched, typeName: (code: string) => strin
 }
 
 /** Tells one caller from another without keeping the number. */
-function callerOf(phone: string): string {
+export function callerOf(phone: string): string {
   return createHash('sha256').update(`topics ${phone}`).digest('base64url').slice(0, 16);
 }

@@ -3,7 +3,7 @@ import { WARNING_STATE } from '../../kernel/warning-words.ts';
 import type { WarningState } from '../../kernel/warning-words.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
-import { updateWarning, warningById } from '../../store/warnings.ts';
+import { foldedUnder, updateWarning, warningById } from '../../store/warnings.ts';
 import type { StoredWarning } from '../../store/warnings.ts';
 import type { Actor } from '../types.ts';
 
@@ -20,7 +20,10 @@ export async function seenWarning(
   return warning;
 }
 
-/** Writes down what was made of a warning, in the audit as well. Inside the lane only. */
+/**
+ * Writes down what was made of a warning, in the audit as well; what waits under it is the same matter and goes along.
+ * Inside the lane only.
+ */
 export async function settle(
   db: Db,
   actor: Actor,
@@ -44,6 +47,10 @@ export async function settle(
   await appendAudit(db, [
     { at, actorId, actorName, action: 'warning.decide', subject: `warning-${id}`, detail },
   ]);
+  // A task is made of the one it was made of; the others are known by it.
+  const along = state === 'tasked' ? 'confirmed' : state;
+  for (const under of await foldedUnder(db, [id]))
+    if (under.state === 'new') await settle(db, actor, under, along, reason, at);
 }
 
 /** A text as a person typed it. Throws `bad_field` where it is too long, or missing where it must not be. */

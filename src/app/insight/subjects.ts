@@ -10,6 +10,7 @@ import { actsOf, insertAct, ordersOfSubject } from '../../store/warnings.ts';
 import type { StoredAct, SubjectOrder } from '../../store/warnings.ts';
 import { tallyOf, ranked } from '../../insight/tally.ts';
 import type { Context } from '../context.ts';
+import { excerptFor } from '../intake/without-caller.ts';
 import { scopeOf } from '../rights.ts';
 import type { Insight, SubjectHistory } from './insight-types.ts';
 import { textIn } from './settling.ts';
@@ -44,7 +45,7 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
           id,
           number,
           at,
-          excerpt,
+          excerpt: excerptFor(actor, excerpt),
           demandKind,
           street,
           outcome,

@@ -44,7 +44,7 @@ export function topicOrderOf(
       exact: place.exact,
     })),
     subjects: facts.names
-      .filter((name) => !persons.includes(name) && !RULE.test(name))
+      .filter((name) => !persons.includes(name) && !RULE.test(name) && !facts.merelyQuoted.includes(name))
       .filter((name) => meanWeight(name, weight) >= RELATION_RULES.tellingName)
       .slice(0, MOST_NAMES),
     words,

@@ -5,7 +5,9 @@ import { TOPIC_FEATURE } from '../../kernel/warning-words.ts';
 import { chronicPlaces, listTopics, membersOf, topicById } from '../../store/topics.ts';
 import type { MemberRow, StoredTopic } from '../../store/topics.ts';
 import type { Context, Names } from '../context.ts';
+import { excerptFor } from '../intake/without-caller.ts';
 import { scopeOf } from '../rights.ts';
+import type { Actor } from '../types.ts';
 import type { Insight, MemberEvidence, TopicMember, TopicSummary } from './insight-types.ts';
 import { pageOf } from './paging.ts';
 import { warningsOf } from './warnings.ts';
@@ -17,7 +19,7 @@ const MOST_DAYS = 730;
 const MEMBERS = 200;
 const CHRONIC = 50;
 /** Where the profile says nothing of what goes on for long. */
-const CHRONIC_RULES = { days: 180, orders: 5, months: 3 } as const;
+export const CHRONIC_RULES = { days: 180, orders: 5, months: 3 } as const;
 
 /** Lists of topics, single ones, and places where the same comes up again and again. */
 export function createTopicReading(context: Context): Pick<Insight, 'topics' | 'topic' | 'chronic'> {
@@ -62,7 +64,7 @@ export function createTopicReading(context: Context): Pick<Insight, 'topics' | '
         );
         return {
           ...summaryOf(topic, names, clock.now()),
-          members: rows.map((row) => memberOf(row, names)),
+          members: rows.map((row) => memberOf(row, names, actor)),
           visible: total,
           warnings,
         };
@@ -100,12 +102,12 @@ function summaryOf(row: StoredTopic, names: Names, now: number): TopicSummary {
   };
 }
 
-function memberOf({ member, order }: MemberRow, names: Names): TopicMember {
+function memberOf({ member, order }: MemberRow, names: Names, actor: Actor): TopicMember {
   return {
     orderId: member.orderId,
     number: order.number,
     at: member.at,
-    excerpt: order.excerpt,
+    excerpt: excerptFor(actor, order.excerpt),
     issueType: { code: order.issueType, name: names.issueType(order.issueType) },
     street: order.street,
     leadUnit: { code: order.leadUnit, name: names.unit(order.leadUnit) },

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Db } from '../../store/client.ts';
-import { listTasks, listWarnings, ordersOfWarnings } from '../../store/warnings.ts';
+import { foldedUnder, listTasks, listWarnings, ordersOfWarnings } from '../../store/warnings.ts';
 import type { Context } from '../context.ts';
 import { scopeOf } from '../rights.ts';
 import type { Insight, Warning } from './insight-types.ts';
@@ -48,6 +48,10 @@ export async function warningsOf(
     rows.map(({ id }) => id),
     unit,
   );
+  const folded = await foldedUnder(
+    db,
+    rows.map(({ id }) => id),
+  );
   const full: Warning[] = [];
   for (const row of rows) {
     const { key: _, decidedBy: __, decidedByName, ...warning } = row;
@@ -59,6 +63,20 @@ export async function warningsOf(
         .filter(({ warningId }) => warningId === row.id)
         .map(({ id, number }) => ({ id, number })),
       tasks: tasks.rows.map((task) => taskOf(context, task)),
+      folded: folded
+        .filter(({ leadId }) => leadId === row.id)
+        .map(({ id, kind, title, at, days, callers, expected, watchedName, state, version }) => ({
+          id,
+          kind,
+          title,
+          at,
+          days,
+          callers,
+          expected,
+          watchedName,
+          state,
+          version,
+        })),
     });
   }
   return { rows: full, total };

@@ -12,6 +12,7 @@ import { decide } from '../../triage/decide.ts';
 import { encoderText } from '../../triage/encoder-text.ts';
 import { findMatters } from '../../triage/matters.ts';
 import { evidenceFor, predict, predictIssueType, type TriageModel } from '../../triage/model.ts';
+import { typesWithout, withoutUnlearned } from '../../triage/unlearned-types.ts';
 import { wantsOpinion, withOpinion } from '../../triage/second-opinion.ts';
 import { resolveTerritory } from '../../triage/territory.ts';
 import type { Candidate, Decision, Prediction } from '../../triage/types.ts';
@@ -93,6 +94,8 @@ export function engineOver({ kit, knowledge, encode }: ReadingParts, modelDir: s
     },
     dispatchEvidence: dispatchEvidence(manifest),
     dial,
+    few: manifest.few ?? [],
+    learnedTypes: manifest.heads.find(({ name }) => name === 'issueType')?.labels ?? [],
     triage: (order, aids) => {
       const held = knowledge.current();
       return triage(kit, model, manifest.conformal, held.base, versionsWith(held), order, aids);
@@ -154,11 +157,14 @@ export function decideOrder(
 ): { prepared: PreparedText; prediction: Prediction; decision: Decision } {
   const prepared = kit.prepare(order.text, Date.parse(order.receivedAt), order.form);
   const words = predict(model, prepared);
-  const prediction = vector === undefined ? words : secondLook(model, prepared, words, vector);
+  const learned = vector === undefined ? words : secondLook(model, prepared, words, vector);
   const alone = words.issueTypes[0] as Candidate;
-  const changed = alone.code !== prediction.issueTypes[0]?.code;
+  const changed = alone.code !== learned.issueTypes[0]?.code;
   const day = beijingDay(Date.parse(order.receivedAt));
-  const typesOf = (span: Span) => predictIssueType(model, prepared, span);
+  const prediction = withoutUnlearned(learned, kit.profile.issueTypes, prepared, day);
+  const main = (prediction.issueTypes[0] as Candidate).code;
+  const typesOf = (span: Span) =>
+    typesWithout(predictIssueType(model, prepared, span), kit.profile.issueTypes, main, day);
   const decision = decide({
     prepared,
     prediction,

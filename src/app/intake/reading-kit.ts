@@ -3,7 +3,8 @@ import { buildNames, type Names } from '../../text/names.ts';
 import { prepareText } from '../../text/prepare.ts';
 import { loadSegmenter } from '../../text/segment.ts';
 import type { Form, PreparedText, Segmenter } from '../../text/types.ts';
-import { buildDuties, datedDuties, type Duties } from '../../triage/duties.ts';
+import { datedDuties, type Duties } from '../../triage/duties.ts';
+import { NEWEST } from '../../triage/duties.ts';
 import type { GazetteerEntry } from '../../triage/types.ts';
 
 /** What reading any text needs, made once from a profile; training and serving share it. */
@@ -23,10 +24,14 @@ export type ReadingKit = {
 export function createReadingKit(profile: Profile): ReadingKit {
   const segmenter = loadSegmenter(profile.terms);
   const names = buildNames(profile.gazetteer);
+  const dutiesOn = datedDuties(profile);
   return {
     profile,
-    duties: buildDuties(profile),
-    dutiesOn: datedDuties(profile),
+    // Asked each time: the catalogue may be revised while the server runs.
+    get duties() {
+      return dutiesOn(NEWEST);
+    },
+    dutiesOn,
     names,
     segmenter,
     prepare: (text, receivedAt, form) => prepareText(text, { form, receivedAt, segmenter, names }),

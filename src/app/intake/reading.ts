@@ -15,6 +15,7 @@ import { withNamedOrders } from '../life/named-orders.ts';
 import { orderTraceOf } from '../life/order-trace.ts';
 import { orderLifeOf } from '../life/order-view.ts';
 import { relationEvents } from '../relations/relation-history.ts';
+import { detailFor, excerptFor } from './without-caller.ts';
 import { authorize, isAllowed, mayDo, scopeOf } from '../rights.ts';
 import type { Authorized } from '../rights.ts';
 import type {
@@ -40,7 +41,7 @@ export function createReading(context: Context): Services['orders'] {
     const { unit } = scopeOf(actor, 'order.list');
     const page = whole('page', asked.page ?? 1, 1, 1_000_000);
     const pageSize = whole('pageSize', asked.pageSize ?? PAGE_SIZE, 1, PAGE_SIZE_LIMIT);
-    const query = { ...filter, ...(unit === null ? {} : { onlyUnit: unit }) };
+    const query = { ...filter, ...seenBy(actor), ...(unit === null ? {} : { onlyUnit: unit }) };
     const found = await store.read(async (db) => {
       const listed = await listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize });
       return { ...listed, checks: await checksFor(db, actor, listed.rows) };
@@ -53,7 +54,7 @@ export function createReading(context: Context): Services['orders'] {
     );
     if (searched.length > 0) await record(actor, 'order.search', '-', `${searched.join(' ')} ${found.total}`);
     return {
-      rows: found.rows.map((row) => marked(summaryOf(context, row), found.checks)),
+      rows: found.rows.map((row) => marked(summaryOf(context, row, actor), found.checks)),
       total: found.total,
       page,
       pageSize,
@@ -96,7 +97,11 @@ export function createReading(context: Context): Services['orders'] {
       for (const [name, filter] of Object.entries<OrderFilter>(filters))
         counted.push([
           name,
-          await countOrders(db, { ...filter, ...(unit === null ? {} : { onlyUnit: unit }) }),
+          await countOrders(db, {
+            ...filter,
+            ...seenBy(actor),
+            ...(unit === null ? {} : { onlyUnit: unit }),
+          }),
         ]);
       return Object.fromEntries(counted) as never;
     });
@@ -109,6 +114,10 @@ export function createReading(context: Context): Services['orders'] {
 
   return { list, get, trace, countEach, counts };
 }
+
+/** Whoever may not see who called does not find them either. */
+export const seenBy = (actor: Actor): { readonly blind?: boolean } =>
+  mayDo(actor, 'order.personal') ? {} : { blind: true };
 
 /** The order, or `not_found`. */
 export async function existing(db: Db, id: string): Promise<StoredOrder> {
@@ -124,7 +133,8 @@ export async function triageOf(db: Db, id: string): Promise<TriageResult> {
   return decision as unknown as TriageResult;
 }
 
-export function summaryOf(context: Context, row: StoredOrder): OrderSummary {
+/** A row of a queue as this reader may see it. */
+export function summaryOf(context: Context, row: StoredOrder, actor: Actor): OrderSummary {
   const { unit, issueType } = context.names;
   return {
     id: row.id,
@@ -132,7 +142,7 @@ export function summaryOf(context: Context, row: StoredOrder): OrderSummary {
     receivedAt: row.receivedAt,
     channel: row.channel,
     state: row.state,
-    excerpt: row.excerpt,
+    excerpt: excerptFor(actor, row.excerpt),
     issueType: { code: row.issueType, name: issueType(row.issueType), confidence: row.issueConfidence },
     demandKind: row.demandKind,
     urgency: row.urgency,
@@ -187,8 +197,8 @@ export async function detailOf(
   const life = await orderLifeOf(context, db, actor, order, triage);
   const can = (...moves: Move[]): boolean =>
     life.moves.some(({ move, open }) => open && moves.includes(move));
-  return {
-    ...marked(summaryOf(context, order), await checksFor(db, actor, [order])),
+  return detailFor(actor, {
+    ...marked(summaryOf(context, order, actor), await checksFor(db, actor, [order])),
     input: order.input as unknown as OrderInput,
     triage,
     unitCandidates: triage.unit.candidates.map((c) => ({ ...c, name: unit(c.code) })),
@@ -201,7 +211,7 @@ export async function detailOf(
       correct: can('correctType', 'correctUnit'),
       acknowledge: can('acknowledge'),
     },
-  };
+  });
 }
 
 /** Like orders outside the actor's reach are left out: their excerpts are other units' business. */
@@ -221,7 +231,7 @@ async function suggestionFor(
   const likeOrders = stored.likeOrders.flatMap((like): LikeOrder[] => {
     const row = byId.get(like.id);
     if (row === undefined || !isAllowed(actor, 'order.read', row)) return [];
-    const { number, excerpt, issueType, leadUnit } = summaryOf(context, row);
+    const { number, excerpt, issueType, leadUnit } = summaryOf(context, row, actor);
     const { code, name } = issueType;
     return [{ id: row.id, number, excerpt, issueType: { code, name }, leadUnit, score: like.score }];
   });

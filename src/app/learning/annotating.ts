@@ -6,6 +6,7 @@ import type { Annotation, AnnotationTask } from '../../store/annotations.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { orderById, type StoredOrder } from '../../store/orders.ts';
+import { isSimulated } from '../../store/simulation.ts';
 import { sha256 } from '../canonical.ts';
 import type { Context } from '../context.ts';
 import { createLabelStatistics, taskStates } from './label-statistics.ts';
@@ -121,6 +122,8 @@ export function createAnnotating(context: Context): Annotating {
   async function taskOfOrder(id: string, actor: Actor): Promise<table.NewTask> {
     const order = await store.read((db) => orderById(db, id));
     if (order === null) throw new AppError('not_found', { what: `工单 ${id.slice(0, 128)}` });
+    if (await store.read((db) => isSimulated(db, id)))
+      throw new AppError('conflict', { reason: '模拟工单不用来标注' });
     const { issueType } = context.engine.triage(order.input as unknown as OrderInput);
     const codes = issueType.candidates.map((c) => c.code);
     return taskOf(order, 'hand', 1 - issueType.confidence, codes, actor);

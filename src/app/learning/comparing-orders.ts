@@ -12,6 +12,7 @@ import type { ComparedOrder, Comparison, OrderName } from '../relations/duplicat
 import { factsOf } from '../relations/finding-relations.ts';
 import { inOrder } from '../relations/joining.ts';
 import { existing, summaryOf, triageOf } from '../intake/reading.ts';
+import { textFor } from '../intake/without-caller.ts';
 import { openActs } from '../relations/relation-acts.ts';
 import { authorize, isAllowed } from '../rights.ts';
 import type { Actor, OrderInput } from '../types.ts';
@@ -67,8 +68,8 @@ export async function compareOrders(
   });
   const last = history.at(-1);
   return {
-    first: compared(context, first),
-    second: compared(context, second),
+    first: compared(context, actor, first),
+    second: compared(context, actor, second),
     shared: phrasesOf(first, second, index.weight),
     wording,
     kind: last?.kind ?? fresh?.kind ?? null,
@@ -79,8 +80,8 @@ export async function compareOrders(
   };
 }
 
-function compared(context: Context, order: StoredOrder): ComparedOrder {
-  return { ...summaryOf(context, order), text: textOf(order) };
+function compared(context: Context, actor: Actor, order: StoredOrder): ComparedOrder {
+  return { ...summaryOf(context, order, actor), text: textFor(actor, textOf(order)) };
 }
 
 const textOf = (order: StoredOrder): string => (order.input as unknown as OrderInput).text;

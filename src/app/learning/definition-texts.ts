@@ -1,3 +1,4 @@
+import { casesOf } from '../../triage/definition-cases.ts';
 import type { Form } from '../../text/types.ts';
 import type { IssueType } from '../../triage/types.ts';
 
@@ -9,8 +10,6 @@ const UNLABELLED = 20;
 /** Weight of a question of the knowledge base; and of one about a type that hardly anything else is known of. */
 const QUESTION_WEIGHT = 0.5;
 const QUESTION_ALONE = 3;
-/** Shorter pieces say too little by themselves. */
-const SHORTEST = 2;
 
 /**
  * How agents and citizens bring a matter forward. A case of a definition is said like this so that what it names stands
@@ -26,29 +25,18 @@ const SAID: readonly { readonly say: (what: string) => string; readonly form: Fo
  * labelled (`labelled` counts them), the name and every case that the definition names as somebody would bring it
  * forward. Measured in `bench/cold-start.ts`.
  */
-export function definitionTexts({ name, definition }: IssueType, labelled: number): DefinitionText[] {
+export function definitionTexts(
+  { name, definition, keywords = [] }: IssueType,
+  labelled: number,
+): DefinitionText[] {
   const whole: DefinitionText = { text: `${name}。${definition}`, form: 'summary', weight: 1 };
   if (labelled > UNLABELLED) return [whole];
   return [
     whole,
-    ...[name, ...casesOf(definition)].flatMap((what) =>
+    ...[...new Set([name, ...casesOf(definition), ...keywords])].flatMap((what) =>
       SAID.map(({ say, form }): DefinitionText => ({ text: say(what), form, weight: 1 })),
     ),
   ];
-}
-
-/** The cases that a definition lists; what stands in brackets mostly names other types. */
-export function casesOf(definition: string): string[] {
-  return definition
-    .replace(/[（(][^）)]*[）)]/g, '')
-    .split(/[，,、；;：:。]/)
-    .map((piece) =>
-      piece
-        .replace(/^(?:含|包括|如|以及)/, '')
-        .replace(/等$/, '')
-        .trim(),
-    )
-    .filter((piece) => piece.length >= SHORTEST);
 }
 
 /** How much a question about a type counts that has so many labelled texts. */

@@ -14,6 +14,7 @@ import { databaseLabels, labelsJsonl } from './labels.ts';
 import type { ModelUpdates, TrainingRun } from './learning-types.ts';
 import { liveDrift, type LiveDrift } from './live-drift.ts';
 import { readRegistry } from './model-files.ts';
+import { writeProfileFolder } from '../../profile/write-profile.ts';
 import { unfitFor } from './model-fit.ts';
 import { createPromoting } from './model-promoting.ts';
 import { bundleOf, cardOf, listModels, previousOf } from './model-registry.ts';
@@ -66,6 +67,14 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
   const { places, trainer, holder } = parts;
   const { modelDir } = places;
   const works = createWorkPlace(trainer);
+
+  /** Where a process of its own finds the profile as it is revised by now; one job runs at a time. */
+  function profileDirNow(): string {
+    if (context.profiles.revisions().length === 0) return places.profileDir;
+    const folder = join(modelDir, `${STAGING}profile`);
+    writeProfileFolder(places.profileDir, folder, profile);
+    return folder;
+  }
 
   const list: ModelUpdates['list'] = async (actor) => {
     scopeOf(actor, 'model.read');
@@ -204,7 +213,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
     const outcome = work.start(
       {
         kind: 'train',
-        profileDir: places.profileDir,
+        profileDir: profileDirNow(),
         knowledgeDir: places.knowledgeDir,
         data,
         outDir: join(staging, 'bundle'),
@@ -290,8 +299,9 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
     const dirs = { oldDir: bundleOf(modelDir, against), newDir: bundleOf(modelDir, version) };
     const work = works.take(newId());
     try {
-      const { profileDir, gold } = places;
-      const result = await work.start({ kind: 'compare', profileDir, ...dirs, gold }, () => {});
+      const { gold } = places;
+      const job = { kind: 'compare', profileDir: profileDirNow(), ...dirs, gold } as const;
+      const result = await work.start(job, () => {});
       if (result.state !== 'done' || result.comparison === null) {
         const reason = result.state === 'done' ? '对比没有结果' : result.message;
         throw new AppError('promotion_refused', { version, reason });

@@ -6,7 +6,8 @@ import { loadProfile } from '../../profile/load.ts';
 import type { TrainOptions } from '../../triage/train.ts';
 import { compareModels, type Comparison } from './comparing.ts';
 import { saveJudged } from './held-back.ts';
-import { readLabelledOrders } from './labelled-order.ts';
+import { readLabelledOrders, type LabelledOrder } from './labelled-order.ts';
+import type { IssueType } from '../../triage/types.ts';
 import { openCheckedEncoder } from '../intake/encoder-opening.ts';
 import { saveModel } from './model-files.ts';
 import { encodeOrders, notEncodedBecause, type Encoded, type NotEncoded } from './opinion-training.ts';
@@ -104,5 +105,22 @@ async function encodedBy(
 }
 
 function compare(kit: ReadingKit, oldDir: string, newDir: string, gold: string | null): Comparison {
-  return compareModels({ kit, oldDir, newDir, gold: gold === null ? [] : readLabelledOrders(gold) });
+  const orders = gold === null ? [] : readLabelledOrders(gold);
+  return compareModels({ kit, oldDir, newDir, gold: withSuccessors(orders, kit.profile.issueTypes) });
+}
+
+/** An order labelled with a type that is retired by now is right under any of its successors, too. */
+export function withSuccessors(
+  orders: readonly LabelledOrder[],
+  issueTypes: readonly IssueType[],
+): readonly LabelledOrder[] {
+  const heirs = new Map(
+    issueTypes.flatMap(({ code, retired }) => (retired ? [[code, retired.successors] as const] : [])),
+  );
+  if (heirs.size === 0) return orders;
+  return orders.map((order) => {
+    const own = heirs.get(order.type);
+    if (own === undefined) return order;
+    return { ...order, alsoOk: { ...order.alsoOk, types: [...new Set([...order.alsoOk.types, ...own])] } };
+  });
 }

@@ -9,11 +9,13 @@ import {
   addToRollups,
   casesOf,
   clearCases,
+  createSums,
   differingRollups,
   orderIdsOf,
+  keepVersion,
   orderSeqs,
   putCases,
-  seqsWithoutCase,
+  staleSeqs,
 } from '../../store/case-facts.ts';
 import type { Increment, KeptCase } from '../../store/case-facts.ts';
 import type { Db } from '../../store/client.ts';
@@ -37,7 +39,9 @@ export type KnownCase = {
 /** The facts of a case as its events leave it now. */
 export function factsNow(profile: Profile, { order, life, events }: KnownCase, merged: boolean): CaseFacts {
   const first = firstRound(events);
-  const clocked = { ...order, issueType: life.issueType, leadUnit: life.lead };
+  // The clock of the first round is that of the unit that answered it.
+  const leadUnit = first === events ? life.lead : lifeOf(first).lead;
+  const clocked = { ...order, issueType: life.issueType, leadUnit };
   const clocks = clocksFor(profile, clocked, first, first.at(-1)?.at ?? order.receivedAt);
   return caseFacts(order, life, events, clocks, merged);
 }
@@ -133,7 +137,12 @@ async function keepAll(
     await store.write(async (db) => {
       const ids = await orderIdsOf(db, seqs.slice(from, from + PAGE));
       const merged = await mergedAmong(db, ids);
-      await keepCases(db, profile, await knownCases(db, ids, (id) => merged.has(id), onBad));
+      const known = await knownCases(db, ids, (id) => merged.has(id), onBad);
+      await keepCases(db, profile, known);
+      await keepVersion(
+        db,
+        known.map(({ order }) => order.id),
+      );
     });
     onProgress(Math.min(seqs.length, from + PAGE), seqs.length);
   }
@@ -153,9 +162,12 @@ export async function rebuildCases(
   return { orders: seqs.length };
 }
 
-/** Keeps what is missing: the database was an older program's, or that was cut short the last time. */
+/**
+ * Keeps what is missing, and makes anew what an older program kept: the database was its, or this was cut short the last
+ * time. The sums agree with what is kept all the while.
+ */
 export async function keepMissingCases(context: Keeping & Pick<Context, 'log'>): Promise<void> {
-  const seqs = await context.store.read(seqsWithoutCase);
+  const seqs = await context.store.read(staleSeqs);
   if (seqs.length === 0) return;
   await keepAll(context, seqs, (order, err) =>
     context.log.error({ err, order }, 'no facts of an order kept'),
@@ -165,17 +177,17 @@ export async function keepMissingCases(context: Keeping & Pick<Context, 'log'>):
 
 /**
  * Recounts: every order's facts from its events, every sum from the facts. Names the first differences found, none where
- * all agree.
+ * all agree. All is read as it stood at one moment, so that orders which move meanwhile are not named.
  */
 export async function checkCases(
   { store, profile }: Pick<Context, 'store' | 'profile'>,
   most = 20,
 ): Promise<CaseFault[]> {
-  const faults: CaseFault[] = [];
-  const increments: Increment[] = [];
-  const seqs = await store.read(orderSeqs);
-  for (let from = 0; from < seqs.length; from += PAGE) {
-    await store.read(async (db) => {
+  return store.snapshot(async (db) => {
+    const faults: CaseFault[] = [];
+    const sums = createSums();
+    const seqs = await orderSeqs(db);
+    for (let from = 0; from < seqs.length; from += PAGE) {
       const ids = await orderIdsOf(db, seqs.slice(from, from + PAGE));
       const merged = await mergedAmong(db, ids);
       const kept = await casesOf(db, ids);
@@ -183,12 +195,12 @@ export async function checkCases(
         const facts = factsNow(profile, one, one.merged === true);
         const old = kept.get(one.order.id);
         if (old === undefined || !sameFacts(old, facts)) faults.push({ what: 'case', subject: one.order.id });
-        increments.push(...incrementsOf(facts, 1));
+        sums.add(incrementsOf(facts, 1));
       }
-    });
-    if (faults.length >= most) return faults.slice(0, most);
-  }
-  for (const subject of await store.read((db) => differingRollups(db, increments)))
-    faults.push({ what: 'rollup', subject });
-  return faults.slice(0, most);
+      if (faults.length >= most) return faults.slice(0, most);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const subject of await differingRollups(db, sums)) faults.push({ what: 'rollup', subject });
+    return faults.slice(0, most);
+  });
 }

@@ -120,6 +120,7 @@ const DATA = {
   grantTermination: nothing,
   refuse: z.strictObject({ reason }),
   withdraw: nothing,
+  recall: nothing,
   reverse: z.strictObject({ reason }),
   whistle: z.strictObject({
     reason,

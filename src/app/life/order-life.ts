@@ -71,6 +71,7 @@ export function factsOf(life: Life, actor: LifeActor, more: Partial<MoveFacts> =
     unanswered: [],
     verdictGiven: life.callbacks.some(({ verdict }) => verdict !== null),
     notCallable: null,
+    justDispatched: life.justDispatched,
     whistles: life.whistles.length,
     reported: callOn(actor.unit, life)?.reportedAt != null,
     supervisionLevel: life.supervision.level,

@@ -38,6 +38,9 @@ export function ledgerEventsOf(events: readonly LifeEvent[], names: Pick<Names, 
         lead = event.data.lead;
         person = null;
         return unit();
+      case 'recall':
+        person = null;
+        return CENTRE;
       case 'correctUnit':
         lead = event.data.lead;
         person = null;

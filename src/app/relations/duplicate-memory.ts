@@ -28,6 +28,8 @@ export type DuplicateMemory = {
    * @throws AppError `file_unreadable`, `bad_file` where the background cannot be read
    */
   readonly weight: () => NearDuplicates['weight'];
+  /** Forgets everything: what is stored has changed otherwise than by orders that came. It is built anew when asked for. */
+  readonly reset: () => void;
   /** Gives up building, if it goes on, and resolves when nothing is read any more. */
   readonly close: () => Promise<void>;
 };
@@ -38,24 +40,42 @@ export function createDuplicateMemory(store: Store): DuplicateMemory {
   let ready: NearDuplicates | null = null;
   let young: NearDuplicates | null = null;
   let closed = false;
+  let past: Promise<unknown> = Promise.resolve();
+  /** What is being built; once it was given up it is of no account what comes of it. */
+  let generation = 0;
+
+  function index(): Promise<NearDuplicates> {
+    if (building !== null) return building;
+    const mine = generation;
+    const isOver = (): boolean => closed || mine !== generation;
+    const made = build(store, isOver).then(
+      (built) => {
+        // Built while what is stored changed: whoever waits for it waits for the next one.
+        if (mine !== generation) return index();
+        young = null;
+        return (ready = built);
+      },
+      (error: unknown) => {
+        if (mine !== generation && !closed) return index();
+        if (mine === generation) building = null;
+        throw error;
+      },
+    );
+    building = made;
+    return made;
+  }
+
   return {
-    index: () => {
-      building ??= build(store, () => closed).then(
-        (index) => {
-          young = null;
-          return (ready = index);
-        },
-        (error: unknown) => {
-          building = null;
-          throw error;
-        },
-      );
-      return building;
+    index,
+    reset: () => {
+      past = Promise.allSettled([past, building]);
+      generation++;
+      [building, ready] = [null, null];
     },
     weight: () => (ready ?? (young ??= createNearDuplicates(readBackground()))).weight,
     close: async () => {
       closed = true;
-      await building?.catch(() => null);
+      await Promise.allSettled([past, building]);
     },
   };
 }

@@ -118,7 +118,7 @@ async function relationsOf(context: Context, db: Db, actor: Actor, id: string): 
     const { kind, status, score, reasons, actorName: by, at } = link;
     return [
       {
-        order: summaryOf(context, row),
+        order: summaryOf(context, row, actor),
         side: link.firstId === id ? 'later' : 'earlier',
         kind,
         status,

@@ -176,7 +176,10 @@ async function keep(
 }
 
 /** What tells the matter of a stored order. */
-export function factsOf(order: StoredOrder, triage: TriageResult): MatterFacts {
+export function factsOf(
+  order: Pick<StoredOrder, 'input' | 'receivedAt' | 'issueType' | 'street'>,
+  triage: TriageResult,
+): MatterFacts {
   const input = order.input as unknown as OrderInput;
   return matterFacts({
     receivedAt: order.receivedAt,

@@ -8,7 +8,8 @@ import type { Context } from '../context.ts';
 import { textIn } from '../insight/settling.ts';
 import { mayDo, scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
-import { linesOfYear } from './score-book.ts';
+import { standingOf } from './score-book.ts';
+import { linesOfUnit } from './score-lines.ts';
 import { audited, SCORE_TEXT } from './score-matters.ts';
 import type { AppealView, Scoring } from './score-types.ts';
 
@@ -35,8 +36,13 @@ export function createScoreAppealing(context: Context): Pick<Scoring, 'appeal' |
       const { unit } = scopeOf(actor, 'score.appeal');
       if (unit === null) throw new AppError('forbidden', { reason: '只有被记分的单位可以申诉' });
       const text = redactText(textIn('reason', reason, SCORE_TEXT, true));
-      const { lines } = await store.read((db) => linesOfYear(context, db, year, unit));
-      const line = lines.find((one) => one.key === key && one.unit === unit);
+      const line = await store.read(async (db) => {
+        for await (const lines of linesOfUnit(context, db, await standingOf(db, year), year, unit)) {
+          const found = lines.find((one) => one.key === key);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      });
       if (line === undefined) throw new AppError('not_found', { what: `本单位 ${year} 年的这条记分` });
       if (line.tenths >= 0) throw new AppError('conflict', { reason: '这一条没有扣分，不必申诉' });
       const row: StoredAppeal = {

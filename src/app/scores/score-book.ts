@@ -2,36 +2,42 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
 import { boundariesOf } from '../../kernel/periods.ts';
 import { dateOf, dayOfDate, startOfDay } from '../../orders/calendar.ts';
-import { byTime, orderIdIn, scoreLines, verdictKey } from '../../orders/score-ledger.ts';
-import type { ScoredCase, ScoreInput, ScoreLine } from '../../orders/score-ledger.ts';
-import { firstTakenOver, openLines } from '../../orders/score-settling.ts';
+import { orderIdIn, scoreLines } from '../../orders/score-ledger.ts';
+import type { ScoreInput, ScoreLine } from '../../orders/score-ledger.ts';
+import { firstTakenOver } from '../../orders/score-settling.ts';
 import type { Db } from '../../store/client.ts';
 import {
   scoreAppealsOf,
-  scoredCases,
   scoredCasesOf,
   scoredGroups,
   scoreRecordsOf,
   scoreSettlementsOf,
-  settledScoreLines,
 } from '../../store/scores.ts';
-import type { StoredSettlement } from '../../store/scores.ts';
+import type { ScoredGroup, StoredAppeal, StoredSettlement } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
 
 const YEARS = { first: 2000, last: 2100 };
-
-/** All lines of a year, settled or as they are now. */
-export type YearLines = {
-  readonly lines: readonly ScoreLine[];
-  /** By unit; empty while the year is open. */
-  readonly settlements: ReadonlyMap<string, StoredSettlement>;
-  readonly settledYears: readonly number[];
-};
+/** Days of verdicts that are summed in one statement, so that no statement takes long. */
+const STEP = 2;
+/** Groups of cases that are made lines in one go. */
+const TURN = 1000;
 
 type Ready = Pick<Context, 'profile' | 'names'>;
 
+/** How a year stands among those that are settled. */
+export type Standing = {
+  readonly all: readonly StoredSettlement[];
+  readonly settled: ReadonlySet<number>;
+  readonly settledYears: readonly number[];
+  /** Of this year, by unit; empty while it is open. */
+  readonly settlements: ReadonlyMap<string, StoredSettlement>;
+  /** The settled years right before it, whose differences it takes over, and the first of them, or itself. */
+  readonly before: readonly number[];
+  readonly first: number;
+};
+
 /** Which years are settled, and what this one takes over. Throws `bad_field`. */
-async function standing(db: Db, year: number) {
+export async function standingOf(db: Db, year: number): Promise<Standing> {
   if (!Number.isInteger(year) || year < YEARS.first || year > YEARS.last)
     throw badScore('year', `须为 ${YEARS.first} 到 ${YEARS.last} 的年份`);
   const all = await scoreSettlementsOf(db);
@@ -41,41 +47,6 @@ async function standing(db: Db, year: number) {
   const first = settled.has(year) ? year : firstTakenOver(year, settled);
   const before = settledYears.filter((one) => one >= first && one < year);
   return { all, settled, settledYears, settlements, first, before };
-}
-
-/** The lines of a year, of all units or of one. Throws `bad_field`. */
-export async function linesOfYear(
-  { profile, names }: Ready,
-  db: Db,
-  year: number,
-  of?: string,
-): Promise<YearLines> {
-  const { settled, settledYears, settlements, first, before } = await standing(db, year);
-  if (settled.has(year)) {
-    const lines = (await settledScoreLines(db, [year], of)).sort(byTime);
-    return { lines, settlements, settledYears };
-  }
-  const frozen = await settledScoreLines(db, before, of);
-  const input = await scoreInput(db, `${first}-01-01`, `${year + 1}-01-01`, names.unit, of);
-  const cases = of === undefined ? input.cases : await withMoved(db, input.cases, frozen);
-  const current = scoreLines({ ...input, cases }, profile.scores ?? []);
-  const lines = openLines(current, frozen, settled).filter(
-    (line) => line.year === year && (of === undefined || line.unit === of),
-  );
-  return { lines, settlements, settledYears };
-}
-
-/** With those that were the unit's when they were settled and are another's now. */
-async function withMoved(
-  db: Db,
-  cases: readonly ScoredCase[],
-  frozen: readonly ScoreLine[],
-): Promise<readonly ScoredCase[]> {
-  const here = new Set(cases.map(({ orderId }) => verdictKey(orderId)));
-  const gone = frozen.flatMap(({ key, order }) =>
-    order !== null && key === verdictKey(order.id) && !here.has(key) ? [order.id] : [],
-  );
-  return gone.length === 0 ? cases : [...cases, ...(await scoredCasesOf(db, [...new Set(gone)]))];
 }
 
 /** What a unit's year comes to; of an open year `lines` are those of its own days. */
@@ -90,8 +61,8 @@ export async function sumsOfYear(
   db: Db,
   year: number,
   of?: string,
-): Promise<Omit<YearLines, 'lines'> & { readonly sums: ReadonlyMap<string, UnitSum> }> {
-  const { all, settled, settledYears, settlements, first, before } = await standing(db, year);
+): Promise<Pick<Standing, 'settlements' | 'settledYears'> & { readonly sums: ReadonlyMap<string, UnitSum> }> {
+  const { all, settled, settledYears, settlements, first, before } = await standingOf(db, year);
   const sums = new Map<string, UnitSum>();
   const add = (unit: string, tenths: number, fen: number, lines: number): void => {
     if (of !== undefined && unit !== of) return;
@@ -105,22 +76,39 @@ export async function sumsOfYear(
   const rules = profile.scores ?? [];
   const [from, to] = [`${first}-01-01`, `${year + 1}-01-01`];
   const isOwn = (line: ScoreLine): number => Number(line.year === year);
+  const last = dayOfDate(to);
+  const steps = Array.from({ length: Math.ceil((last - dayOfDate(from)) / STEP) }, (_, i) =>
+    dateOf(last - (i + 1) * STEP),
+  );
   const years = Array.from({ length: year - first + 2 }, (_, i) => `${first + i}-01-01`);
-  const days = [...new Set([...years, ...boundariesOf(rules)])]
+  const days = [...new Set([...years, ...(of === undefined ? steps : []), ...boundariesOf(rules)])]
     .filter((day) => day >= from && day <= to)
     .sort();
+  // Cases that score alike, under the same rules and in the same year, are one group however many statements find them.
+  const breaks = new Set([...years, ...boundariesOf(rules)]);
+  let groups = new Map<string, ScoredGroup>();
   for (const [i, start] of days.entries()) {
     const end = days[i + 1];
     if (end === undefined) break;
     const at = startOfDay(dayOfDate(start));
-    for (const { n, ...group } of await scoredGroups(db, at, startOfDay(dayOfDate(end)), of)) {
+    for (const group of await scoredGroups(db, at, startOfDay(dayOfDate(end)), of)) {
+      const { unit, verdictUnit, leftOut, verdict } = group;
+      const name = [unit, verdictUnit, leftOut, verdict.solved, verdict.satisfied].join('\n');
+      groups.set(name, { ...group, n: group.n + (groups.get(name)?.n ?? 0) });
+    }
+    await turn();
+    if (!breaks.has(end)) continue;
+    let done = 0;
+    for (const { n, ...group } of groups.values()) {
+      if (++done % TURN === 0) await turn();
       const cases = [{ ...group, at, orderId: '', number: '', firstUnit: null }];
       const [line] = scoreLines({ cases, matters: [], appeals: [], nameOf: names.unit }, rules);
       if (line !== undefined) add(line.unit, line.tenths * n, line.fen * n, isOwn(line) * n);
     }
+    groups = new Map();
   }
   const matters = await mattersOf(db, from, to);
-  const appeals = (await appealsOf(db)).filter(({ state }) => state === 'granted');
+  const appeals = appealsIn(await scoreAppealsOf(db, 'granted'));
   const appealed = await scoredCasesOf(
     db,
     appeals.flatMap(({ key }) => orderIdIn(key) ?? []),
@@ -140,24 +128,14 @@ export async function sumsOfYear(
   return { sums, settlements, settledYears };
 }
 
-/** Everything that counts of ISO days `[from, to)`; `of`: cases of one unit alone. */
-export async function scoreInput(
+/** Matters of ISO days `[from, to)`, of all units or of one. */
+export const mattersOf = async (
   db: Db,
   from: string,
   to: string,
-  nameOf: (unit: string) => string,
   of?: string,
-): Promise<ScoreInput> {
-  return {
-    cases: await scoredCases(db, startOfDay(dayOfDate(from)), startOfDay(dayOfDate(to)), of),
-    matters: await mattersOf(db, from, to),
-    appeals: await appealsOf(db),
-    nameOf,
-  };
-}
-
-const mattersOf = async (db: Db, from: string, to: string): Promise<ScoreInput['matters']> =>
-  (await scoreRecordsOf(db, { from, to })).map(
+): Promise<ScoreInput['matters']> =>
+  (await scoreRecordsOf(db, { from, to, of })).map(
     ({ record: { id, kind, unit, day, words, state }, order }) => ({
       id,
       kind,
@@ -169,18 +147,29 @@ const mattersOf = async (db: Db, from: string, to: string): Promise<ScoreInput['
     }),
   );
 
-const appealsOf = async (db: Db): Promise<ScoreInput['appeals']> =>
-  (await scoreAppealsOf(db)).map(({ lineKey, unit, state, decision }) => ({
-    key: lineKey,
-    unit,
-    state,
-    reason: decision ?? '',
-  }));
+export const appealsIn = (rows: readonly StoredAppeal[]): ScoreInput['appeals'] =>
+  rows.map(({ lineKey, unit, state, decision }) => ({ key: lineKey, unit, state, reason: decision ?? '' }));
 
-/** sha256 of lines as they are kept, in order of time. */
-export function hashOfLines(lines: readonly ScoreLine[]): string {
-  return createHash('sha256').update(JSON.stringify(lines)).digest('hex');
+/** sha256 of lines as they are kept, in order of time, which may come in pieces. */
+export function createLineHash(): {
+  readonly add: (lines: readonly ScoreLine[]) => void;
+  readonly end: () => string;
+} {
+  const hash = createHash('sha256').update('[');
+  let isFirst = true;
+  return {
+    add: (lines) => {
+      for (const line of lines) {
+        hash.update(`${isFirst ? '' : ','}${JSON.stringify(line)}`);
+        isFirst = false;
+      }
+    },
+    end: () => hash.update(']').digest('hex'),
+  };
 }
+
+/** Local statements never yield by themselves: lets sockets, timers and writes have their turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Throws `bad_field` for what is no day. */
 export function scoreDay(field: string, date: string): string {

@@ -99,11 +99,7 @@ export type Replay = {
   readonly lines: number;
   readonly rules: readonly ScoreRules[];
   readonly draft: readonly ScoreRules[];
-  readonly units: readonly (ReplayedUnit & {
-    readonly name: string;
-    /** Lines that count otherwise; `changed` lists the first of them. */
-    readonly changedLines: number;
-  })[];
+  readonly units: readonly (ReplayedUnit & { readonly name: string })[];
 };
 
 /** 考核记分. All refusals are thrown: `forbidden`, `not_found`, `bad_field`, `missing_field`, `conflict`. */

@@ -1,27 +1,39 @@
 import { AppError } from '../../kernel/errors.ts';
-import { dayOf, dayOfDate, yearOf } from '../../orders/calendar.ts';
-import { linesByUnit, unitScores } from '../../orders/score-ledger.ts';
-import type { ScoreLine } from '../../orders/score-ledger.ts';
-import { replayScores } from '../../orders/score-replay.ts';
+import { dayOf, dayOfDate, startOfDay, yearOf } from '../../orders/calendar.ts';
+import type { ScoredCase, ScoreLine } from '../../orders/score-ledger.ts';
+import { createReplaying } from '../../orders/score-replay.ts';
 import type { ScoreRules } from '../../orders/score-rules.ts';
 import { parseScores } from '../../profile/scores.ts';
 import type { Db } from '../../store/client.ts';
 import { ordersByIds } from '../../store/orders.ts';
-import { insertScoreSettlement, scoreAppealsOf } from '../../store/scores.ts';
-import type { StoredSettlement } from '../../store/scores.ts';
+import { scoreAppealsOf, scoredPage } from '../../store/scores.ts';
+import type { CaseAfter } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
 import { isAllowed, mayDo, scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import { createScoreAppealing } from './score-appealing.ts';
-import { badScore, hashOfLines, linesOfYear, scoreDay, scoreInput, sumsOfYear } from './score-book.ts';
-import type { UnitSum, YearLines } from './score-book.ts';
-import { audited, createScoreMatters } from './score-matters.ts';
+import {
+  appealsIn,
+  badScore,
+  createLineHash,
+  mattersOf,
+  scoreDay,
+  standingOf,
+  sumsOfYear,
+  turn,
+} from './score-book.ts';
+import type { Standing, UnitSum } from './score-book.ts';
+import { linesOfUnit } from './score-lines.ts';
+import { createScoreMatters } from './score-matters.ts';
+import { settleYear } from './score-settlement.ts';
 import type { LedgerLine, ScoreYear, Scoring, UnitRow } from './score-types.ts';
 
 /** Lines on one page of a ledger. */
 const PAGE = 100;
-/** Changed lines that a replay lists of one unit. */
-const CHANGED = 200;
+/** Changed lines that a replay lists: of one unit, and of all; where many units change, fewer of each. */
+const LISTED = { ofUnit: 200, ofAll: 5000 };
+/** Cases that a replay reads at once. */
+const REPLAY_PAGE = 2000;
 /** Days a replay goes over at most. */
 const REPLAY_DAYS = 1100;
 /** Characters of a draft at most. */
@@ -31,6 +43,7 @@ const DRAFT = 200_000;
 export function createScoring(context: Context): Scoring {
   const { store, clock, profile, names } = context;
   const rules = profile.scores ?? [];
+  let settling = false;
   const thisYear = (): number => yearOf(dayOf(clock.now()));
 
   const rowOf = (unit: string, sum: UnitSum, hash: string | undefined): UnitRow => ({
@@ -77,20 +90,33 @@ export function createScoring(context: Context): Scoring {
       if (own !== null && own !== unit) throw new AppError('forbidden', { reason: '只能看本单位的记分' });
       if (!Number.isInteger(page) || page < 1) throw badScore('page', '须为正整数');
       return store.read(async (db) => {
-        const { lines, settlements } = await linesOfYear(context, db, year, unit);
-        if (lines.length === 0 && !profile.units.some(({ code }) => code === unit))
+        const standing = await standingOf(db, year);
+        const hash = createLineHash();
+        const sum = { tenths: 0, fen: 0, lines: 0 };
+        const shown: ScoreLine[] = [];
+        const from = (page - 1) * PAGE;
+        for await (const lines of linesOfUnit(context, db, standing, year, unit)) {
+          shown.push(...lines.slice(Math.max(0, from - sum.lines), Math.max(0, from + PAGE - sum.lines)));
+          hash.add(lines);
+          for (const { tenths, fen } of lines) {
+            sum.tenths += tenths;
+            sum.fen += fen;
+          }
+          sum.lines += lines.length;
+          await turn();
+        }
+        if (sum.lines === 0 && !profile.units.some(({ code }) => code === unit))
           throw new AppError('not_found', { what: '这个单位' });
-        const shown = lines.slice((page - 1) * PAGE, page * PAGE);
         const orders = await ordersByIds(db, [...new Set(shown.flatMap(({ order }) => order?.id ?? []))]);
         const open = new Set(orders.flatMap((one) => (isAllowed(actor, 'order.read', one) ? [one.id] : [])));
         const appeals = mayDo(actor, 'score.appeal') ? await scoreAppealsOf(db, undefined, unit) : [];
         const appealed = new Set(appeals.map(({ lineKey }) => lineKey));
-        const settled = settlements.get(unit);
+        const settled = standing.settlements.get(unit);
         return {
           year,
-          unit: rowOf(unit, sumOf(lines), settled?.hash),
-          settledAt: settledAtOf(settlements),
-          intact: settled === undefined || settled.hash === hashOfLines(lines),
+          unit: rowOf(unit, sum, settled?.hash),
+          settledAt: settledAtOf(standing.settlements),
+          intact: settled === undefined || settled.hash === hash.end(),
           lines: shown.map((line): LedgerLine => ({
             ...line,
             appealable:
@@ -107,22 +133,19 @@ export function createScoring(context: Context): Scoring {
     },
     settle: async (actor, year) => {
       scopeOf(actor, 'score.settle');
-      const at = clock.now();
-      return store.write(async (db) => {
-        const book = await linesOfYear(context, db, year);
-        const reason = unsettleable(actor, year, book.settlements.size > 0, book.lines.length > 0);
-        if (reason !== null) throw new AppError('conflict', { reason });
-        const rows = [...linesByUnit(book.lines)].map(([unit, lines]): StoredSettlement => {
-          const { tenths, fen } = sumOf(lines);
-          const versions = [...new Set(lines.flatMap(({ version }) => version ?? []))].sort();
-          const hash = hashOfLines(lines);
-          return { year, unit, tenths, fen, lines: lines.length, hash, versions, by: actor.id, at };
-        });
-        await insertScoreSettlement(db, rows, book.lines);
-        const detail = `结算 ${year} 年考核记分：${rows.length} 个单位，${book.lines.length} 条`;
-        await audited(db, actor, at, 'score.settle', String(year), detail);
-        return yearView(actor, db, year);
-      });
+      const { settlements } = await store.read((db) => standingOf(db, year));
+      // Whether there is anything to settle shows when it is done.
+      const reason = unsettleable(actor, year, settlements.size > 0, true);
+      if (reason !== null) throw new AppError('conflict', { reason });
+      // Years lean on one another: one at a time, or each would take the other for open.
+      if (settling) throw new AppError('conflict', { reason: '正在结算，请稍后再看' });
+      settling = true;
+      try {
+        await settleYear(context, actor, year);
+      } finally {
+        settling = false;
+      }
+      return store.read((db) => yearView(actor, db, year));
     },
     replay: async (actor, { from, to, draft }) => {
       if (scopeOf(actor, 'score.read').unit !== null)
@@ -138,39 +161,40 @@ export function createScoring(context: Context): Scoring {
           field: parsed.field,
           reason: parsed.reason,
         });
-      const input = await store.read((db) => scoreInput(db, from, to, names.unit));
-      const units = replayScores(input, rules, parsed.rules).map((unit) => ({
-        ...unit,
-        name: names.unit(unit.unit),
-        changed: unit.changed.slice(0, CHANGED),
-        changedLines: unit.changed.length,
+      const given = await store.read(async (db) => ({
+        matters: await mattersOf(db, from, to),
+        appeals: appealsIn(await scoreAppealsOf(db)),
+        nameOf: names.unit,
       }));
-      return {
-        from,
-        to,
-        lines: input.cases.length + input.matters.length,
-        rules,
-        draft: parsed.rules,
-        units,
-      };
+      const replaying = createReplaying(given, rules, parsed.rules, LISTED);
+      const range = { from: startOfDay(dayOfDate(from)), to: startOfDay(dayOfDate(to)) };
+      let lines = given.matters.length;
+      let after: CaseAfter | null = null;
+      for (;;) {
+        const last: CaseAfter | null = after;
+        const cases: readonly ScoredCase[] = await store.read((db) =>
+          scoredPage(db, range, last, REPLAY_PAGE),
+        );
+        replaying.add(cases);
+        lines += cases.length;
+        after = cases.at(-1) ?? null;
+        if (cases.length < REPLAY_PAGE) break;
+        await turn();
+      }
+      const units = replaying.end().map((unit) => ({ ...unit, name: names.unit(unit.unit) }));
+      return { from, to, lines, rules, draft: parsed.rules, units };
     },
   };
 }
 
 const NOTHING: UnitSum = { tenths: 0, fen: 0, lines: 0 };
 
-/** What the lines of one unit and year come to. */
-const sumOf = (lines: readonly ScoreLine[]): UnitSum => {
-  const [sum] = unitScores(lines);
-  return sum === undefined ? NOTHING : { tenths: sum.tenths, fen: sum.fen, lines: sum.lines };
-};
-
-const settledAtOf = (settlements: YearLines['settlements']): number | null => {
+const settledAtOf = (settlements: Standing['settlements']): number | null => {
   for (const { at } of settlements.values()) return at;
   return null;
 };
 
-const rulesIn = (rules: readonly ScoreRules[], year: number): ScoreRules[] =>
+export const rulesIn = (rules: readonly ScoreRules[], year: number): ScoreRules[] =>
   rules.filter(
     ({ effectiveFrom, effectiveTo }) =>
       effectiveFrom < `${year + 1}-01-01` && (effectiveTo === null || effectiveTo > `${year}-01-01`),

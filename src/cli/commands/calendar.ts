@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { calendarText } from '../../app/admin/calendar-text.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { dayOfDate, weekdayOf } from '../../orders/calendar.ts';
-import type { CalendarData, CalendarYear } from '../../orders/calendar.ts';
+import type { CalendarData } from '../../orders/calendar.ts';
 import { loadCalendar } from '../../profile/calendar-file.ts';
 import { defineCommand, takeWords } from '../command.ts';
 
@@ -20,7 +21,7 @@ export const command = defineCommand({
         throw new AppError('bad_usage', { reason: '选项 --year 只用于 calendar show' });
       }
       const [file] = takeWords(words, ['日历文件']);
-      io.out(checkText(file, loadCalendar(file)));
+      io.out(calendarText(file, loadCalendar(file)));
       return 0;
     }
     if (action === 'show') {
@@ -37,23 +38,6 @@ export const command = defineCommand({
     });
   },
 });
-
-function count(year: CalendarYear, field: 'off' | 'work'): number {
-  return year.holidays.reduce((sum, holiday) => sum + holiday[field].length, 0);
-}
-
-function checkText(file: string, { name, years }: CalendarData): string {
-  const known = years.map(({ year }) => year).sort((a, b) => a - b);
-  const first = known[0] ?? 0;
-  const last = known.at(-1) ?? 0;
-  const missing = Array.from({ length: last - first }, (_, i) => first + i).filter((y) => !known.includes(y));
-  const rows = years.map(
-    (year) =>
-      `${year.year} 年：${year.holidays.length} 段假期，放假 ${count(year, 'off')} 天，调休上班 ${count(year, 'work')} 天\n`,
-  );
-  const gap = missing.length === 0 ? '' : `中间缺 ${missing.join('、')} 年，按未知处理\n`;
-  return `${file}：${name}，没有错误\n${rows.join('')}${gap}`;
-}
 
 function showText({ name, years }: CalendarData, wanted: number): string {
   const year = years.find((candidate) => candidate.year === wanted);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { knowledgeText, profileText } from '../../app/admin/rule-checks.ts';
 import { encoderFolder, openCheckedEncoder } from '../../app/intake/encoder-opening.ts';
 import { checkCases } from '../../app/life/case-keeping.ts';
 import { checkOrders } from '../../app/life/order-check.ts';
@@ -44,9 +45,9 @@ export const command = defineCommand({
       ['工单状态与事件一致', () => orders(config, values.deep)],
       ['统计与工单一致', () => figures(config, values.deep)],
       ['证据文件', () => checkEvidence(config)],
-      ['配置包', () => profile(config)],
+      ['配置包', () => fine(profileText(profileOf(config)))],
       ['模型', () => fine(loadModel(programPath(config.modelDir)).manifest.version)],
-      ['知识库', () => knowledge(config)],
+      ['知识库', () => fine(knowledgeText(loadKnowledge(programPath(config.knowledgeDir))))],
       ['编码器', () => encoder(config)],
       ['第二意见', () => secondOpinion(config)],
       ['本地模型', () => drafting(config)],
@@ -128,17 +129,6 @@ async function figures(config: Config, deep: boolean): Promise<Finding> {
   } finally {
     await store.close();
   }
-}
-
-function profile(config: Config): Finding {
-  const { id, name, versions, issueTypes, units } = profileOf(config);
-  const counts = `${issueTypes.length} 个分类，${units.length} 个单位`;
-  return fine(`${id} ${name}，分类 ${versions.taxonomy}，派单目录 ${versions.catalogue}（${counts}）`);
-}
-
-function knowledge(config: Config): Finding {
-  const { version, entries, articles } = loadKnowledge(programPath(config.knowledgeDir));
-  return fine(`${version}（${entries.length} 条知识，${articles.length} 条法条）`);
 }
 
 /** Loads the model and throws it away; one with a fault harms nothing but search by meaning. */

@@ -38,6 +38,7 @@ export const command = defineCommand({
     try {
       const options = { store, profile, engine: engineOf(config, profile) };
       const context = createContext(options);
+      await context.profiles.refresh(store);
       const { insight } = createServices(options, context);
       if (what === 'list') {
         const { rows, total } = await insight.topics(CONSOLE, { days: Number(values.days) });

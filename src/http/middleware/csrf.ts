@@ -19,14 +19,14 @@ function fromHere(c: Ctx): boolean {
 }
 
 /**
- * Who has the address may answer: what is sent there rides on no session, so that no other site can misuse one. These
- * pages name no referrer, and a browser that names none says nothing either of where a form came from.
+ * What callers send, by a link or with the number of their matter, rides on no session, so that no other site can misuse
+ * one. These pages name no referrer, and a browser that names none says nothing either of where a form came from.
  */
-const isByLink = (path: string): boolean => /^\/(api\/v1\/public\/)?callback\//.test(path);
+const isCallers = (path: string): boolean => /^\/(api\/v1\/public\/)?(callback\/|progress$)/.test(path);
 
 /** Forms before and without log-in: only from our own pages. */
 export const sameOrigin = createMiddleware<AppEnv>(async (c, next) => {
-  if (!SAFE.has(c.req.method) && !isByLink(c.req.path) && !fromHere(c))
+  if (!SAFE.has(c.req.method) && !isCallers(c.req.path) && !fromHere(c))
     throw new AppError('forbidden', { reason: '请求来自其他网站' });
   await next();
 });
@@ -48,7 +48,7 @@ const outdated = (): AppError =>
 export const csrf = createMiddleware<AppEnv>(async (c, next) => {
   const session = sessionOf(c);
   const streamed = c.req.method === 'POST' && isStreamedForm(c.req.path);
-  const rides = session && !SAFE.has(c.req.method) && !streamed && !isByLink(c.req.path);
+  const rides = session && !SAFE.has(c.req.method) && !streamed && !isCallers(c.req.path);
   if (rides && !same(await sentToken(c), session.csrf)) throw outdated();
   await next();
 });

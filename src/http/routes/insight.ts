@@ -151,10 +151,11 @@ const taskOut = ({ madeAt, endedAt, ...task }: Task) => ({
   madeAt: isoTime(madeAt),
   endedAt: endedAt === null ? null : isoTime(endedAt),
 });
-const warningOut = ({ at, decidedAt, orders, tasks, ...warning }: Warning) => ({
+const warningOut = ({ at, decidedAt, orders, tasks, folded, ...warning }: Warning) => ({
   ...warning,
   at: isoTime(at),
   decidedAt: decidedAt === null ? null : isoTime(decidedAt),
+  folded: folded.map(({ at: told, ...one }) => ({ ...one, at: isoTime(told) })),
   orders: [...orders],
   tasks: tasks.map(taskOut),
 });

@@ -11,6 +11,7 @@ export const users = sqliteTable(
     passwordHash: text('password_hash').notNull(),
     createdAt: integer('created_at').notNull(),
     disabledAt: integer('disabled_at'),
+    lastLoginAt: integer('last_login_at'),
   },
   (t) => [uniqueIndex('users_username').on(t.username)],
 );
@@ -35,6 +36,8 @@ export const apiKeys = sqliteTable(
     keyHash: text('key_hash').notNull(),
     createdAt: integer('created_at').notNull(),
     revokedAt: integer('revoked_at'),
+    /** To the hour: each use would be a write. */
+    lastUsedAt: integer('last_used_at'),
   },
   (t) => [uniqueIndex('api_keys_hash').on(t.keyHash)],
 );
@@ -45,4 +48,10 @@ export const loginFailures = sqliteTable('login_failures', {
   failures: integer('failures').notNull(),
   lastAt: integer('last_at').notNull(),
   lockedUntil: integer('locked_until').notNull(),
+});
+
+/** Accounts of the demonstration with the password the first run gave them. */
+export const demoAccounts = sqliteTable('demo_accounts', {
+  userId: text('user_id').primaryKey(),
+  passwordHash: text('password_hash').notNull(),
 });

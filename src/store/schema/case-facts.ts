@@ -11,6 +11,8 @@ export const caseFacts = sqliteTable(
     orderId: text('order_id').primaryKey(),
     /** Beijing day of receipt, counted from 1970. */
     day: integer('day').notNull(),
+    /** Beijing hour of receipt. */
+    hour: integer('hour').notNull(),
     unit: text('unit').notNull(),
     firstUnit: text('first_unit'),
     issueType: text('issue_type').notNull(),
@@ -34,13 +36,26 @@ export const caseFacts = sqliteTable(
     satisfied: text('satisfied'),
     attitude: text('attitude'),
     verdictAt: integer('verdict_at'),
+    answeredUnit: text('answered_unit'),
+    verdictUnit: text('verdict_unit'),
+    supervisedUnit: text('supervised_unit'),
+    /** `CASE_FACTS_VERSION` of the program that wrote the row. */
+    version: integer('version').notNull(),
   },
   (t) => [
     index('case_facts_day').on(t.day, t.unit, t.issueType),
     index('case_facts_unit').on(t.unit, t.day),
+    // All that arrivals are counted by, so that counting reads no rows.
+    index('case_facts_arrivals').on(t.day, t.hour, t.street, t.demandKind, t.issueType, t.unit, t.leftOut),
     index('case_facts_verdict')
       .on(t.verdictAt)
       .where(sql`verdict_at IS NOT NULL`),
+    index('case_facts_scored')
+      .on(t.unit, t.verdictAt)
+      .where(sql`verdict_at IS NOT NULL`),
+    index('case_facts_stale')
+      .on(t.orderId)
+      .where(sql`version < 2`),
     index('case_facts_told')
       .on(t.repliedAt)
       .where(sql`state IN ('replied', 'callback')`),

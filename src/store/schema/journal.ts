@@ -14,7 +14,14 @@ export const audit = sqliteTable(
     prev: text('prev').notNull(),
     hash: text('hash').notNull(),
   },
-  (t) => [index('audit_subject').on(t.subject, t.at)],
+  // Every search goes from the newest down, so each index ends in the time; the row's number comes with it.
+  (t) => [
+    index('audit_subject').on(t.subject, t.at),
+    index('audit_at').on(t.at),
+    index('audit_actor').on(t.actorId, t.at),
+    index('audit_action').on(t.action, t.at),
+    index('audit_actor_action').on(t.actorId, t.action, t.at),
+  ],
 );
 
 /** Work to be done after the write that asked for it; a row goes when it is done. */

@@ -65,11 +65,16 @@ export const orders = sqliteTable(
     uniqueIndex('orders_external')
       .on(t.channel, t.externalId)
       .where(sql`external_id IS NOT NULL`),
+    index('orders_external_number')
+      .on(t.externalId)
+      .where(sql`external_id IS NOT NULL`),
+    index('orders_running_number').on(sql`substr(number, 10)`),
     index('orders_queue').on(t.state, t.urgencyRank, t.receivedAt),
     index('orders_received').on(t.receivedAt),
     index('orders_lead').on(t.leadUnit, t.state),
     index('orders_joint').on(t.jointUnit, t.state),
     index('orders_type').on(t.issueType),
+    index('orders_demand_kind').on(t.demandKind),
     index('orders_corrected')
       .on(t.issueType, t.street)
       .where(sql`corrected = 1`),
@@ -150,6 +155,10 @@ export const events = sqliteTable(
     index('events_returns')
       .on(t.actorUnit, t.at, t.orderId)
       .where(sql`event = 'proposeReturn'`),
+    // What a day saw: conclusions told, and orders that came to an end.
+    index('events_outcomes')
+      .on(t.at, t.event, t.orderId)
+      .where(sql`event IN ('reply', 'close', 'grantExclusion', 'grantMediationEnd', 'grantTermination')`),
   ],
 );
 

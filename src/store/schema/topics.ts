@@ -73,7 +73,8 @@ export const topicNames = sqliteTable(
   },
   (t) => [
     uniqueIndex('topic_names_key').on(t.kind, t.name, t.orderSeq),
-    index('topic_names_at').on(t.kind, t.at),
+    index('topic_names_order').on(t.orderSeq),
+    index('topic_names_counted').on(t.kind, t.at, t.name, t.issueType, t.orderSeq),
   ],
 );
 
@@ -102,8 +103,14 @@ export const warnings = sqliteTable(
     decidedByName: text('decided_by_name'),
     decidedAt: integer('decided_at'),
     version: integer('version').notNull(),
+    /** The first warning of the same matter, under which this one stands; null for that one itself. */
+    leadId: integer('lead_id'),
   },
-  (t) => [index('warnings_state').on(t.state, t.at), index('warnings_key').on(t.key, t.at)],
+  (t) => [
+    index('warnings_state').on(t.state, t.at),
+    index('warnings_key').on(t.key, t.at),
+    index('warnings_lead').on(t.leadId),
+  ],
 );
 
 /** The orders a warning was raised by. */

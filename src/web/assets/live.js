@@ -1,5 +1,5 @@
-// Keeps the page up to date: what is inside [data-live] is read anew when an order changed, and the menu says how many
-// reminders were not seen. Says when the line is down.
+// Keeps the page up to date: what is inside [data-live] is read anew when an order changed, or by the clock, and the menu
+// says how many reminders were not seen. Says when the line is down.
 (() => {
   const parts = () => [...document.querySelectorAll('[data-live]')];
   const counter = document.querySelector('[data-reminders]');
@@ -47,13 +47,16 @@
   let reading = false;
   let stale = false;
   let timer = 0;
+  // Parts that cost much to read say how far apart they are read at least, in seconds.
+  const least = Math.max(0, ...parts().map((part) => Number(part.dataset.liveLeast ?? 0))) * 1000;
+  let readAt = Date.now();
   const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(refresh, 300);
+    timer = setTimeout(refresh, Math.max(300, readAt + least - Date.now()));
   };
   const count = (unseen) => {
     if (!counter) return;
-    counter.querySelector('[data-reminders-count]').textContent = String(unseen);
+    counter.querySelector('[data-reminders-count]').textContent = unseen > 99 ? '99+' : String(unseen);
     counter.hidden = unseen === 0;
   };
   document.addEventListener('jiesu-reminders', ({ detail }) => count(detail));
@@ -67,6 +70,7 @@
     if (reading) return;
     if (String(getSelection()) !== '') return soon();
     reading = true;
+    readAt = Date.now();
     try {
       while (stale) {
         stale = false;
@@ -126,6 +130,9 @@
     if (document.hidden) return shut();
     open();
   };
+  // Clocks run without anything being told: what shows them names how often it is read again, in seconds.
+  const every = Math.min(...parts().map((part) => Number(part.dataset.liveEvery ?? Infinity)));
+  if (every > 0 && every !== Infinity) setInterval(() => !document.hidden && refresh(), every * 1000);
   document.addEventListener('visibilitychange', () => {
     look();
     if (!document.hidden) soon();

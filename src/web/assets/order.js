@@ -29,6 +29,15 @@
       target.scrollIntoView({ block: 'nearest' });
       firstOf(target)?.focus();
     });
+  // A move that a link of another page leads to is opened, and filled in at once.
+  const linked = location.hash.startsWith('#move-') ? document.getElementById(location.hash.slice(1)) : null;
+  if (linked?.matches('details.move')) {
+    linked.closest('.more-moves')?.setAttribute('open', '');
+    linked.open = true;
+    // The browser goes to the anchor once everything is there, and takes the focus away.
+    const fill = () => setTimeout(() => firstOf(linked.querySelector('form'))?.focus());
+    addEventListener('load', fill);
+  }
   // What was sent back is gone on with where it was left.
   const kept = document.querySelector('.move[open] form, [data-kept] #reply-move');
   if (kept) firstOf(kept)?.focus();

@@ -1,4 +1,4 @@
-import type { Task, Warning } from '../../app/insight/insight-types.ts';
+import type { FoldedWarning, Task, Warning } from '../../app/insight/insight-types.ts';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { TASK_STATE, WARNING_KIND, WARNING_STATE } from '../../kernel/warning-words.ts';
 import type { Frame, ProfileView } from '../view.ts';
@@ -41,7 +41,13 @@ export function Paging(props: {
 }
 
 /** How far out of the ordinary a warning is, in words. */
-export function warningWords({ days, callers, expected, watchedName, kind }: Warning): string {
+export function warningWords({
+  days,
+  callers,
+  expected,
+  watchedName,
+  kind,
+}: Pick<Warning, 'days' | 'callers' | 'expected' | 'watchedName' | 'kind'>): string {
   const usual = expected < 0.1 ? '不到 0.1' : `约 ${expected.toFixed(1)}`;
   const about = kind === 'newTopic' ? `“${watchedName}”平时` : '平时';
   return `${days === 1 ? '一天' : `${days} 天`}内 ${callers} 位不同来电人，${about}${usual} 位`;
@@ -81,6 +87,7 @@ export function Warnings(props: {
                 <span class="sub">
                   {WARNING_KIND[warning.kind]} <Moment at={warning.at} now={frame.now} />
                 </span>
+                <Folded frame={frame} profile={profile} lead={warning} may={may} />
               </th>
               <td>
                 {warningWords(warning)}
@@ -116,6 +123,41 @@ export function Warnings(props: {
   );
 }
 
+/**
+ * What was told of the same matter later. What waits is decided with the one that leads; where that was decided before,
+ * it is open, for somebody has to look again.
+ */
+function Folded({
+  frame,
+  profile,
+  lead,
+  may,
+}: {
+  frame: Frame;
+  profile: ProfileView;
+  lead: Warning;
+  may: boolean;
+}) {
+  if (lead.folded.length === 0) return null;
+  const waits = (one: FoldedWarning): boolean => lead.state !== 'new' && one.state === 'new';
+  return (
+    <details open={lead.folded.some(waits)}>
+      <summary>{`同一事项 ${lead.folded.length} 条`}</summary>
+      <ul class="folded">
+        {lead.folded.map((one) => (
+          <li id={`warning-${one.id}`}>
+            {`${WARNING_KIND[one.kind]} ${one.title}`}
+            <span class="sub">
+              <Moment at={one.at} now={frame.now} /> {warningWords(one)}，{WARNING_STATE[one.state]}
+            </span>
+            {may && waits(one) ? <Decide frame={frame} profile={profile} warning={one} /> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** The orders a warning was raised by, folded away: their numbers say little. */
 function OrderLinks({ orders }: { orders: Warning['orders'] }) {
   return (
@@ -134,7 +176,7 @@ function OrderLinks({ orders }: { orders: Warning['orders'] }) {
   );
 }
 
-function Decide({ frame, profile, warning }: { frame: Frame; profile: ProfileView; warning: Warning }) {
+function Decide({ frame, profile, warning }: { frame: Frame; profile: ProfileView; warning: FoldedWarning }) {
   const id = `w${warning.id}`;
   const hidden = (
     <>

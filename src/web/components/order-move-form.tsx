@@ -23,7 +23,7 @@ import { KeepRuling } from './ruling-condition.tsx';
 import { TypeSelect, UnitSelect } from './select.tsx';
 
 /** Moves that ask for nothing and can be taken back or mended: a button. */
-export const PlainMoves: ReadonlySet<Move> = new Set<Move>(['acknowledge', 'handle', 'report']);
+export const PlainMoves: ReadonlySet<Move> = new Set<Move>(['acknowledge', 'handle', 'report', 'recall']);
 
 type Props = {
   readonly order: OrderDetail;

@@ -127,6 +127,33 @@ function MoreFilters({ query }: { query: QueueQuery }) {
           empty="不限"
           options={[{ value: 'true', name: '已超期' }]}
         />
+        <Select
+          id="f-action"
+          name="action"
+          label="派单方式"
+          value={query.action}
+          empty="不限"
+          options={[
+            { value: 'dispatch', name: '自动派单' },
+            { value: 'review', name: '人工派单' },
+          ]}
+        />
+        <Select
+          id="f-supervised"
+          name="supervised"
+          label="督办"
+          value={query.supervised}
+          empty="不限"
+          options={[{ value: 'true', name: '督办过' }]}
+        />
+        <Select
+          id="f-verdict"
+          name="verdict"
+          label="回访结果"
+          value={query.verdict}
+          empty="不限"
+          options={[{ value: 'bothNo', name: '双否' }]}
+        />
       </div>
     </details>
   );

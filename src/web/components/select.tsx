@@ -60,7 +60,10 @@ export function TypeSelect(props: {
               value={value}
               options={profile.issueTypes
                 .filter((type) => type.parent === group.code)
-                .map((type) => ({ value: type.code, name: `${type.code} ${type.name}` }))}
+                .map((type) => ({
+                  value: type.code,
+                  name: `${type.code} ${type.name}${type.retired === undefined ? '' : '（停用）'}`,
+                }))}
             />
           </optgroup>
         ))}

@@ -5,10 +5,10 @@ import { Layout, type KeyHelp } from '../layout.tsx';
 import { shownTurns } from '../turns.ts';
 import type { Frame, ProfileView } from '../view.ts';
 
-/** Keys of the demand kinds: a letter of their pinyin (bào for 举报, yì for 建议). */
+/** Keys of the demand kinds: a letter of their pinyin (bào for 举报, yì for 建议); `q` leads to the search everywhere. */
 const KIND_KEYS: Readonly<Record<string, string>> = {
   咨询: 'z',
-  求助: 'q',
+  求助: 'h',
   投诉: 't',
   举报: 'b',
   建议: 'y',

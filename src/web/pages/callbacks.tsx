@@ -55,54 +55,58 @@ export function CallbacksPage(props: {
   /** Of so many of the oldest alone; left out: of all. */
   cutAt?: number | undefined;
   done?: CallbackDone | undefined;
+  isLive: boolean;
 }) {
-  const { frame, lists, names, cutAt, done } = props;
+  const { frame, lists, names, cutAt, done, isLive } = props;
   const total = lists.due.length + lists.judged.length + lists.later.length;
   return (
-    <Layout frame={frame} title="回访" scripts={['queue.js']} keys={KEYS}>
+    <Layout frame={frame} title="回访" scripts={isLive ? ['queue.js', 'live.js'] : ['queue.js']} keys={KEYS}>
       <h1>
         回访 <HandbookLink to="callbacks" what="回访" />
       </h1>
       <Said done={done === undefined ? undefined : CALLBACK_SAID[done]} error={undefined} />
-      <p role="status">
-        现在可拨打 {lists.due.length} 件，待处理 {lists.judged.length} 件，稍后 {lists.later.length} 件。
-        {cutAt === undefined ? '' : `只列告知最早的 ${cutAt} 件里的。`}
-      </p>
-      {total === 0 ? (
-        <div class="empty">
-          <p>没有要回访的工单。</p>
-        </div>
-      ) : (
-        <div class="table-wrap">
-          <table class="queue callbacks" id="queue">
-            <caption class="visually-hidden">{`回访，共 ${total} 件`}</caption>
-            <thead>
-              <tr>
-                <th scope="col">单号</th>
-                <th scope="col">分类</th>
-                <th scope="col">承办单位</th>
-                <th scope="col">告知时间</th>
-                <th scope="col">已打</th>
-                <th scope="col">期限</th>
-                <th scope="col">现在</th>
-                <th scope="col">内容摘要</th>
-              </tr>
-            </thead>
-            {GROUPS.filter(({ key }) => lists[key].length > 0).map(({ key, name }) => (
-              <tbody>
-                <tr class="group">
-                  <th scope="rowgroup" colspan={8}>
-                    {name}（{lists[key].length} 件）
-                  </th>
+      {/* What time alone changes is read again each minute: who may be called by now, how long is left. */}
+      <div data-live="rows" data-live-every="60">
+        <p role="status">
+          现在可拨打 {lists.due.length} 件，待处理 {lists.judged.length} 件，稍后 {lists.later.length} 件。
+          {cutAt === undefined ? '' : `只列告知最早的 ${cutAt} 件里的。`}
+        </p>
+        {total === 0 ? (
+          <div class="empty">
+            <p>没有要回访的工单。</p>
+          </div>
+        ) : (
+          <div class="table-wrap">
+            <table class="queue callbacks" id="queue">
+              <caption class="visually-hidden">{`回访，共 ${total} 件`}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">单号</th>
+                  <th scope="col">分类</th>
+                  <th scope="col">承办单位</th>
+                  <th scope="col">告知时间</th>
+                  <th scope="col">已打</th>
+                  <th scope="col">期限</th>
+                  <th scope="col">现在</th>
+                  <th scope="col">内容摘要</th>
                 </tr>
-                {lists[key].map((row) => (
-                  <Row row={row} names={names} now={frame.now} />
-                ))}
-              </tbody>
-            ))}
-          </table>
-        </div>
-      )}
+              </thead>
+              {GROUPS.filter(({ key }) => lists[key].length > 0).map(({ key, name }) => (
+                <tbody>
+                  <tr class="group">
+                    <th scope="rowgroup" colspan={8}>
+                      {name}（{lists[key].length} 件）
+                    </th>
+                  </tr>
+                  {lists[key].map((row) => (
+                    <Row row={row} names={names} now={frame.now} />
+                  ))}
+                </tbody>
+              ))}
+            </table>
+          </div>
+        )}
+      </div>
     </Layout>
   );
 }

@@ -1,8 +1,19 @@
+import type { DemoAccount } from '../../app/demo/demo-door.ts';
+import { DemoAccounts } from '../components/demo-accounts.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame } from '../view.ts';
 
 /** The log-in form. `error` is a sentence for the person; `username` what was typed before. */
-export function LoginPage(props: { frame: Frame; next: string; username?: string; error?: string }) {
+export function LoginPage(props: {
+  frame: Frame;
+  next: string;
+  username?: string;
+  error?: string;
+  /** Accounts of a demonstration that nobody uses in earnest yet. */
+  demo?: readonly DemoAccount[];
+  /** Of one of them, where everybody at this machine may know it. */
+  password?: string | null;
+}) {
   const { frame, error } = props;
   return (
     <Layout frame={frame} title="登录" wide="narrow">
@@ -42,12 +53,17 @@ export function LoginPage(props: { frame: Frame; next: string; username?: string
               autofocus={error !== undefined}
               maxlength={1000}
               required
+              value={props.password ?? undefined}
             />
           </div>
           <button type="submit" class="primary">
             登录
           </button>
         </form>
+        <DemoAccounts accounts={props.demo ?? []} next={props.next} chosen={props.username ?? ''} />
+        <p class="small">
+          来电人：<a href="/progress">查询办理进度</a>
+        </p>
       </div>
     </Layout>
   );

@@ -51,12 +51,17 @@ const PASSED_ON: ReadonlySet<Done> = new Set<Done>([
 ]);
 
 function doneText(done: Done, order: OrderDetail): string {
-  if (done === 'dispatched') return `已派单至${order.leadUnit.name}。`;
+  if (done === 'dispatched')
+    return `已派单至${order.leadUnit.name}。${recallable(order) ? '派错了按 u 撤回。' : ''}`;
   if (done === 'acknowledged') return '已签收。';
   if (done === 'checked') return '抽查已记下。';
   if (done === 'corrected') return `已更正：${order.issueType.name}，${order.leadUnit.name}。`;
   return `已办：${MOVE[done]}。`;
 }
+
+/** What was just sent out is taken back by the key that else leads back to the queue. */
+const recallable = ({ moves }: OrderDetail): boolean =>
+  moves.some(({ move, open }) => move === 'recall' && open);
 
 function keyHelp(order: OrderDetail, next: string | null, related: boolean, model: string | null): KeyHelp[] {
   const choices = choicesOf(order).length;
@@ -80,7 +85,7 @@ function keyHelp(order: OrderDetail, next: string | null, related: boolean, mode
     ...(order.suggestion && model !== null ? [['m', '让本地模型改写答复'] as KeyHelp] : []),
     ...(related ? [['r', '比对重复或相关的工单'] as KeyHelp] : []),
     ...(next === null ? [] : [['n', '下一件待办'] as KeyHelp]),
-    ['u', '回到队列'],
+    ...(recallable(order) ? [] : [['u', '回到队列'] as KeyHelp]),
   ];
 }
 
@@ -138,7 +143,11 @@ export function OrderPage(props: {
       wide="order"
     >
       <div class="order-head">
-        <a href={props.back} id="back" data-key="u" aria-keyshortcuts="U">
+        <a
+          href={props.back}
+          id="back"
+          {...(recallable(order) ? {} : { 'data-key': 'u', 'aria-keyshortcuts': 'U' })}
+        >
           ← 队列
         </a>
         <h1>{order.number}</h1>

@@ -92,7 +92,7 @@ function Table({ rulings, may, frame }: { rulings: readonly RulingView[]; may: b
         </thead>
         <tbody>
           {rulings.map((ruling) => (
-            <tr class={ruling.state === 'over' ? 'suspended' : ''}>
+            <tr id={ruling.id} class={ruling.state === 'over' ? 'suspended' : ''}>
               <th scope="row">
                 {ruling.id}
                 {ruling.originOrder === null ? null : (

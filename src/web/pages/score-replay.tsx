@@ -59,6 +59,9 @@ export function ScoreReplayPage(props: {
   );
 }
 
+const rest = ({ changedLines, changed }: Replay['units'][number]): number =>
+  changedLines - Math.min(SHOWN, changed.length);
+
 function Moved({ made }: { made: Replay }) {
   return (
     <>
@@ -97,6 +100,7 @@ function Moved({ made }: { made: Replay }) {
                   <td>
                     <details>
                       <summary>{`${one.changedLines} 条`}</summary>
+                      <p>{`${one.reasons.map(({ why, n }) => `${why}：${n} 条`).join('；')}。`}</p>
                       <ul>
                         {one.changed.slice(0, SHOWN).map(({ before, after, why }) => (
                           <li>
@@ -105,7 +109,7 @@ function Moved({ made }: { made: Replay }) {
                           </li>
                         ))}
                       </ul>
-                      {one.changedLines > SHOWN ? <p>{`其余 ${one.changedLines - SHOWN} 条略。`}</p> : null}
+                      {rest(one) === 0 ? null : <p>{`其余 ${rest(one)} 条略。`}</p>}
                     </details>
                   </td>
                 </tr>

@@ -18,7 +18,7 @@ const open: Store[] = [];
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close();
 });
-const { leader, handler, callback } = PEOPLE;
+const { leader, handler, callback, dispatcher } = PEOPLE;
 
 /** Orders of several months, moved about at random, some of them judged. */
 async function busyDesk(): Promise<LifeDesk> {
@@ -40,6 +40,10 @@ async function busyDesk(): Promise<LifeDesk> {
       attitude: 'good',
     } as const;
     await d.services.callbacks.record(callback, id, { data: { result: 'answered', verdict } });
+    // Done once more, by another unit: its figures are not those of the first.
+    if (i === 0) continue;
+    await d.move(callback, id, 'reopen', { reason: '来电人不认可' });
+    await d.services.handling.correct(dispatcher, id, { unit: 'SCS-DS' });
   }
   return d;
 }
@@ -64,6 +68,7 @@ test('every figure is the number of the orders behind it, whatever the period, p
     { from: '2026-01-11', to: '2026-04-10' },
     { from: '2026-02-01', to: '2026-03-01', unit: 'SCJG' },
     { ...YEAR, unit: 'SCS-XCAJ' },
+    { ...YEAR, unit: 'SCS-DS' },
     { ...YEAR, issueType: '01' },
   ];
   let judged = 0;

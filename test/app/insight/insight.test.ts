@@ -208,3 +208,44 @@ test('the history of a subject tells complaints, acts and what is due by the rul
   ).rejects.toMatchObject({ code: 'bad_field' });
   await expect(insight.subject(PEOPLE.callback, '雪屿')).rejects.toMatchObject({ code: 'forbidden' });
 });
+
+test('what is told of one matter again stands under the first warning, and is decided with it', async () => {
+  const s = await site();
+  await history(s);
+  await event(s, 14);
+  await s.settle();
+  const { insight } = s.services;
+  const list = await insight.warnings(PEOPLE.leader, {});
+  expect(list).toMatchObject({ total: 1, rows: [{ callers: 5, state: 'new', leadId: null }] });
+  const [lead] = list.rows;
+  expect(lead?.folded).toMatchObject([{ callers: 10, state: 'new' }]);
+  const stored = (await everything(s)).warnings as { id: number; key: string }[];
+  expect(stored).toHaveLength(2);
+  expect(new Set(stored.map(({ key }) => key)).size).toBe(1);
+  // A unit sees the matter in one line as well; a topic lists it once; a kind or state of either of them finds it.
+  expect((await insight.warnings(PEOPLE.handler, { state: 'new' })).total).toBe(1);
+  expect((await insight.topic(PEOPLE.leader, lead?.topic ?? 0)).warnings).toHaveLength(1);
+  const decided = await insight.decide(PEOPLE.leader, lead?.id ?? 0, 1, { state: 'confirmed' });
+  expect(decided.folded).toMatchObject([{ state: 'confirmed', version: 2 }]);
+  expect((await insight.warnings(PEOPLE.leader, { state: 'new' })).total).toBe(0);
+  const audit = (await s.store.read((db) =>
+    db.all(sql`SELECT subject FROM audit WHERE action = 'warning.decide' ORDER BY seq`),
+  )) as { subject: string }[];
+  expect(audit.map(({ subject }) => subject)).toEqual(stored.map(({ id }) => `warning-${id}`));
+});
+
+test('what grows under a warning that was dismissed leads by itself', async () => {
+  const s = await site();
+  await history(s);
+  await event(s, 6);
+  await s.settle();
+  const [first] = (await s.services.insight.warnings(PEOPLE.leader, {})).rows;
+  await s.services.insight.decide(PEOPLE.leader, first?.id ?? 0, 1, { state: 'dismissed', reason: '促销' });
+  for (let i = 10; i < 20; i++) await s.call(COAT(i), `139111111${i}`, HOUR / 2);
+  await s.settle();
+  const { rows } = await s.services.insight.warnings(PEOPLE.leader, {});
+  expect(rows.map(({ state, leadId }) => [state, leadId])).toEqual([
+    ['new', null],
+    ['dismissed', null],
+  ]);
+});

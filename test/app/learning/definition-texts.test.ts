@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { casesOf, definitionTexts, questionWeight } from '../../../src/app/learning/definition-texts.ts';
+import { definitionTexts, questionWeight } from '../../../src/app/learning/definition-texts.ts';
+import { casesOf } from '../../../src/triage/definition-cases.ts';
 import type { IssueType } from '../../../src/triage/types.ts';
 
 const type: IssueType = {

@@ -1,10 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { checkCases, keepMissingCases, rebuildCases } from '../../../src/app/life/case-keeping.ts';
+import {
+  checkCases,
+  incrementsOf,
+  keepMissingCases,
+  rebuildCases,
+} from '../../../src/app/life/case-keeping.ts';
 import { seededRandom } from '../../../src/kernel/random.ts';
-import { casesOf } from '../../../src/store/case-facts.ts';
+import { addToRollups, casesOf, staleSeqs } from '../../../src/store/case-facts.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { PEOPLE, lifeDesk } from '../../support/life-desk.ts';
+import { HOUR, PEOPLE, lifeDesk } from '../../support/life-desk.ts';
 import { walk } from '../../support/random-life.ts';
 import { tempDatabase } from '../../support/temp.ts';
 
@@ -50,4 +55,91 @@ test('facts and sums are those of the orders, whatever people do, and made anew 
   });
   await keepMissingCases(d.context);
   expect(await checkCases(d)).toEqual([]);
+}, 60_000);
+
+const VERDICT = { solved: 'unsolved', satisfied: 'dissatisfied', attitude: 'bad' } as const;
+
+/** Answered and judged under the station, then done once more by another. */
+async function rerouted(d: Awaited<ReturnType<typeof desk>>, texts: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const text of texts) {
+    const id = await d.handled(text);
+    await d.move(PEOPLE.handler, id, 'reply', d.replyData());
+    await d.services.callbacks.record(PEOPLE.callback, id, {
+      data: { result: 'answered', verdict: VERDICT },
+    });
+    ids.push(id);
+  }
+  d.pass(HOUR);
+  for (const id of ids) {
+    await d.move(PEOPLE.callback, id, 'reopen', { reason: '来电人不认可' });
+    await d.services.handling.correct(PEOPLE.dispatcher, id, { unit: 'SCS-DS' });
+  }
+  return ids;
+}
+
+test('facts of an older program are made anew at the start, and sums agree with them before and after', async () => {
+  const d = await desk();
+  const ids = [...(await rerouted(d, ['西单的鞋', '西单的伞'])), await d.take('施工噪声')];
+  const asItIs = await d.store.read((db) => casesOf(db, ids));
+  expect(asItIs.get(ids[0] ?? '')).toMatchObject({
+    unit: 'SCS-DS',
+    answeredUnit: 'SCS-XCAJ',
+    verdictUnit: 'SCS-XCAJ',
+  });
+  expect(await checkCases(d)).toEqual([]);
+  // As the older program left it: everything with the unit of now.
+  await d.store.write(async (db) => {
+    await db.run(
+      sql`UPDATE case_facts SET answered_unit = NULL, verdict_unit = NULL, supervised_unit = NULL`,
+    );
+    await db.run(sql`UPDATE case_facts SET version = 1 WHERE reopened > 0 OR supervised > 0`);
+    await db.run(sql`DELETE FROM rollups`);
+    const old = await casesOf(db, ids);
+    await addToRollups(
+      db,
+      [...old.values()].flatMap((facts) => incrementsOf(facts, 1)),
+    );
+  });
+  expect(await d.store.read(staleSeqs)).toHaveLength(2);
+  expect(await checkCases(d)).not.toEqual([]);
+  await keepMissingCases(d.context);
+  expect(await d.store.read(staleSeqs)).toEqual([]);
+  expect(await d.store.read((db) => casesOf(db, ids))).toEqual(asItIs);
+  expect(await checkCases(d)).toEqual([]);
+  // Nothing is left to do, and facts that were right already are not asked about again.
+  await d.store.write((db) => db.run(sql`UPDATE case_facts SET version = 1`));
+  await keepMissingCases(d.context);
+  expect(await d.store.read(staleSeqs)).toEqual([]);
+  expect(await checkCases(d)).toEqual([]);
+});
+
+test('orders that move while figures are checked are not named by mistake', async () => {
+  const d = await desk();
+  const ids = await rerouted(d, ['西单的鞋', '西单的包', '西单的伞', '西单的帽子']);
+  const random = seededRandom(11);
+  let moving = true;
+  let moved = 0;
+  const storm = (async () => {
+    while (moving) {
+      await d.services.handling.correct(PEOPLE.dispatcher, ids[moved % ids.length] ?? '', {
+        unit: moved % 8 < 4 ? 'SCS-XCAJ' : 'SCS-DS',
+      });
+      moved++;
+      if (random() < 0.3) await d.take(`德胜的鞋${moved}`);
+    }
+  })();
+  const named: unknown[] = [];
+  while (moved < 40) {
+    named.push(...(await checkCases(d)));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  moving = false;
+  await storm;
+  expect(named).toEqual([]);
+  // And what is wrong is named all the same.
+  await d.store.write((db) =>
+    db.run(sql`UPDATE case_facts SET returns = returns + 1 WHERE order_id = ${ids[1] ?? ''}`),
+  );
+  expect(await checkCases(d)).toContainEqual({ what: 'case', subject: ids[1] });
 }, 60_000);

@@ -351,3 +351,19 @@ test('a server that stops builds no index any more', async () => {
   await memory.close();
   await expect(memory.index()).rejects.toThrow('Closed');
 });
+
+test('what is gone from the database is forgotten once the index is reset, also one that was being built', async () => {
+  const d = await desk();
+  await tell(d, call(COAT, ME, '09'));
+  const memory = createDuplicateMemory(d.store);
+  expect((await memory.index()).size()).toBe(1);
+  await d.store.write((db) => db.run(sql`DELETE FROM order_signatures`));
+  expect((await memory.index()).size()).toBe(1);
+  memory.reset();
+  expect((await memory.index()).size()).toBe(0);
+  memory.reset();
+  const building = memory.index();
+  memory.reset();
+  expect((await building).size()).toBe(0);
+  await memory.close();
+});

@@ -1,14 +1,23 @@
 import { Hono } from 'hono';
+import type { Actor } from '../../../app/types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { LoginPage } from '../../../web/pages/login.tsx';
-import { clearSessionCookie, setSessionCookie, setTextSizeCookie } from '../../cookies.ts';
-import type { AppEnv, Deps } from '../../context.ts';
+import { clearSessionCookie, closeTour, setSessionCookie, setTextSizeCookie } from '../../cookies.ts';
+import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf, retryAfter } from '../../errors.ts';
 import { localPath } from '../../local-path.ts';
+import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 
 const text = (value: unknown, limit: number): string =>
   typeof value === 'string' ? value.slice(0, limit) : '';
+
+/** Whether somebody stands between the browser and this machine. */
+const isRelayed = (c: Ctx): boolean =>
+  ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => c.req.header(name) !== undefined);
+
+/** Where a person begins who asked for no page of its own. */
+const startOf = ({ role }: Pick<Actor, 'role'>): string => (role === 'leader' ? '/leader' : '/');
 
 /** Log-in, log-out and the size of the text. */
 export function accountPages(deps: Deps) {
@@ -16,10 +25,15 @@ export function accountPages(deps: Deps) {
   const secure = config.secureCookies ?? false;
   const app = new Hono<AppEnv>();
 
-  app.get('/login', (c) => {
+  app.get('/login', async (c) => {
     const next = localPath(c.req.query('next'));
     if (c.get('identity')?.by === 'cookie') return c.redirect(next, 303);
-    return renderPage(c, <LoginPage frame={frameOf(c, deps)} next={next} />);
+    const demo = (await services.demo?.accounts()) ?? [];
+    // Nobody is named who is not offered: an address must not say which names there are.
+    const chosen = demo.find(({ username }) => username === c.req.query('as'))?.username;
+    const password = chosen === undefined || isRelayed(c) ? null : await services.demo?.passwordOf(chosen);
+    const filled = chosen === undefined ? {} : { username: chosen, password: password ?? null };
+    return renderPage(c, <LoginPage frame={frameOf(c, deps)} next={next} demo={demo} {...filled} />);
   });
 
   app.post('/login', async (c) => {
@@ -29,7 +43,7 @@ export function accountPages(deps: Deps) {
     try {
       const { token, session } = await services.accounts.login(username, text(form['password'], 1000));
       setSessionCookie(c, secure, token, (session.expiresAt - deps.clock.now()) / 1000);
-      return c.redirect(next, 303);
+      return c.redirect(next === '/' ? startOf(session.actor) : next, 303);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const problem = problemOf(error);
@@ -48,6 +62,12 @@ export function accountPages(deps: Deps) {
     if (identity?.by === 'cookie') await services.accounts.logout(identity.token);
     clearSessionCookie(c, secure);
     return c.redirect('/login', 303);
+  });
+
+  app.post('/tour/close', requireSession, async (c) => {
+    const form = await c.req.parseBody();
+    closeTour(c, secure, actorOf(c).id);
+    return c.redirect(localPath(form['back']), 303);
   });
 
   app.post('/text-size', async (c) => {

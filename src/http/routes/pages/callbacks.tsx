@@ -48,6 +48,7 @@ export function callbackPages(deps: Deps) {
         names={names}
         cutAt={looked >= LOOKED ? LOOKED : undefined}
         done={doneOf(c)}
+        isLive={deps.services.live !== undefined}
       />,
     );
   });

@@ -1,0 +1,45 @@
+import { AppError } from '../../kernel/errors.ts';
+import * as table from '../../store/accounts.ts';
+import { appendAudit } from '../../store/audit.ts';
+import type { Db } from '../../store/client.ts';
+import { newKey } from '../accounts.ts';
+import type { Context } from '../context.ts';
+import { scopeOf } from '../rights.ts';
+import type { Actor } from '../types.ts';
+import type { ApiKeys } from './admin-types.ts';
+
+/** Keys by which other systems come in. */
+export function createApiKeys({ store, clock }: Pick<Context, 'store' | 'clock'>): ApiKeys {
+  const list: ApiKeys['list'] = async (actor) => {
+    scopeOf(actor, 'key.manage');
+    return (await store.read(table.listKeys)).toReversed();
+  };
+
+  const add: ApiKeys['add'] = async (actor, name) => {
+    scopeOf(actor, 'key.manage');
+    const { key, row } = newKey(name.trim(), clock.now());
+    await store.write(async (db) => {
+      await table.insertKey(db, row);
+      await record(db, actor, 'key.add', row.id, row.name);
+    });
+    return { id: row.id, key };
+  };
+
+  const revoke: ApiKeys['revoke'] = (actor, id) => {
+    scopeOf(actor, 'key.manage');
+    return store.write(async (db) => {
+      const found = await table.keyById(db, id);
+      if (found === null) throw new AppError('not_found', { what: '这个密钥' });
+      if (found.revokedAt !== null) return;
+      await table.revokeKey(db, id, clock.now());
+      await record(db, actor, 'key.revoke', id, found.name);
+    });
+  };
+
+  function record(db: Db, actor: Actor, action: string, subject: string, detail: string): Promise<void> {
+    const entry = { at: clock.now(), actorId: actor.id, actorName: actor.name, action, subject, detail };
+    return appendAudit(db, [entry]);
+  }
+
+  return { list, add, revoke };
+}

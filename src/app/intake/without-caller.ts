@@ -1,0 +1,92 @@
+import { personalSpans, redactText } from '../../text/redact.ts';
+import type { PersonalSpan } from '../../text/redact.ts';
+import { maskPersonal } from '../export/masking-cells.ts';
+import { mayDo } from '../rights.ts';
+import type { Actor, OrderDetail, OrderInput } from '../types.ts';
+
+/** The beginning of a text for whoever lists it: names and doors taken out for those who may not see who called. */
+export const excerptFor = (actor: Actor, excerpt: string): string =>
+  mayDo(actor, 'order.personal') ? excerpt : redactText(excerpt);
+
+/** A text as such a person gets it, at the same length: offsets into it hold. */
+export const textFor = (actor: Actor, text: string): string =>
+  mayDo(actor, 'order.personal') ? text : starred(text, personalSpans(text));
+
+/** An order as its reader may see it: as an export shows it to them. */
+export const detailFor = (actor: Actor, detail: OrderDetail): OrderDetail =>
+  mayDo(actor, 'order.personal') ? detail : withoutCaller(detail);
+
+const STAR = '*';
+
+function starred(text: string, spans: readonly PersonalSpan[]): string {
+  let out = text;
+  for (const { start, end } of spans) out = out.slice(0, start) + STAR.repeat(end - start) + out.slice(end);
+  return out;
+}
+
+/**
+ * What tells who called is starred out of the text, and of every word that the order's reading, its history and its draft
+ * took from there; what people wrote of it since is masked as exports mask it.
+ */
+function withoutCaller(detail: OrderDetail): OrderDetail {
+  const { input, excerpt, events, suggestion } = detail;
+  const { name, phone } = input.caller ?? {};
+  const address = input.place?.address ?? '';
+  const secrets = [
+    ...personalSpans(input.text).map(({ start, end }) => input.text.slice(start, end)),
+    ...personalSpans(address).map(({ start, end }) => address.slice(start, end)),
+    name ?? '',
+    phone ?? '',
+  ]
+    .filter((secret) => secret.length > 1)
+    .sort((a, b) => b.length - a.length);
+  const told = starredIn(detail, [...new Set(secrets)]) as OrderDetail;
+  const { reply } = told.life;
+  return {
+    ...told,
+    input: maskedInput(input),
+    excerpt: redactText(excerpt),
+    events: events.map((event) => ({ ...event, detail: redactText(event.detail) })),
+    suggestion:
+      suggestion === null
+        ? null
+        : {
+            likeOrders: suggestion.likeOrders.map((like) => ({ ...like, excerpt: redactText(like.excerpt) })),
+            draftReply: redactText(suggestion.draftReply),
+          },
+    life: { ...told.life, reply: reply === null ? null : { ...reply, text: redactText(reply.text) } },
+  };
+}
+
+function maskedInput({ caller, place, ...rest }: OrderInput): OrderInput {
+  const { lng: _, lat: __, address, ...where } = place ?? {};
+  return {
+    ...rest,
+    text: starred(rest.text, personalSpans(rest.text)),
+    ...(caller === undefined
+      ? {}
+      : {
+          caller: {
+            ...(caller.name === undefined ? {} : { name: maskPersonal('name', caller.name) }),
+            ...(caller.phone === undefined ? {} : { phone: maskPersonal('phone', caller.phone) }),
+          },
+        }),
+    ...(place === undefined
+      ? {}
+      : {
+          place: {
+            ...where,
+            ...(address === undefined ? {} : { address: maskPersonal('address', address) }),
+          },
+        }),
+  };
+}
+
+/** The same value with these words starred in every string of it. */
+function starredIn(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string')
+    return secrets.reduce((text, secret) => text.replaceAll(secret, STAR.repeat(secret.length)), value);
+  if (Array.isArray(value)) return value.map((one) => starredIn(one, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, starredIn(one, secrets)]));
+}
