@@ -20,6 +20,7 @@ import { loggedPath, observe } from './middleware/observe.ts';
 import { tourSteps } from './middleware/tour.ts';
 import { noReferrer, securityHeaders } from './middleware/security-headers.ts';
 import { frameOf, renderPage } from './render.tsx';
+import { adminRoutes } from './routes/admin.ts';
 import { annotationRoutes } from './routes/annotation.ts';
 import { askRoutes } from './routes/ask.ts';
 import { assetRoutes } from './routes/assets.ts';
@@ -40,6 +41,8 @@ import { publicRoutes } from './routes/public.ts';
 import { progressRoutes } from './routes/progress.ts';
 import { opsRoutes } from './routes/ops.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { adminAuditPages } from './routes/pages/admin-audit.tsx';
+import { adminPages } from './routes/pages/admin.tsx';
 import { accountPages } from './routes/pages/account.tsx';
 import { annotatePages } from './routes/pages/annotate.tsx';
 import { askPages } from './routes/pages/ask.tsx';
@@ -188,6 +191,7 @@ export function createApp(parts: {
     liveRoutes,
     reminderRoutes,
     simulationRoutes,
+    adminRoutes,
     searchRoutes,
     figureRoutes,
     chartRoutes,
@@ -228,6 +232,8 @@ export function createApp(parts: {
     selfCallbackPages,
     progressPages,
     simulationPages,
+    adminPages,
+    adminAuditPages,
     searchPages,
     leaderPages,
     figurePages,

@@ -73,7 +73,7 @@ const topicShape = {
   callers: z.int().openapi({ description: '不同来电人；同一人来电多少次都只算一人' }),
   heat: z
     .number()
-    .openapi({ description: '热度：每位来电人按最近一次来电计，十四天减半，近来的多则最多加倍' }),
+    .openapi({ description: '热度：每位来电人按最近一次来电计，三十天减半，近来的多则最多加倍' }),
 };
 export const taskSchema = z
   .object({

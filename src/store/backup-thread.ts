@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createClient } from '@libsql/client';
 
@@ -16,7 +17,7 @@ async function copy({ url, to }: CopyJob): Promise<CopyOutcome> {
     } finally {
       client.close();
     }
-    const made = createClient({ url: `file:${encodeURI(to)}`, concurrency: 1 });
+    const made = createClient({ url: pathToFileURL(to).href, concurrency: 1 });
     try {
       const answer = (await made.execute('PRAGMA quick_check(1)')).rows[0]?.[0];
       if (answer !== 'ok') return { ok: false, code: 'SQLITE_CORRUPT', message: String(answer) };

@@ -69,10 +69,10 @@ export async function makeBackup(url: string, file: string, signal?: AbortSignal
   const size = await databaseBytes(url);
   if (size === null || (await orNull(stat(pathOf(url)))) === null)
     throw new AppError('file_unreadable', { file: url, reason: '数据库不存在' });
-  if ((await orNull(stat(file))) !== null)
-    throw new AppError('conflict', { reason: `文件 ${file} 已经存在，换一个名称` });
   const folder = dirname(file);
   await onDisk(file, () => mkdir(folder, { recursive: true }));
+  if ((await orNull(stat(file))) !== null)
+    throw new AppError('conflict', { reason: `文件 ${file} 已经存在，换一个名称` });
   await roomFor(file, size.file + size.log);
   const part = `${file}.${randomUUID()}${PART}`;
   try {
@@ -165,7 +165,7 @@ export async function sumBeside(file: string): Promise<string | null> {
 
 /** Backups of a folder, newest first; none where there is no folder. */
 export async function listBackups(folder: string): Promise<FoundBackup[]> {
-  const names = (await orNull(readdir(folder))) ?? [];
+  const names = await namesIn(folder);
   const found = await Promise.all(
     names
       .filter((name) => BACKUP_NAME.test(name))
@@ -179,11 +179,14 @@ export async function listBackups(folder: string): Promise<FoundBackup[]> {
   return found.filter((one) => one !== null).sort((a, b) => (a.name < b.name ? 1 : -1));
 }
 
+/** Nothing where there is no folder: whoever writes to it is told what stands in its place. */
+async function namesIn(folder: string): Promise<string[]> {
+  return (await orNull(stat(folder)))?.isDirectory() === true ? readdir(folder) : [];
+}
+
 /** Takes away what was left half made; at the start, before one is made. */
 export async function sweepBackups(folder: string): Promise<number> {
-  const left = ((await orNull(readdir(folder))) ?? []).filter((name) =>
-    /\.part(-journal|-wal|-shm)?$/.test(name),
-  );
+  const left = (await namesIn(folder)).filter((name) => /\.part(-journal|-wal|-shm)?$/.test(name));
   for (const name of left) await rm(join(folder, name), { force: true });
   return left.length;
 }

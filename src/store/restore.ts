@@ -1,5 +1,6 @@
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 import { AppError } from '../kernel/errors.ts';
 import { roomFor, sumBeside, sumOf } from './backup.ts';
@@ -36,7 +37,7 @@ export async function checkBackup(file: string): Promise<CheckedBackup> {
   const bad = (reason: string, cause?: unknown) => new AppError('bad_file', { file, reason }, { cause });
   if (wanted !== null && wanted !== sha256)
     throw bad('内容与旁边的 .sha256 不符，文件可能损坏或被改动，没有恢复');
-  const client = createClient({ url: `file:${encodeURI(file)}?mode=ro`, concurrency: 1 });
+  const client = createClient({ url: pathToFileURL(file).href, concurrency: 1 });
   try {
     const faults = (await client.execute('PRAGMA integrity_check(5)')).rows.map((row) => String(row[0]));
     if (faults.length !== 1 || faults[0] !== 'ok')

@@ -78,7 +78,14 @@ const NAV: readonly NavItem[] = [
   { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
   { path: '/models', name: '模型', group: '模型', roles: ['admin', 'analyst'] },
   { path: '/errors', name: '错判', group: '模型', roles: ['admin', 'analyst'] },
-  { path: '/simulation', name: '模拟数据', roles: ['admin'] },
+  { path: '/admin', name: '人员', group: '管理', roles: ['admin'] },
+  { path: '/admin/keys', name: '接口密钥', group: '管理', roles: ['admin'] },
+  { path: '/admin/units', name: '单位', group: '管理', roles: ['admin'] },
+  { path: '/admin/rules', name: '规则与日历', group: '管理', roles: ['admin'] },
+  { path: '/admin/audit', name: '审计', group: '管理', roles: ['admin', 'leader'] },
+  { path: '/admin/backups', name: '备份', group: '管理', roles: ['admin'] },
+  { path: '/admin/system', name: '运行', group: '管理', roles: ['admin'] },
+  { path: '/simulation', name: '模拟数据', group: '管理', roles: ['admin'] },
   { path: '/handbook', name: '手册' },
 ];
 

@@ -61,7 +61,7 @@ const order = {
 test('the server greets once, serves, says nothing private, and stops in order with everything kept', async () => {
   const url = tempDatabase();
   const first = await start(url);
-  expect(first.said().match(new RegExp(PASSWORD, 'g'))).toHaveLength(7);
+  expect(first.said().match(new RegExp(PASSWORD, 'g'))).toHaveLength(8);
   const key = /接口密钥 (\S+)/.exec(first.said())?.[1] ?? '';
   expect((await fetch(`${first.address}/readyz`)).status).toBe(200);
   expect((await post(first, key, order)).status).toBe(201);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Role } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
 import { COAT, event, history, insightSite } from '../support/insight-site.ts';
+import { PEOPLE } from '../support/life-desk.ts';
 import { tempDatabase } from '../support/temp.ts';
 import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
 
@@ -77,9 +78,7 @@ describe.runIf(CHROMIUM !== null)('topics and warnings in a browser', () => {
     await sound(leader, 'warnings-grown');
     await leader.getByRole('button', { name: '确认', exact: true }).click();
     await leader.getByText('预警已确认。').waitFor();
-    expect(
-      await leader.getByText('待研判', { exact: false }).locator('visible=true').count(),
-    ).toBeLessThanOrEqual(1);
+    expect((await d.services.insight.warnings(PEOPLE.leader, { state: 'new' })).total).toBe(0);
   });
 
   it('leads from a topic over its warning to a task, and to its result at the unit', async () => {
@@ -88,7 +87,7 @@ describe.runIf(CHROMIUM !== null)('topics and warnings in a browser', () => {
     await event(d);
     await d.settle();
     const leader = await as('leader');
-    await leader.getByRole('link', { name: '热点' }).click();
+    await leader.getByRole('link', { name: '热点预警' }).click();
     await sound(leader, 'topics');
     await leader.getByRole('link', { name: '雪屿 线下购物退换货' }).click();
     await sound(leader, 'topic');

@@ -29,6 +29,7 @@ const COLLEAGUES: Readonly<Record<string, string>> = { 'SCS-XCAJ': 'u-u', 'SCS-D
 const MOVES: readonly Move[] = ['dispatch', 'acknowledge', 'correctType', 'correctUnit', ...ASKED_MOVES];
 /** Made rarely: they would crowd out the moves that lead somewhere. */
 const RARE: readonly Move[] = [
+  'recall',
   'note',
   'correctType',
   'correctUnit',

@@ -11,7 +11,7 @@ import { appendAudit } from '../../store/audit.ts';
 import type { Context } from '../context.ts';
 import { scopeOf } from '../rights.ts';
 import { countDays } from './calendar-text.ts';
-import { checkRuleFiles } from './rule-checks.ts';
+import { checkRuleFilesAside } from './rule-checks.ts';
 import type { RuleFiles } from './rule-checks.ts';
 import { callbackLines, clockLine, handlingLines, scoreLines, targetLine } from './rule-sentences.ts';
 import type { CalendarLine, RuleChapter, RulesInForce } from './rule-types.ts';
@@ -101,7 +101,7 @@ export function createRulesInForce(
 
   const check: RulesInForce['check'] = async (actor) => {
     scopeOf(actor, 'rules.read');
-    const found = checkRuleFiles(files);
+    const found = await checkRuleFilesAside(files);
     const bad = found.filter(({ ok }) => !ok).map(({ name }) => name);
     const detail = bad.length === 0 ? `${found.length} 项正常` : `异常：${bad.join('、')}`;
     const who = { actorId: actor.id, actorName: actor.name };

@@ -87,11 +87,11 @@ export function Warnings(props: {
                 <span class="sub">
                   {WARNING_KIND[warning.kind]} <Moment at={warning.at} now={frame.now} />
                 </span>
-                <Folded frame={frame} profile={profile} lead={warning} may={may} />
               </th>
               <td>
                 {warningWords(warning)}
                 {warning.rules === '-' ? null : <span class="sub">{`规则 ${warning.rules}`}</span>}
+                <Folded frame={frame} profile={profile} lead={warning} may={may} />
               </td>
               <td>
                 <OrderLinks orders={warning.orders} />
