@@ -162,7 +162,9 @@ export function createSecondOpinions<O, R>(
   const standing = (): OpinionStanding => {
     const { opinion } = engine;
     if (opinion == null) return { state: 'none' };
-    const trouble = hindrance(opinion.encoder) ?? last;
+    // What stands in the way is seen anew each time; what went wrong when it was asked is known from the last time alone.
+    const failed = last === 'late' || last === 'failed' ? last : null;
+    const trouble = hindrance(opinion.encoder) ?? failed;
     if (trouble === null) return { state: 'ready', encoder: opinion.encoder };
     return { state: 'without', trouble, text: TROUBLE_TEXTS[trouble] };
   };

@@ -135,6 +135,8 @@ describe('who could know an order', () => {
     await expect(d.admin.audit.knowers(elsewhere, number, after)).rejects.toMatchObject({
       code: 'forbidden',
     });
+    const future = d.clock.now() + MINUTE;
+    await expect(d.admin.audit.knowers(leader, number, future)).rejects.toThrow('还没有到');
     await expect(d.admin.audit.knowers(leader, '1', after)).rejects.toMatchObject({ code: 'not_found' });
   });
 });

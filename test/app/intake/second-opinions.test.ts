@@ -123,6 +123,15 @@ describe('second opinions', () => {
     },
   );
 
+  it('stand ready as soon as the encoder is open, though nobody was asked since', async () => {
+    let opened: OpenedEncoder | null = null;
+    const opinions = createSecondOpinions(seconded, () => opened, recording().log);
+    await opinions.ask([DOUBTFUL], alone([DOUBTFUL]));
+    expect(opinions.standing()).toMatchObject({ trouble: 'starting' });
+    opened = ready(cards());
+    expect(opinions.standing()).toMatchObject({ state: 'ready' });
+  });
+
   it('wait no longer than they may, ask nobody while the encoder is behind, and ask again when it is not', async () => {
     let finish: (vector: Float32Array) => void = () => {};
     const slow = fakeEncoder(() => new Promise<Float32Array>((resolve) => (finish = resolve)));
