@@ -30,7 +30,6 @@ async function busyDesk(): Promise<LifeDesk> {
       ids.push(
         await d.take(text, { receivedAt: `2026-0${month}-${month === 2 ? '28' : '10'}T23:30:00+08:00` }),
       );
-  await walk(d, ids, 160, seededRandom(3), () => {});
   for (const [i, text] of ['西单的鞋', '西单的包', '西单的伞'].entries()) {
     const id = await d.handled(text);
     await d.move(handler, id, 'reply', d.replyData(i === 2 ? { outcome: 'explained' } : {}));
@@ -45,6 +44,7 @@ async function busyDesk(): Promise<LifeDesk> {
     await d.move(callback, id, 'reopen', { reason: '来电人不认可' });
     await d.services.handling.correct(dispatcher, id, { unit: 'SCS-DS' });
   }
+  await walk(d, ids, 160, seededRandom(3), () => {});
   return d;
 }
 
