@@ -163,7 +163,7 @@ function Units({ view: { units, unitsSince } }: { view: LeaderView }) {
                       <a
                         class="small"
                         href={wrongPath}
-                        aria-label={`${name}首派错误 ${firstDispatch.n - firstDispatch.hits} 件`}
+                        aria-label={`${name}首派错 ${firstDispatch.n - firstDispatch.hits}／${firstDispatch.n} 件`}
                       >
                         {`错 ${firstDispatch.n - firstDispatch.hits}／${firstDispatch.n}`}
                       </a>

@@ -1,0 +1,216 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Services } from '../../src/app/types.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createApp } from '../../src/http/app.tsx';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { startServer } from '../../src/main.ts';
+import type { Running } from '../../src/main.ts';
+import { shippedProfile } from '../support/shipped-profile.ts';
+import { axeFindings, CHROMIUM, launch, logIn, overflow, SCREEN } from './harness.ts';
+
+/** Not pages: files, and what machines ask. */
+const NO_PAGES = [
+  '/assets/:name',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/export/file',
+  '/reports/file',
+  '/reports/finals/:id/file',
+  '/catalogue/table.csv',
+  '/import/:id/refused',
+  '/admin/backups/:name',
+];
+/** Without an account. */
+const OPEN = ['/login', '/progress', '/public', '/callback/:token'];
+/** There is nothing of the kind in the demonstration; their own tests make it. */
+const MADE_ELSEWHERE = [
+  '/admin/audit/knowers',
+  '/errors/orders',
+  '/knowledge/cards/new',
+  '/orders/:id/compare/:otherId',
+  '/orders/:id/evidence',
+  '/topics/:id',
+  '/subjects/:name',
+  '/knowledge/cards/:id',
+  '/knowledge/cards/:id/edit',
+  '/callback/:token',
+  '/catalogue/revisions/:id',
+  '/import/:id',
+  '/reports/finals/:id',
+  '/orders/:id/evidence/:file',
+];
+/** Shown only with something in the address. */
+const ASKING = [
+  '/errors/orders',
+  '/figures/cases',
+  '/knowledge/cards/new',
+  '/reports/view',
+  '/admin/audit/knowers',
+];
+const PASSWORD = 'only-for-this-test';
+/** Who signs in, by role. */
+const PEOPLE = {
+  dispatcher: 'paidan',
+  handler: 'xdsc',
+  unitLeader: 'suozhang',
+  callback: 'huifang',
+  analyst: 'fenxi',
+  leader: 'zhuren',
+  admin: 'admin',
+} as const;
+type DemoRole = keyof typeof PEOPLE;
+const ROLES = Object.keys(PEOPLE) as DemoRole[];
+
+/** Every address of the application that is a page, by its pattern; routes are there before anything is asked. */
+const { routes } = createApp({ services: {} as Services, profile: shippedProfile(), clock: systemClock });
+const PAGES = [...new Set(routes.filter(({ method }) => method === 'GET').map(({ path }) => path))]
+  .filter((path) => !/^\/(api|open311)\b|\*/.test(path) && !NO_PAGES.includes(path))
+  .sort();
+
+/** Links of the pages seen so far that fit a pattern with parameters. */
+function fits(pattern: string, path: string): boolean {
+  const [asked, given] = [pattern.split('/'), path.split('/')];
+  return asked.length === given.length && asked.every((part, i) => part.startsWith(':') || part === given[i]);
+}
+
+describe.runIf(CHROMIUM !== null)('every page in a browser', () => {
+  let browser: Browser;
+  let site: Running;
+  let folder: string;
+  const contexts = new Map<DemoRole | 'nobody', BrowserContext>();
+  /** Addresses by pattern, as links of other pages led there. */
+  const addresses = new Map<string, string>();
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'jiesu-'));
+    const env = {
+      JIESU_DB: `file:${join(folder, 'pages.db')}`,
+      JIESU_PORT: '0',
+      JIESU_LOG_LEVEL: 'error',
+      JIESU_ENCODER: 'off',
+    };
+    site = await startServer(loadConfig({ ...env, JIESU_DEMO_PASSWORD: PASSWORD }));
+    browser = await launch();
+    for (const role of ROLES) {
+      const context = await browser.newContext({ viewport: SCREEN, locale: 'zh-CN' });
+      contexts.set(role, context);
+      const page = await context.newPage();
+      await logIn(page, site.address, { username: PEOPLE[role], password: PASSWORD });
+      await page.close();
+    }
+    contexts.set('nobody', await browser.newContext({ viewport: SCREEN, locale: 'zh-CN' }));
+    await findAddresses();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await site.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const answerOf = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(site.address + path, { headers, redirect: 'manual' });
+  const cookieOf = async (role: DemoRole): Promise<string> =>
+    (await (contexts.get(role) as BrowserContext).cookies())
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+
+  /** Follows links, without a browser, from page to page and into single orders. */
+  async function findAddresses(): Promise<void> {
+    for (const pattern of PAGES) if (!pattern.includes(':')) addresses.set(pattern, pattern);
+    for (const role of ['dispatcher', 'admin', 'handler', 'callback', 'analyst', 'leader'] as const) {
+      const headers = { cookie: await cookieOf(role) };
+      const toAsk = new Set([...addresses.values(), '/?tab=all', '/?tab=ruling']);
+      for (const path of toAsk) {
+        const answer = await answerOf(path, headers);
+        if (answer.status !== 200) continue;
+        for (const [, href] of (await answer.text()).matchAll(/href="(\/[^"#]*)/g)) {
+          const found = (href as string).replaceAll('&amp;', '&');
+          const bare = found.split('?')[0] as string;
+          // What asks for something in its address is opened as other pages open it.
+          if (ASKING.includes(bare) && found !== bare) addresses.set(bare, found);
+          if (PAGES.includes(bare)) continue;
+          for (const one of PAGES)
+            if (one.includes(':') && !addresses.has(one) && fits(one, bare)) addresses.set(one, found);
+          const isOrder = role === 'dispatcher' && /^\/orders\/[^/]+$/.test(bare);
+          if (isOrder || [...addresses.values()].includes(found)) toAsk.add(found);
+        }
+      }
+    }
+  }
+
+  it('knows an address of each, so that none escapes', () => {
+    const missing = PAGES.filter((one) => !addresses.has(one) && !MADE_ELSEWHERE.includes(one));
+    expect(missing).toEqual([]);
+    expect(addresses.size).toBeGreaterThan(60);
+  });
+
+  it('answers each role with the page or with the sentence that says why not, never with a fault', async () => {
+    const faults: string[] = [];
+    for (const role of ROLES) {
+      const headers = { cookie: await cookieOf(role) };
+      for (const path of addresses.values()) {
+        const { status } = await answerOf(path, headers);
+        if (![200, 302, 303, 400, 403, 404].includes(status)) faults.push(`${role} ${path} ${status}`);
+      }
+    }
+    expect(faults).toEqual([]);
+    for (const path of addresses.values()) {
+      const { status } = await answerOf(path);
+      const isOpen = OPEN.includes(path) || path.startsWith('/public');
+      expect(status, path).toBe(isOpen ? 200 : 303);
+    }
+  }, 120_000);
+
+  it('is sound on the first screen, in both sizes of text, for the first role that may open it', async () => {
+    const faults: string[] = [];
+    const seen = new Set<string>();
+    for (const role of [...ROLES, 'nobody'] as const) {
+      const page = await (contexts.get(role) as BrowserContext).newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      for (const [pattern, path] of addresses) {
+        if (seen.has(pattern)) continue;
+        const answer = await page.goto(site.address + path);
+        if (answer?.status() !== 200 || new URL(page.url()).pathname === '/login') {
+          if (pattern !== '/login' || role !== 'nobody') {
+            complaints.length = 0;
+            continue;
+          }
+        }
+        seen.add(pattern);
+        faults.push(...(await soundness(page)).map((fault) => `${role} ${path}: ${fault}`));
+        faults.push(...complaints.splice(0).map((line) => `${role} ${path}: ${line}`));
+      }
+      await page.close();
+    }
+    expect(faults).toEqual([]);
+    const unseen = [...addresses.keys()].filter((pattern) => !seen.has(pattern));
+    expect(unseen.filter((pattern) => !MADE_ELSEWHERE.includes(pattern))).toEqual([]);
+  }, 400_000);
+
+  async function soundness(page: Page): Promise<string[]> {
+    const faults = [...(await axeFindings(page))];
+    const heads = await page.locator('h1').count();
+    if (heads !== 1) faults.push(`${heads} h1`);
+    if ((await page.title()).trim() === '') faults.push('no title');
+    for (const size of ['', 'large'] as const) {
+      await page.evaluate((name) => {
+        const { document } = globalThis as unknown as {
+          document: { documentElement: { className: string } };
+        };
+        document.documentElement.className = name;
+      }, size);
+      const { wider, elements } = await overflow(page);
+      if (wider > 0) faults.push(`${size} ${wider} px too wide: ${elements[0] ?? ''}`);
+    }
+    return faults;
+  }
+});
