@@ -24,6 +24,10 @@ export function clearSessionCookie(c: Ctx, secure: boolean): void {
   setCookie(c, sessionCookieName(secure), '', { ...base(secure), maxAge: 0 });
 }
 
+/** Whether a browser that is not signed in was so before. */
+export const sessionEnded = (c: Ctx, secure: boolean): boolean =>
+  c.get('identity') === undefined && (getCookie(c, sessionCookieName(secure)) ?? '') !== '';
+
 export function setTextSizeCookie(c: Ctx, secure: boolean, large: boolean): void {
   setCookie(c, TEXT_SIZE_COOKIE, large ? 'large' : 'normal', { ...base(secure), maxAge: 31_536_000 });
 }

@@ -101,6 +101,9 @@ function navFor({ actor, reminders }: Frame): readonly NavItem[] {
 const withLive = ({ reminders }: Frame, scripts: readonly string[]): readonly string[] =>
   reminders === undefined || scripts.includes('live.js') ? scripts : [...scripts, 'live.js'];
 
+/** Behind the scripts of a page: a form that one of those sends is no business of these. */
+const LAST = ['kept.js', 'send.js'];
+
 /** One row of the key help: the keys and what they do. */
 export type KeyHelp = readonly [keys: string, does: string];
 
@@ -119,7 +122,12 @@ export function Layout(props: {
 }) {
   const { frame, title, scripts = [], styles = [], keys = [] } = props;
   return (
-    <html lang="zh-CN" class={frame.largeText ? 'large' : ''}>
+    <html
+      lang="zh-CN"
+      class={frame.largeText ? 'large' : ''}
+      data-account={frame.actor?.id}
+      data-page={frame.here.split('?')[0]}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -130,7 +138,7 @@ export function Layout(props: {
           <link rel="stylesheet" href={frame.asset(name)} />
         ))}
         {frame.actor ? <script src={frame.asset('keys.js')} defer></script> : null}
-        {withLive(frame, scripts).map((name) => (
+        {[...withLive(frame, scripts), ...LAST].map((name) => (
           <script src={frame.asset(name)} defer></script>
         ))}
       </head>

@@ -1,19 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { makeSuggestion } from '../../src/app/knowledge/suggesting.ts';
-import type { Role } from '../../src/app/types.ts';
-import { createApp } from '../../src/http/app.tsx';
-import type { Store } from '../../src/store/store.ts';
-import { PEOPLE, lifeDesk } from '../support/life-desk.ts';
-import { tempDatabase } from '../support/temp.ts';
-import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
+import { PEOPLE } from '../support/life-desk.ts';
+import { axeFindings, CHROMIUM, launch, overflow, picture } from './harness.ts';
+import { startLifeSite, type LifeSite } from './life-site.ts';
 
-const PASSWORD = 'mima-mima-1';
 const UNIT = 'SCS-XCAJ';
-const open: Store[] = [];
-const closing: (() => Promise<void>)[] = [];
 
 describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
   let browser: Browser;
@@ -24,37 +15,12 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
     await browser.close();
   });
   afterEach(async () => {
-    for (const close of closing.splice(0).reverse()) await close();
-    for (const store of open.splice(0)) await store.close();
+    await site?.close();
+    site = undefined;
   });
 
-  async function start() {
-    const d = await lifeDesk(tempDatabase(), (store) => open.push(store));
-    const app = createApp({ services: d.services, profile: d.profile, clock: d.clock });
-    const url = await new Promise<string>((resolve) => {
-      const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) =>
-        resolve(`http://127.0.0.1:${port}`),
-      );
-      closing.push(() => new Promise((done) => listening.close(() => done())));
-    });
-    /** Somebody signed in, in a browser of their own. */
-    const as = async (role: Role, unit: string | null = null, scripts = true): Promise<Page> => {
-      const username = `${role}-${unit ?? 'all'}${scripts ? '' : '-plain'}`.toLowerCase();
-      await d.services.accounts.addUser({ username, name: username, role, unit, password: PASSWORD });
-      const seen = await visit(browser, { scripts });
-      closing.push(async () => {
-        await seen.context.close();
-        expect(seen.complaints.filter((line) => !line.includes('409'))).toEqual([]);
-      });
-      await logIn(seen.page, url, { username, password: PASSWORD });
-      return seen.page;
-    };
-    const suggest = async (id: string): Promise<void> => {
-      const write = await makeSuggestion(d.context, id);
-      if (write !== null) await d.store.write(write);
-    };
-    return { d, url, as, suggest };
-  }
+  let site: LifeSite | undefined;
+  const start = async (): Promise<LifeSite> => (site = await startLifeSite(browser));
 
   /** Nothing serious for axe, nothing wider than the screen, in both sizes of text, with everything unfolded. */
   async function sound(page: Page, name: string): Promise<void> {
@@ -181,7 +147,7 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
   it('works with script switched off', async () => {
     const { d, url, as } = await start();
     const id = await d.take('西单的鞋');
-    const page = await as('handler', UNIT, false);
+    const page = await as('handler', UNIT, { scripts: false });
     await page.goto(`${url}/orders/${id}`);
     await page.getByRole('button', { name: /^签收/ }).click();
     await page.waitForURL('**?done=acknowledged');

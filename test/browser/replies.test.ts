@@ -63,7 +63,7 @@ describe.runIf(CHROMIUM !== null)('the reply on the order page', () => {
     await page.locator('#draft').fill(`您好！经查，${subject ?? ''}情况属实，已于11月20日处理完毕。`);
     await page.locator('#copy-draft:not([disabled])').waitFor();
     await page.reload();
-    await page.getByText('已恢复上次没有写完的文字').waitFor();
+    await page.getByText('已恢复上次没有发出的文字').waitFor();
     expect(await page.locator('#draft').inputValue()).toContain('处理完毕');
     page.once('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: '重新起草' }).click();

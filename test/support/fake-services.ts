@@ -347,5 +347,11 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
       },
     },
     health: { ready: async () => true },
+    // Nothing ever changes here of itself.
+    live: {
+      open: () => ({ close: () => undefined }),
+      counts: async () => ({ review: 0, dispatched: 0, acknowledged: 0, total: 0 }),
+      endHolder: () => undefined,
+    },
   };
 }

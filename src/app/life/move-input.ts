@@ -3,15 +3,12 @@ import { TELL_WAY } from '../../kernel/contact-words.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import { keysOf } from '../../kernel/keys.ts';
+import { REPLY_LIMIT, WORDS_LIMIT } from '../../kernel/limits.ts';
 import { MILESTONE_NAMES, MOVE_NAMES } from '../../kernel/move-words.ts';
 import type { Move } from '../../kernel/move-words.ts';
 import { rulingCondition } from '../dispatch/ruling-input.ts';
 
-/** Characters of a written reason, answer or note at most; a reply may be longer. */
-const WORDS = 2000;
-const REPLY = 20_000;
-
-const words = (what: string, most = WORDS) =>
+const words = (what: string, most = WORDS_LIMIT) =>
   z.string('须为字符串').trim().min(1, `${what}不能为空`).max(most, `${what}不能超过 ${most} 字`);
 const unit = z.string('须为字符串').regex(/^[A-Za-z0-9-]{1,32}$/, '须为承办单位编码');
 const code = z.string('须为字符串').regex(/^[A-Za-z0-9_-]{1,32}$/, '须为编码');
@@ -61,7 +58,7 @@ const DATA = {
     purpose: z.enum(keysOf(EVIDENCE_PURPOSE), '须为 contact、visit、refusal、result 或 other'),
     files: someFiles.min(1, '至少一份'),
   }),
-  answerJointly: z.strictObject({ text: words('协办答复', REPLY) }),
+  answerJointly: z.strictObject({ text: words('协办答复', REPLY_LIMIT) }),
   reply: z.strictObject({
     toldAt: moment,
     way: tellWay,
@@ -93,7 +90,7 @@ const DATA = {
           ),
       )
       .max(50, '最多 50 项'),
-    text: words('答复', REPLY),
+    text: words('答复', REPLY_LIMIT),
   }),
   tell: z.strictObject({ toldAt: moment, way: tellWay }),
   close: nothing,
@@ -129,7 +126,7 @@ const DATA = {
     place: words('地点', 200).optional(),
   }),
   report: nothing,
-  answerWhistle: z.strictObject({ text: words('答复', REPLY) }),
+  answerWhistle: z.strictObject({ text: words('答复', REPLY_LIMIT) }),
   meet: z.strictObject({
     at: moment,
     place: words('地点', 200),
@@ -141,7 +138,7 @@ const DATA = {
     files,
   }),
   supervise: z.strictObject({ reason, level: z.int('须为整数').min(1, '一到三级').max(3, '一到三级') }),
-  answerSupervision: z.strictObject({ text: words('反馈', REPLY) }),
+  answerSupervision: z.strictObject({ text: words('反馈', REPLY_LIMIT) }),
   handToMerchant: z.strictObject({ merchant: words('商家', 100), until: moment.optional() }),
   merchantSettled: z.strictObject({ terms: words('和解内容') }),
   merchantFailed: z.strictObject({ reason }),

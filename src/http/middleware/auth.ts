@@ -36,10 +36,15 @@ export const requireIdentity = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
+/** The page that a form stands on, as the browser says; whoever follows it is checked again. */
+function pageOf(c: Ctx): Pick<URL, 'pathname' | 'search'> {
+  const referrer = c.req.header('referer') ?? '';
+  return URL.canParse(referrer) ? new URL(referrer) : { pathname: '/', search: '' };
+}
+
 /** The pages' gate: those not signed in are led to the log-in and back again. Keys are for programs. */
 export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
   if (c.get('identity')?.by === 'cookie') return next();
-  if (c.req.method !== 'GET') return c.redirect('/login', 303);
-  const { pathname, search } = new URL(c.req.url);
+  const { pathname, search } = c.req.method === 'GET' ? new URL(c.req.url) : pageOf(c);
   return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
 });

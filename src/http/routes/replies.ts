@@ -3,21 +3,16 @@ import { FAULT_CODES } from '../../app/replies/replies.ts';
 import type { Replies } from '../../app/replies/reply-types.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { REPLY_LIMIT } from '../../kernel/limits.ts';
 import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { refusals } from '../schemas.ts';
-
-/**
- * Characters of a reply at most. The program's own checks read a text in time with its length; the wordings of rules
- * that people write need not, and no reply is this long.
- */
-const LONGEST = 20_000;
 
 const day = z.iso.date('须为日期，例如 2026-11-20').optional();
 const words = (most: number) => z.string('须为字符串').max(most, `不能超过 ${most} 字`);
 
 export const checkSchema = z
   .strictObject({
-    text: words(LONGEST).openapi({ description: '答复全文' }),
+    text: words(REPLY_LIMIT).openapi({ description: '答复全文' }),
     orderId: words(128).min(1, '不能为空').optional().openapi({ description: '按这件工单检查' }),
     demands: z
       .array(
@@ -62,9 +57,6 @@ export const checkSchema = z
 /** Characters of a reply that a local model may be asked to rewrite: what it reads and writes at once is limited. */
 const LONGEST_REWRITTEN = 10_000;
 export const rewrittenTextSchema = z.strictObject({ text: words(LONGEST_REWRITTEN) });
-
-/** The reply alone, as a form sends it. */
-export const replyTextSchema = z.strictObject({ text: words(LONGEST) });
 
 const span = { start: z.int(), end: z.int() };
 export const faultsSchema = z

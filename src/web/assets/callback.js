@@ -37,10 +37,4 @@
     else if (key === 'b') note?.focus();
     else if (key === 'o') reason?.focus();
   });
-  // Two clicks are one record.
-  form.addEventListener('submit', (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = 'yes';
-  });
-  addEventListener('pageshow', () => delete form.dataset.sent);
 })();

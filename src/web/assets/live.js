@@ -1,9 +1,11 @@
 // Keeps the page up to date: what is inside [data-live] is read anew when an order changed, or by the clock, and the menu
-// says how many reminders were not seen. Says when the line is down.
+// says how many reminders were not seen. Of the order named by [data-watch] it says that somebody changed it. Says when
+// the line is down.
 (() => {
   const parts = () => [...document.querySelectorAll('[data-live]')];
   const counter = document.querySelector('[data-reminders]');
-  if ((parts().length === 0 && !counter) || !window.EventSource) return;
+  const watched = document.querySelector('[data-watch]');
+  if ((parts().length === 0 && !counter && !watched) || !window.EventSource) return;
   const RETRY = 5000;
   const LONGEST = 60_000;
   const said = document.createElement('p');
@@ -21,7 +23,7 @@
   let hush = 0;
 
   // Where nothing but the menu is kept up to date, a line that is down disturbs nobody's work.
-  const quiet = parts().length === 0;
+  const quiet = parts().length === 0 && !watched;
   const say = (text, bad) => {
     if (quiet) return;
     clearTimeout(hush);
@@ -41,6 +43,25 @@
     }
     down = false;
     fails = 0;
+  };
+
+  /** Stays until the page is shown anew: whoever types goes on typing. */
+  const warn = (text) => {
+    const line = document.createElement('p');
+    line.className = 'live-state bad';
+    line.setAttribute('role', 'status');
+    const link = document.createElement('a');
+    link.href = location.pathname;
+    link.textContent = '看新的';
+    line.append(`${text}写了一半的文字会留着。`, link);
+    said.after(line);
+    watched.removeAttribute('data-watch');
+  };
+  const compare = ({ id, version }) => {
+    // What is being sent from here is no news.
+    if (id !== watched?.dataset.watch || document.querySelector('form[data-sending]')) return;
+    if (version === undefined) warn('这件工单刚刚转走，不再归您查看。');
+    else if (version > Number(watched.dataset.version)) warn('这件工单刚刚有变动。');
   };
 
   // One reading at a time, and one more where something came meanwhile.
@@ -107,6 +128,7 @@
     for (const name of ['changed', 'gone', 'resync']) {
       source.addEventListener(name, (event) => {
         if (event.lastEventId) last = event.lastEventId;
+        compare(JSON.parse(event.data));
         soon();
       });
     }

@@ -94,11 +94,29 @@
     allow(false, '正在检查');
     timer = setTimeout(check, WAIT, '');
   });
+  const drafted = draft.value;
+  const redraft = async () => {
+    if (draft.value !== drafted && !confirm('重新起草会替换现在的文字，继续吗？')) return;
+    try {
+      const answer = await fetch(`/api/v1/orders/${encodeURIComponent(form.dataset.order)}/draft`, {
+        method: 'POST',
+        headers: { 'x-csrf-token': form.dataset.csrf },
+      });
+      const told = await answer.json();
+      if (!answer.ok) throw new Error(told.error.message);
+      draft.value = told.text;
+      draft.dispatchEvent(new Event('input', { bubbles: true }));
+      said.textContent = '已重新起草';
+    } catch (error) {
+      said.textContent = `没有起草成：${error.message}`;
+    }
+  };
   form.addEventListener('submit', (event) => {
-    // A fresh draft is fetched elsewhere; a finished reply goes to the server.
-    if (event.submitter?.value === 'draft' || event.submitter?.name === 'move') return;
+    // A finished reply goes to the server.
+    if (event.submitter?.name === 'move') return;
     event.preventDefault();
-    check('已检查');
+    if (event.submitter?.value === 'draft') redraft();
+    else check('已检查');
   });
   // From the caret on, round and round.
   next?.addEventListener('click', () => {

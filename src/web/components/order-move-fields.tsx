@@ -1,5 +1,6 @@
 import type { OrderFile, ReasonChoice, TellChoice } from '../../app/life/order-view-types.ts';
 import { CONTACT_RESULT, CONTACT_WAY } from '../../kernel/contact-words.ts';
+import { WORDS_LIMIT } from '../../kernel/limits.ts';
 import { EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import type { FormValues } from '../kept-form.ts';
 import { fieldTime } from '../format.ts';
@@ -15,7 +16,7 @@ type Field = {
 
 /** Several lines. */
 export function Words(props: Field & { rows?: number; most?: number; hint?: string; begins?: string }) {
-  const { id, name, label, values, required = true, rows = 2, most = 2000, hint, begins = '' } = props;
+  const { id, name, label, values, required = true, rows = 2, most = WORDS_LIMIT, hint, begins = '' } = props;
   return (
     <div class="field">
       <label for={id}>

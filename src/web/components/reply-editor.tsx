@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { CheckedReply, NamedFault } from '../../app/replies/reply-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
+import { REPLY_LIMIT } from '../../kernel/limits.ts';
 import type { Frame } from '../view.ts';
 import { CopyButton } from './copy-button.tsx';
 import { RateLine, type RateView } from './rate-line.tsx';
@@ -64,7 +65,14 @@ export function ReplyEditor({
         <label for="draft" class="small muted">
           供承办人修改，核实内容须自行填写
         </label>
-        <textarea id="draft" name="text" rows={12} aria-describedby="reply-state" spellcheck={false}>
+        <textarea
+          id="draft"
+          name="text"
+          rows={12}
+          maxlength={REPLY_LIMIT}
+          aria-describedby="reply-state"
+          spellcheck={false}
+        >
           {`\n${text}`}
         </textarea>
         {checked === null ? null : (

@@ -9,6 +9,8 @@ export function LoginPage(props: {
   next: string;
   username?: string;
   error?: string;
+  /** Whether a session ended without being asked to. */
+  expired?: boolean;
   /** Accounts of a demonstration that nobody uses in earnest yet. */
   demo?: readonly DemoAccount[];
   /** Of one of them, where everybody at this machine may know it. */
@@ -25,6 +27,11 @@ export function LoginPage(props: {
             {error}
           </p>
         )}
+        {props.expired === true && error === undefined ? (
+          <p class="notice" role="status">
+            登录已过期，请重新登录，随后回到原来那一页。没有发出的文字还在这个浏览器窗口里。
+          </p>
+        ) : null}
         <form method="post" action="/login">
           <input type="hidden" name="next" value={props.next} />
           <div class="field">

@@ -135,14 +135,14 @@ export function OrderPage(props: {
         'copy.js',
         'order.js',
         'reply.js',
-        'reply-kept.js',
         ...(props.model === null ? [] : ['reply-rewrite.js']),
         ...(rate === null ? [] : ['rate.js']),
+        'live.js',
       ]}
       keys={keyHelp(order, next, (props.relations?.related.length ?? 0) > 0, props.model)}
       wide="order"
     >
-      <div class="order-head">
+      <div class="order-head" data-watch={order.id} data-version={String(order.version)}>
         <a
           href={props.back}
           id="back"

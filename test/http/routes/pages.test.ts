@@ -121,7 +121,11 @@ describe('order page', () => {
     const path = `/orders/${OWN_ID}/acknowledge`;
     expect((await client.form(path, {}, { cookie })).status).toBe(403);
     expect((await client.form(path, { _csrf: 'csrf-t-u1-1' }, { cookie })).status).toBe(403);
-    expect((await client.form(path, { _csrf: csrf })).headers.get('location')).toBe('/login');
+    expect((await client.form(path, { _csrf: csrf })).headers.get('location')).toBe('/login?next=%2F');
+    const onOrder = { referer: `http://localhost/orders/${OWN_ID}?done=x` };
+    expect((await client.form(path, { _csrf: csrf }, onOrder)).headers.get('location')).toBe(
+      `/login?next=${encodeURIComponent(`/orders/${OWN_ID}?done=x`)}`,
+    );
     expect((await client.form(path, { _csrf: csrf }, { cookie, 'sec-fetch-site': 'same-site' })).status).toBe(
       403,
     );
@@ -176,7 +180,7 @@ describe('text size', () => {
     expect(answer.headers.get('location')).toBe('/login');
     const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     expect(await (await client.app.request('/login', { headers: { cookie } })).text()).toContain(
-      '<html lang="zh-CN" class="large">',
+      '<html lang="zh-CN" class="large"',
     );
   });
 

@@ -2,7 +2,14 @@ import { Hono } from 'hono';
 import type { Actor } from '../../../app/types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { LoginPage } from '../../../web/pages/login.tsx';
-import { clearSessionCookie, closeTour, setSessionCookie, setTextSizeCookie } from '../../cookies.ts';
+import { SignedInPage } from '../../../web/pages/signed-in.tsx';
+import {
+  clearSessionCookie,
+  closeTour,
+  sessionEnded,
+  setSessionCookie,
+  setTextSizeCookie,
+} from '../../cookies.ts';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf, retryAfter } from '../../errors.ts';
 import { localPath } from '../../local-path.ts';
@@ -33,7 +40,11 @@ export function accountPages(deps: Deps) {
     const chosen = demo.find(({ username }) => username === c.req.query('as'))?.username;
     const password = chosen === undefined || isRelayed(c) ? null : await services.demo?.passwordOf(chosen);
     const filled = chosen === undefined ? {} : { username: chosen, password: password ?? null };
-    return renderPage(c, <LoginPage frame={frameOf(c, deps)} next={next} demo={demo} {...filled} />);
+    const frame = frameOf(c, deps);
+    return renderPage(
+      c,
+      <LoginPage frame={frame} next={next} demo={demo} expired={sessionEnded(c, secure)} {...filled} />,
+    );
   });
 
   app.post('/login', async (c) => {
@@ -56,6 +67,9 @@ export function accountPages(deps: Deps) {
       return renderPage(c, page, problem.status);
     }
   });
+
+  // Where a log-in ends that began beside a page in use.
+  app.get('/signed-in', requireSession, (c) => renderPage(c, <SignedInPage frame={frameOf(c, deps)} />));
 
   app.post('/logout', async (c) => {
     const identity = c.get('identity');
