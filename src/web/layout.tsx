@@ -1,101 +1,8 @@
 import type { Child } from 'hono/jsx';
-import type { Role } from '../app/types.ts';
 import { TourBanner } from './components/tour.tsx';
 import { ROLE } from './labels.ts';
+import { HOME, groupsFor } from './navigation.ts';
 import type { Frame } from './view.ts';
-
-type NavItem = {
-  readonly path: string;
-  readonly name: string;
-  /** Only for these; left out: for everybody. */
-  readonly roles?: readonly Role[];
-  /** Shows the number of unread notices. */
-  readonly unread?: boolean;
-  /** Only where the person has reminders; shows how many were not seen. */
-  readonly reminders?: boolean;
-  /** Items of one group stand behind its name; on their pages they stand side by side. */
-  readonly group?: string;
-};
-
-const HOME: NavItem = { path: '/', name: '工单队列' };
-const NAV: readonly NavItem[] = [
-  { path: '/leader', name: '总览', roles: ['leader'] },
-  HOME,
-  { path: '/reminders', name: '提醒', reminders: true },
-  { path: '/callbacks', name: '回访', roles: ['callback', 'leader', 'admin'] },
-  {
-    path: '/rota',
-    name: '值班与人手',
-    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin'],
-  },
-  { path: '/import', name: '导入', roles: ['dispatcher', 'admin'] },
-  {
-    path: '/topics',
-    name: '热点',
-    group: '热点预警',
-    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
-  },
-  {
-    path: '/warnings',
-    name: '预警',
-    group: '热点预警',
-    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
-  },
-  {
-    path: '/tasks',
-    name: '主动办理',
-    group: '热点预警',
-    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
-  },
-  { path: '/ask', name: '政策问答' },
-  { path: '/knowledge', name: '知识' },
-  { path: '/knowledge/notices', name: '知识变动', roles: ['handler'], unread: true },
-  { path: '/rights', name: '派单权', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
-  { path: '/rulings', name: '裁定', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
-  {
-    path: '/catalogue',
-    name: '派单目录',
-    group: '派单',
-    roles: ['admin', 'dispatcher', 'leader', 'analyst'],
-  },
-  { path: '/taxonomy', name: '问题分类', group: '派单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
-  { path: '/refusals', name: '退单', group: '派单', roles: ['admin', 'dispatcher', 'leader', 'analyst'] },
-  { path: '/dial', name: '派单线', group: '派单', roles: ['admin', 'dispatcher', 'analyst'] },
-  { path: '/figures', name: '统计', group: '统计' },
-  { path: '/figures/charts', name: '图表', group: '统计' },
-  {
-    path: '/scores',
-    name: '记分',
-    group: '统计',
-    roles: ['handler', 'unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
-  },
-  {
-    path: '/reports',
-    name: '报表',
-    group: '统计',
-    roles: ['unitLeader', 'dispatcher', 'leader', 'admin', 'analyst'],
-  },
-  { path: '/annotate', name: '标注', roles: ['admin', 'analyst'] },
-  { path: '/models', name: '模型', group: '模型', roles: ['admin', 'analyst'] },
-  { path: '/errors', name: '错判', group: '模型', roles: ['admin', 'analyst'] },
-  { path: '/admin', name: '人员', group: '管理', roles: ['admin'] },
-  { path: '/admin/keys', name: '接口密钥', group: '管理', roles: ['admin'] },
-  { path: '/admin/units', name: '单位', group: '管理', roles: ['admin'] },
-  { path: '/admin/rules', name: '规则与日历', group: '管理', roles: ['admin'] },
-  { path: '/admin/audit', name: '审计', group: '管理', roles: ['admin', 'leader'] },
-  { path: '/admin/backups', name: '备份', group: '管理', roles: ['admin'] },
-  { path: '/admin/system', name: '运行', group: '管理', roles: ['admin'] },
-  { path: '/simulation', name: '模拟数据', group: '管理', roles: ['admin'] },
-  { path: '/handbook', name: '手册' },
-];
-
-function navFor({ actor, reminders }: Frame): readonly NavItem[] {
-  return NAV.filter(
-    (item) =>
-      (item.roles === undefined || (actor !== null && item.roles.includes(actor.role))) &&
-      (item.reminders !== true || reminders !== undefined),
-  );
-}
 
 /** The count of reminders is told as it changes, on every page that shows it. */
 const withLive = ({ reminders }: Frame, scripts: readonly string[]): readonly string[] =>
@@ -157,23 +64,9 @@ export function Layout(props: {
   );
 }
 
-/** Groups, and items that stand by themselves, in the order of the list. */
-function grouped(items: readonly NavItem[]): { readonly name: string; readonly items: readonly NavItem[] }[] {
-  const groups = new Map<string, NavItem[]>();
-  for (const item of items) {
-    const name = item.group ?? item.name;
-    groups.set(name, [...(groups.get(name) ?? []), item]);
-  }
-  // Of a group a person sees one item of, the item's own name says more.
-  return [...groups].map(([name, own]) => ({
-    name: own.length === 1 ? (own[0]?.name ?? name) : name,
-    items: own,
-  }));
-}
-
 function Header({ frame }: { frame: Frame }) {
   const path = frame.here.split('?')[0];
-  const groups = grouped(navFor(frame));
+  const groups = groupsFor(frame);
   const here = groups.find(({ items }) => items.some((item) => item.path === path));
   return (
     <header class="top">
@@ -184,20 +77,12 @@ function Header({ frame }: { frame: Frame }) {
       {frame.actor ? (
         <nav aria-label="主导航">
           <ul>
-            {groups.map(({ name, items: [item = HOME] }) => (
+            {groups.map(({ name, items: [item = HOME, ...more] }) => (
               <li>
                 <a href={item.path} aria-current={here?.name === name ? 'page' : undefined}>
                   {name}
                   {item.reminders ? <RemindersCount unseen={frame.reminders ?? 0} /> : null}
-                  {item.unread && frame.notices ? (
-                    <>
-                      {' '}
-                      <span class="count">
-                        {frame.notices}
-                        <span class="visually-hidden"> 条未读</span>
-                      </span>
-                    </>
-                  ) : null}
+                  {[item, ...more].some(({ unread }) => unread) ? <Unread frame={frame} /> : null}
                 </a>
               </li>
             ))}
@@ -215,6 +100,9 @@ function Header({ frame }: { frame: Frame }) {
               aria-current={path === '/search' ? 'page' : undefined}
             >
               搜索 <kbd>q</kbd>
+            </a>
+            <a class="plain" href="/handbook" aria-current={path === '/handbook' ? 'page' : undefined}>
+              手册
             </a>
             <button type="button" class="plain" id="keys-open" hidden aria-haspopup="dialog">
               快捷键 <kbd>?</kbd>
@@ -252,6 +140,7 @@ function Header({ frame }: { frame: Frame }) {
               <li>
                 <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
                   {item.name}
+                  {item.unread ? <Unread frame={frame} /> : null}
                 </a>
               </li>
             ))}
@@ -260,6 +149,19 @@ function Header({ frame }: { frame: Frame }) {
       ) : null}
     </header>
   );
+}
+
+/** Notices of changed knowledge that were not read. */
+function Unread({ frame: { notices } }: { frame: Frame }) {
+  return notices ? (
+    <>
+      {' '}
+      <span class="count">
+        {notices}
+        <span class="visually-hidden"> 条未读</span>
+      </span>
+    </>
+  ) : null;
 }
 
 /** In the menu a count says how much there is to do: beyond this, a lot. `live.js` says the same. */

@@ -195,7 +195,7 @@ describe.runIf(CHROMIUM !== null)('workbench in a browser', () => {
 
   it('answers questions with verdicts and the words of the law', async () => {
     await logIn(page, site.url, HANDLER);
-    await page.getByRole('link', { name: '政策问答' }).click();
+    await page.goto(`${site.url}/ask`);
     await soundInBothSizes('ask');
     await page.getByLabel('问题').fill('商场买的衣服七天能退吗');
     await page.getByLabel('事情发生日期').fill('2026-11-20');
