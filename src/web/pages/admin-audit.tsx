@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { AuditLine, AuditPage, ChainState } from '../../app/admin/audit-types.ts';
 import { ActButton, ADMIN_KEYS, AdminTable, Empty } from '../components/admin-parts.tsx';
 import { Said } from '../components/said.tsx';
@@ -33,7 +34,9 @@ export function AdminAuditPage(props: {
       scripts={chain.running === null ? ['rows.js'] : ['rows.js', 'admin-wait.js']}
       keys={[...ADMIN_KEYS, ['[', '回到最新'], [']', '更早的']]}
     >
-      <h1>审计</h1>
+      <h1>
+        审计 <HandbookLink to="audit" what="审计" />
+      </h1>
       <Said error={error} />
       <form method="get" action="/admin/audit" class="filters" role="search" aria-label="查询审计">
         <Text id="u-person" name="person" label="谁（用户名、姓名、编号）" value={fields.person} keys="/" />

@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { BackupView } from '../../app/admin/backup-types.ts';
 import { ActButton, AdminTable, bytesText, Empty } from '../components/admin-parts.tsx';
 import { Said } from '../components/said.tsx';
@@ -12,7 +13,9 @@ export function AdminBackupsPage(props: { frame: Frame; view: BackupView; error?
   const last = list[0];
   return (
     <Layout frame={frame} title="备份" scripts={running === null ? [] : ['admin-wait.js']}>
-      <h1>备份</h1>
+      <h1>
+        备份 <HandbookLink to="backups" what="备份和恢复" />
+      </h1>
       <Said error={error ?? (running === null ? (problem ?? undefined) : undefined)} />
       {folder === null ? (
         <Empty>数据库在服务器上，由该服务器备份。</Empty>

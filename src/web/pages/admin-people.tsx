@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { Person, PersonQuery } from '../../app/admin/admin-types.ts';
 import { MOVER_NAMES } from '../../kernel/move-words.ts';
 import { ADMIN_KEYS, AdminTable, Empty, Secret } from '../components/admin-parts.tsx';
@@ -33,7 +34,9 @@ export function AdminPeoplePage(props: {
   const { frame, profile, people, query, kept, made, error } = props;
   return (
     <Layout frame={frame} title="人员" wide="wide" scripts={['rows.js', 'copy.js']} keys={ADMIN_KEYS}>
-      <h1>人员</h1>
+      <h1>
+        人员 <HandbookLink to="accounts" what="人员和密钥" />
+      </h1>
       <Said error={error} />
       {made === undefined ? null : (
         <Secret

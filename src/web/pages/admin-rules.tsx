@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { RuleChapter, RuleFinding, RuleLine, RulesView } from '../../app/admin/rule-types.ts';
 import { ActButton, AdminTable } from '../components/admin-parts.tsx';
 import { Layout } from '../layout.tsx';
@@ -13,7 +14,9 @@ export function AdminRulesPage(props: {
   return (
     <Layout frame={frame} title="规则与日历" wide="wide">
       <div class="panel-head">
-        <h1>规则与日历</h1>
+        <h1>
+          规则与日历 <HandbookLink to="profile" what="规则、目录和分类" />
+        </h1>
         {view.chapters.map(({ code, title }) => (
           <a href={`#${code}`}>{title}</a>
         ))}

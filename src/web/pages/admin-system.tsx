@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { SystemState } from '../../app/admin/admin-types.ts';
 import { ActButton, AdminTable, bytesText } from '../components/admin-parts.tsx';
 import { Said } from '../components/said.tsx';
@@ -26,7 +27,9 @@ export function AdminSystemPage(props: {
   const size = (bytes: number | null): string => (bytes === null ? '在服务器上' : bytesText(bytes));
   return (
     <Layout frame={frame} title="运行">
-      <h1>运行</h1>
+      <h1>
+        运行 <HandbookLink to="system" what="运行" />
+      </h1>
       <Said error={error} done={done} />
       <div class="admin-pair">
         <section class="panel" aria-labelledby="versions">

@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { Child } from 'hono/jsx';
 import { RATE_NAMES } from '../../kernel/case-words.ts';
 import { keysOf } from '../../kernel/keys.ts';
@@ -79,7 +80,9 @@ export function ChartsPage(props: {
           ))}
         </ul>
       </nav>
-      <h1>{CHART_VIEWS[view]}</h1>
+      <h1>
+        {CHART_VIEWS[view]} <HandbookLink to="charts" what="图表" />
+      </h1>
       <Said error={error} />
       <form method="get" action={`/figures/charts/${view}`} class="filters" aria-label="统计范围">
         <div class="field">

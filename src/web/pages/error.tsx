@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import { Layout } from '../layout.tsx';
 import type { Frame } from '../view.ts';
 
@@ -35,7 +36,10 @@ export function ErrorPage(props: { frame: Frame; status: number; message: string
             {frame.actor ? '回到工单队列' : '去登录'}
           </a>
         </p>
-        <p class="muted small">请求编号 {props.requestId}</p>
+        <p class="muted small">
+          请求编号 {props.requestId}
+          {frame.actor ? <HandbookLink to="faults" what="出了状况" /> : null}
+        </p>
       </div>
     </Layout>
   );

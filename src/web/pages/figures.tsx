@@ -1,5 +1,6 @@
 import type { FigureGroup, Figures } from '../../app/figures/figure-types.ts';
 import { COUNTER_NAMES, LEFT_OUT_NAMES } from '../../kernel/case-words.ts';
+import { HandbookLink } from '../components/handbook-link.tsx';
 import { Said } from '../components/said.tsx';
 import { Select, TypeSelect, UnitSelect } from '../components/select.tsx';
 import { dateTime, tenths } from '../format.ts';
@@ -40,7 +41,9 @@ export function FiguresPage(props: {
   return (
     <Layout frame={frame} title="统计" wide="wide">
       <div class="panel-head">
-        <h1>三率与办理统计</h1>
+        <h1>
+          三率与办理统计 <HandbookLink to="figures" what="统计" />
+        </h1>
       </div>
       <Said error={error} />
       <form method="get" action="/figures" class="filters" aria-label="统计范围">

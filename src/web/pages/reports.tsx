@@ -4,6 +4,7 @@ import { REPORT_KIND } from '../../kernel/report-words.ts';
 import type { ReportKind } from '../../kernel/report-words.ts';
 import type { Refusal } from '../../kernel/report-types.ts';
 import { ReportRefusal } from '../components/report-refusal.tsx';
+import { HandbookLink } from '../components/handbook-link.tsx';
 import { Said } from '../components/said.tsx';
 import { UnitSelect } from '../components/select.tsx';
 import { dateTime } from '../format.ts';
@@ -47,7 +48,9 @@ export function ReportsPage(props: {
       ]}
     >
       <div class="panel-head">
-        <h1>报表</h1>
+        <h1>
+          报表 <HandbookLink to="reports" what="报表" />
+        </h1>
       </div>
       <Said error={error} />
       <form method="get" action="/reports/view" class="filters" aria-label="出具报表">

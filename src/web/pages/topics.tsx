@@ -1,3 +1,4 @@
+import { HandbookLink } from '../components/handbook-link.tsx';
 import type { Chronic, TopicSummary } from '../../app/insight/insight-types.ts';
 import type { Page } from '../../app/types.ts';
 import { Moment, Paging, subjectUrl } from '../components/insight-parts.tsx';
@@ -31,7 +32,9 @@ export function TopicsPage(props: {
   };
   return (
     <Layout frame={frame} title="热点">
-      <h1>热点</h1>
+      <h1>
+        热点 <HandbookLink to="topics" what="热点" />
+      </h1>
       <form method="get" action="/topics" class="filters" aria-label="筛选热点">
         <div class="field">
           <label for="f-days">最近有人来电</label>

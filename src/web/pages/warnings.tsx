@@ -2,6 +2,7 @@ import type { Task, Warning } from '../../app/insight/insight-types.ts';
 import type { Page } from '../../app/types.ts';
 import { keysOf } from '../../kernel/keys.ts';
 import { Paging, Tasks, Warnings } from '../components/insight-parts.tsx';
+import { HandbookLink } from '../components/handbook-link.tsx';
 import { Said } from '../components/said.tsx';
 import { Select, UnitSelect } from '../components/select.tsx';
 import { TASK_STATE, WARNING_KIND, WARNING_STATE } from '../../kernel/warning-words.ts';
@@ -32,7 +33,9 @@ export function WarningsPage(props: {
   return (
     <Layout frame={frame} title="预警">
       <div class="panel-head">
-        <h1>预警</h1>
+        <h1>
+          预警 <HandbookLink to="warnings" what="预警" />
+        </h1>
         <a href="/tasks">主动办理任务</a>
       </div>
       <Said done={done} error={error} />
