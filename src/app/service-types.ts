@@ -16,6 +16,7 @@ import type { KnowledgeCare, PublicKnowledge } from './knowledge/knowledge-care-
 import type { Laws } from './law/law-care-types.ts';
 import type { OrderFilter } from './life/order-filter.ts';
 import type { OrderTrace } from './life/order-view-types.ts';
+import type { Health } from './health.ts';
 import type { Live } from './life/live-changes.ts';
 import type { Ratings } from './knowledge/rating-types.ts';
 import type { Replies } from './replies/reply-types.ts';
@@ -197,5 +198,5 @@ export type Services = {
   readonly teachingCards?: TeachingCards;
   /** What an administrator looks after; left out by fakes and commands. */
   readonly admin?: Admin;
-  readonly health: { readonly ready: () => Promise<boolean> };
+  readonly health: Health;
 };

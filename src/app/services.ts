@@ -1,7 +1,6 @@
 import { systemClock } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Profile } from '../profile/types.ts';
-import { laneToken } from '../store/probe.ts';
 import type { Store } from '../store/store.ts';
 import { createAccounts } from './accounts.ts';
 import { createCatalogue } from './catalogue/revising.ts';
@@ -34,6 +33,7 @@ import { createLaws } from './law/law-care.ts';
 import { createPublicKnowledge } from './knowledge/public-knowledge.ts';
 import { createUseCounter } from './knowledge/knowledge-uses.ts';
 import type { ModelUpdates } from './learning/learning-types.ts';
+import { createHealth } from './health.ts';
 import { createLive, createLiveChanges, holderOf } from './life/live-changes.ts';
 import { createRatings } from './knowledge/ratings.ts';
 import { createReading } from './intake/reading.ts';
@@ -193,18 +193,7 @@ export function createServices(
     rights: createDispatchRights(context, book, handling),
     dialling: createDialling(context, book),
     learning: { annotating: createAnnotating(context), updates: options.updates ?? null },
-    health: {
-      /** Reads the database; false, never an error, where it does not answer. */
-      ready: async () => {
-        try {
-          await context.store.read(laneToken);
-          return true;
-        } catch (error) {
-          context.log.warn({ err: error }, 'database does not answer');
-          return false;
-        }
-      },
-    },
+    health: createHealth(context, live),
   };
 }
 

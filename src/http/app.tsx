@@ -17,6 +17,7 @@ import { identity, requireIdentity } from './middleware/auth.ts';
 import { csrf, sameOrigin } from './middleware/csrf.ts';
 import { unreadNotices } from './middleware/notices.ts';
 import { loggedPath, observe } from './middleware/observe.ts';
+import { shed, type Limits } from './middleware/shed.ts';
 import { tourSteps } from './middleware/tour.ts';
 import { noReferrer, securityHeaders } from './middleware/security-headers.ts';
 import { frameOf, renderPage } from './render.tsx';
@@ -124,6 +125,8 @@ export function createApp(parts: {
   config?: HttpConfig;
   logger?: Logger;
   clock?: Clock;
+  /** From when on requests are sent away. */
+  limits?: Limits;
 }): OpenAPIHono<AppEnv> {
   const { services, profile, config = { version: 'dev' }, logger = SILENT, clock = systemClock } = parts;
   const metrics = createMetrics();
@@ -172,6 +175,8 @@ export function createApp(parts: {
   );
   app.use(sameOrigin);
   app.use(csrf);
+  // Behind what reads a form to its end, so that nobody who sends slowly takes a place.
+  app.use(shed(services.health, metrics, parts.limits));
   app.use(unreadNotices(services));
   app.use(tourSteps(services));
 
@@ -271,7 +276,8 @@ export function createApp(parts: {
   const refuse = (c: Ctx, error: unknown) => {
     const problem = problemOf(error);
     const id = c.get('requestId') ?? '';
-    if (problem.status >= 500)
+    // What is shed is counted; a line for each would be more load.
+    if (problem.status >= 500 && problem.code !== 'overloaded')
       logger.error({ err: error, requestId: id, path: loggedPath(c.req.path) }, 'error');
     const wait = retryAfter(problem);
     if (wait !== null) c.header('retry-after', wait);

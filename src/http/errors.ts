@@ -47,6 +47,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   live_full: 429,
   file_damaged: 500,
   database_busy: 503,
+  overloaded: 503,
 };
 
 export type Problem = {
@@ -94,6 +95,6 @@ export function errorBody({ code, message, details }: Problem, requestId: string
 
 /** Seconds after which to try again, for `Retry-After`; null where it makes no sense. */
 export function retryAfter({ code, details }: Problem): string | null {
-  if (code === 'rate_limited') return String(details['seconds'] ?? 60);
+  if (code === 'rate_limited' || code === 'overloaded') return String(details['seconds'] ?? 60);
   return code === 'database_busy' ? '1' : null;
 }

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { HealthNumbers } from '../app/health.ts';
 
 export type Metrics = {
   readonly registry: Registry;
@@ -8,13 +9,42 @@ export type Metrics = {
   readonly intake: Counter<'status'>;
   /** Replies a local model was asked to put in other words, by what became of it; `accepted` counts beside `proposed`. */
   readonly drafts: Counter<'outcome'>;
+  /** Requests sent away because too many were in hand. */
+  readonly shed: Counter<'reason'>;
+  /** Takes over what the program says of itself. */
+  readonly tell: (numbers: HealthNumbers, now: number) => void;
 };
 
 /** Its own registry, so that two servers in one process do not share numbers. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const gauge = <T extends string = never>(name: string, help: string, labelNames: readonly T[] = []) =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+  const jobs = gauge('jiesu_outbox_jobs', 'Jobs of the outbox', ['topic', 'state']);
+  const oldest = gauge('jiesu_outbox_oldest_seconds', 'How long the oldest job waits');
+  const writes = gauge('jiesu_writes_waiting', 'Writes that wait for their turn');
+  const lines = gauge('jiesu_live_lines', 'Open live connections');
+  const bytes = gauge('jiesu_database_bytes', 'Bytes of the database', ['part']);
+  const backup = gauge('jiesu_backup_age_seconds', 'Age of the newest backup beside the database');
+
   return {
+    tell: ({ outbox, oldestWaitingAt, database, backupAt, writesWaiting, liveLines }, now) => {
+      jobs.reset();
+      for (const { topic, waiting, dead } of outbox) {
+        jobs.set({ topic, state: 'waiting' }, waiting);
+        jobs.set({ topic, state: 'failed' }, dead);
+      }
+      oldest.set(oldestWaitingAt === null ? 0 : Math.max(0, now - oldestWaitingAt) / 1000);
+      writes.set(writesWaiting);
+      lines.set(liveLines);
+      if (database !== null) {
+        bytes.set({ part: 'file' }, database.file);
+        bytes.set({ part: 'log' }, database.log);
+      }
+      // None at all is worse than an old one, and no age.
+      backup.set(backupAt === null ? Number.NaN : Math.max(0, now - backupAt) / 1000);
+    },
     registry,
     requests: new Histogram({
       name: 'jiesu_http_request_seconds',
@@ -33,6 +63,12 @@ export function createMetrics(): Metrics {
       name: 'jiesu_drafts_total',
       help: 'Replies put in other words by a local model',
       labelNames: ['outcome'],
+      registers: [registry],
+    }),
+    shed: new Counter({
+      name: 'jiesu_requests_shed_total',
+      help: 'Requests sent away because too many were in hand',
+      labelNames: ['reason'],
       registers: [registry],
     }),
   };

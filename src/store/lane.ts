@@ -16,6 +16,8 @@ export type Lane = {
    * its writes; `database_busy` when another connection held the database for all attempts.
    */
   readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /** Jobs that wait for their transaction. */
+  readonly waiting: () => number;
   /** Resolves when everything queued is written. */
   readonly drain: () => Promise<void>;
 };
@@ -153,6 +155,7 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
         queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
         running ??= Promise.resolve().then(run);
       }),
+    waiting: () => queue.length,
     drain: async () => {
       while (running !== null) await running;
     },

@@ -20,6 +20,8 @@ export type Store = {
   readonly snapshot: <T>(query: (db: Db) => Promise<T>) => Promise<T>;
   /** Queues one transaction in the write lane; see `Lane.write`. `forbidden` on a store opened for reading. */
   readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /** Writes that wait for their turn in the lane. */
+  readonly writesWaiting: () => number;
   /** Writes what is queued, gives the file back. Safe to call twice. */
   readonly close: () => Promise<void>;
 };
@@ -64,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           if (closing !== null) return Promise.reject(new AppError('forbidden', { reason: '正在停止服务' }));
           return lane.write(work);
         },
+        writesWaiting: lane.waiting,
         close: () => {
           closing ??= (async () => {
             await lane.drain();

@@ -346,11 +346,23 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
         for (const [key, owner] of keys) if (owner === id) keys.delete(key);
       },
     },
-    health: { ready: async () => true },
+    health: {
+      ready: async () => true,
+      writesWaiting: () => 0,
+      numbers: async () => ({
+        outbox: [],
+        oldestWaitingAt: null,
+        database: null,
+        backupAt: null,
+        writesWaiting: 0,
+        liveLines: 0,
+      }),
+    },
     // Nothing ever changes here of itself.
     live: {
       open: () => ({ close: () => undefined }),
       counts: async () => ({ review: 0, dispatched: 0, acknowledged: 0, total: 0 }),
+      lines: () => 0,
       endHolder: () => undefined,
     },
   };

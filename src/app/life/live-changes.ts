@@ -109,6 +109,8 @@ export type Live = {
     lastId?: string,
   ) => { readonly close: () => void };
   readonly counts: (actor: Actor) => Promise<LiveCounts>;
+  /** Connections there are. */
+  readonly lines: () => number;
   /** Ends the connections of a holder: its session is over. */
   readonly endHolder: (holder: string) => void;
 };
@@ -165,7 +167,9 @@ export function createLive(
     for (const finish of held.get(holder) ?? []) finish();
   };
 
-  return { open, counts, endHolder };
+  const lines: Live['lines'] = () => [...held.values()].reduce((sum, own) => sum + own.size, 0);
+
+  return { open, counts, lines, endHolder };
 }
 
 /** What an actor is told of a change; null where it is none of theirs, neither before nor after. */

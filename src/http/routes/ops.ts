@@ -15,7 +15,7 @@ function isLocal(c: Ctx): boolean {
 }
 
 /** Health, readiness and numbers for those who run the server. */
-export function opsRoutes({ services, config, metrics, logger }: Deps) {
+export function opsRoutes({ services, config, metrics, logger, clock }: Deps) {
   const app = new Hono<AppEnv>();
 
   app.get('/healthz', (c) => c.json({ status: 'ok', version: config.version }));
@@ -31,6 +31,7 @@ export function opsRoutes({ services, config, metrics, logger }: Deps) {
 
   app.get('/metrics', async (c) => {
     if (c.get('identity')?.by !== 'key' && !isLocal(c)) throw new AppError('unauthenticated');
+    metrics.tell(await services.health.numbers(), clock.now());
     return c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
   });
   return app;
