@@ -56,6 +56,18 @@ export const SETTINGS = {
     default: '50',
     help: '一个证据文件最大多少 MB',
   }),
+  importDir: setting({
+    env: 'JIESU_IMPORT_DIR',
+    schema: z.string(),
+    default: '',
+    help: '导入文件夹：其他系统放进来的 jsonl、csv、xlsx 自动入库，办完移到其中的 done，读不了的移到 failed，旁边各有一份报告。只由一个服务进程看管；不写则不启用',
+  }),
+  importMap: setting({
+    env: 'JIESU_IMPORT_MAP',
+    schema: z.string(),
+    default: '',
+    help: '导入文件夹用的列映射的名称（在导入页或用 jiesu import --save-map 存入）；不写则按列名认',
+  }),
   host: setting({ env: 'JIESU_HOST', schema: text, default: '127.0.0.1', help: '监听的网络地址' }),
   port: setting({
     env: 'JIESU_PORT',

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import pino from 'pino';
@@ -17,6 +17,7 @@ import type { Demo, FirstRun } from './app/first-run.ts';
 import { keepMissingCases } from './app/life/case-keeping.ts';
 import { evidencePlace } from './app/life/evidence-place.ts';
 import { createProfileHolder } from './app/catalogue/profile-holder.ts';
+import { createWatchedFolder } from './app/import/watched-folder.ts';
 import { createKnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge/knowledge-updates.ts';
 import { createModelUpdates, type ModelPlaces } from './app/learning/model-updates.ts';
@@ -33,6 +34,7 @@ import { answerClientError } from './http/client-error.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { startRunner } from './jobs/runner.ts';
 import { startSweeps } from './jobs/sweeps.ts';
+import { startWatching } from './jobs/watching.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -212,6 +214,19 @@ export async function startServer(config: Config): Promise<Running> {
       throw error;
     });
     runner.wake();
+    if (config.importDir !== '' && !existsSync(resolve(config.importDir)))
+      throw new AppError('bad_setting', { name: 'JIESU_IMPORT_DIR', reason: '没有这个目录' });
+    const watching =
+      config.importDir === '' || services.importing === undefined
+        ? null
+        : startWatching(
+            createWatchedFolder(
+              context,
+              { intake: services.intake, desk: services.importing },
+              { folder: resolve(config.importDir), map: config.importMap },
+            ),
+            logger,
+          );
     const sweeps = startSweeps(createSweeping(context), logger);
     lastSweep = sweeps.last;
     // A database of an older program keeps no facts of its orders; requests come between the pages.
@@ -238,6 +253,7 @@ export async function startServer(config: Config): Promise<Running> {
         // Connections that stay open would be waited for.
         context.changes.close();
         await sweeps.stop();
+        await watching?.stop();
         await cases;
         await listening.close();
         await updates?.stop();

@@ -9,6 +9,8 @@ test('without any variable every setting has its default', () => {
     fileLimitMb: 50,
     encoder: 'models/encoder',
     gold: 'data/gold/dev.jsonl',
+    importDir: '',
+    importMap: '',
     host: '127.0.0.1',
     port: 8787,
     secureCookies: false,
