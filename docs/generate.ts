@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import prettier from 'prettier';
 import { apiPage } from './api-page.ts';
+import { dependenciesPage } from './dependencies-page.ts';
 import { commandsPage, errorsPage, settingsPage, statesPage } from './pages.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -11,6 +12,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   const pages: readonly (readonly [string, string])[] = [
     ['api.md', await apiPage()],
     ['cli.md', await commandsPage()],
+    ['dependencies.md', dependenciesPage()],
     ['errors.md', errorsPage()],
     ['order-states.md', statesPage()],
     ['settings.md', settingsPage()],

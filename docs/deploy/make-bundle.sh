@@ -14,6 +14,7 @@ mkdir -p "$home/bin"
 git archive HEAD package.json package-lock.json .npmrc tsconfig.json src models data README.md README.zh-CN.md docs/operations.md docs/deploy |
   tar x -C "$home"
 (cd "$home" && npm ci --omit=dev --no-audit --no-fund)
+(cd "$home" && npm sbom --sbom-format cyclonedx --omit dev > sbom.cdx.json)
 find "$home/node_modules/onnxruntime-node/bin" -mindepth 2 -maxdepth 2 -type d ! -name "$(node -p process.platform)" -exec rm -rf {} +
 cp "$(node -p process.execPath)" "$home/bin/node"
 cat > "$home/bin/jiesu" <<'RUN'

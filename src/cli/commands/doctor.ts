@@ -14,7 +14,7 @@ import { systemClock } from '../../kernel/clock.ts';
 import { errorMessage, AppError } from '../../kernel/errors.ts';
 import { loadKnowledge } from '../../profile/load-knowledge.ts';
 import { hasLives } from '../../store/order-pages.ts';
-import { laneToken } from '../../store/probe.ts';
+import { laneToken, pageFaults } from '../../store/probe.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { defineCommand, takeWords } from '../command.ts';
@@ -31,7 +31,7 @@ export const command = defineCommand({
     '自检：Node、分词组件、设置、数据库、工单状态与事件、统计、证据文件、模型、编码器、第二意见、配置包、知识库、改写答复的本地模型的版本和状态',
   usage: ['doctor [--db file:jiesu.db] [--deep]'],
   options: {
-    deep: { type: 'boolean', help: '核对全部工单的状态与事件，不写则抽查', default: false },
+    deep: { type: 'boolean', help: '核对数据库各页和全部工单的状态与事件，不写则抽查', default: false },
     ...DB,
   },
   run: async ({ values, positionals }, io) => {
@@ -41,7 +41,7 @@ export const command = defineCommand({
       ['程序', () => fine(packageVersion('../../../package.json'))],
       ['Node', () => verdict(checkNode(), process.version)],
       ['nodejieba', () => verdict(checkNative(), packageVersion('nodejieba/package.json'))],
-      ['数据库', () => database(config)],
+      ['数据库', () => database(config, values.deep)],
       ['工单状态与事件一致', () => orders(config, values.deep)],
       ['统计与工单一致', () => figures(config, values.deep)],
       ['证据文件', () => checkEvidence(config)],
@@ -81,14 +81,18 @@ function packageVersion(path: string): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-async function database(config: Config): Promise<Finding> {
+async function database(config: Config, deep: boolean): Promise<Finding> {
   const { db } = config;
   const file = /^file:(?:\/\/)?(.*)$/.exec(db)?.[1];
   if (file !== undefined && !existsSync(file)) return fine(`${db} 尚未建立，首次启动或导入时建立`);
   const store = await readingStore(config);
   try {
     await store.read(laneToken);
-    return fine(db);
+    if (!deep) return fine(db);
+    const faults = await store.read(pageFaults);
+    if (faults.length === 0) return fine(`${db}，各页完好`);
+    const text = `${db} 已损坏，请停止服务并由备份恢复：${faults.join('；')}`;
+    return { ok: false, text };
   } finally {
     await store.close();
   }
