@@ -48,6 +48,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   file_damaged: 500,
   database_busy: 503,
   overloaded: 503,
+  disk_full: 507,
 };
 
 export type Problem = {
@@ -96,5 +97,6 @@ export function errorBody({ code, message, details }: Problem, requestId: string
 /** Seconds after which to try again, for `Retry-After`; null where it makes no sense. */
 export function retryAfter({ code, details }: Problem): string | null {
   if (code === 'rate_limited' || code === 'overloaded') return String(details['seconds'] ?? 60);
+  if (code === 'disk_full') return '60';
   return code === 'database_busy' ? '1' : null;
 }

@@ -36,6 +36,7 @@ export const ERRORS = {
   clock_moved_back: '服务器时间 {now} 早于这张工单的上一步 {last}，请先校准时间',
   database_locked: '数据库 {file} 正由进程 {pid} 写入，不能再开一个写进程',
   overloaded: '服务器繁忙，请 {seconds} 秒后再试；没有收下的请求什么也没有改动',
+  disk_full: '服务器磁盘已满，没有写入；请通知管理员，腾出空间后再试',
   database_busy: '数据库忙，多次重试仍未写入',
   file_unreadable: '无法读取 {file}：{reason}',
   file_unwritable: '无法写入 {file}：{reason}',

@@ -85,6 +85,15 @@ export function isBusy(error: unknown): boolean {
   return false;
 }
 
+/** Whether nothing more fits: the disk is full, or what its owner may use of it. */
+export function isFull(error: unknown): boolean {
+  for (let e: unknown = error; e instanceof Error; e = e.cause) {
+    const code = (e as { code?: unknown }).code;
+    if (typeof code === 'string' && /^SQLITE_FULL/.test(code)) return true;
+  }
+  return false;
+}
+
 /** Milliseconds before attempt `n` (0, 1, …): 5 doubling to 640. */
 export function backoff(n: number): number {
   return Math.min(640, 5 * 2 ** n);

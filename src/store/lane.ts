@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '@libsql/client';
 import { AppError } from '../kernel/errors.ts';
-import { backoff, databaseOver, isBusy, sleep } from './client.ts';
+import { backoff, databaseOver, isBusy, isFull, sleep } from './client.ts';
 import type { Connection, Db } from './client.ts';
 
 /**
@@ -13,7 +13,8 @@ export type Lane = {
   /**
    * `work` may run more than once (after SQLITE_BUSY everything is done again on a fresh connection), so it
    * must do nothing but use `db`, and use it only until it returns. Throws what `work` throws, having undone
-   * its writes; `database_busy` when another connection held the database for all attempts.
+   * its writes; `database_busy` when another connection held the database for all attempts; `disk_full` where nothing
+   * more fits, for all that shared the transaction.
    */
   readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** Jobs that wait for their transaction. */
@@ -85,8 +86,9 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
       return { job, value, failed: false };
     } catch (error) {
       current = null;
-      // An error that ended the whole transaction (disk full, input/output) leaves nothing to return to.
-      if (isBusy(error) || tx.closed) throw isBusy(error) ? error : AGAIN;
+      if (isBusy(error) || isFull(error)) throw error;
+      // An error that ended the whole transaction (input, output) leaves nothing to return to.
+      if (tx.closed) throw AGAIN;
       await tx.execute('ROLLBACK TO job');
       await tx.execute('RELEASE job');
       return { job, error, failed: true };
@@ -128,6 +130,7 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
         return;
       } catch (error) {
         await writer.reopen();
+        if (isFull(error)) throw new AppError('disk_full', {}, { cause: error });
         if (error !== AGAIN && !isBusy(error)) throw error;
         if (n + 1 >= attempts) throw new AppError('database_busy', {}, { cause: error });
         await sleep(backoff(n));

@@ -158,3 +158,28 @@ test('a store opened for reading reads beside the writer and refuses to write', 
   await reader.close();
   await store.close();
 });
+
+test('a disk that is full is named, keeps what was written, and takes more once there is room', async () => {
+  const url = tempDatabase();
+  const store = await openStore({ url });
+  await store.write(add('before'));
+  // As little room as on a full disk, for this connection; the lane opens another one after the failure.
+  await store.write(async (db) => {
+    const [row] = (await db.all(sql`PRAGMA page_count`)) as { page_count: number }[];
+    await db.all(sql.raw(`PRAGMA max_page_count = ${(row?.page_count ?? 0) + 4}`));
+  });
+  const big = 'x'.repeat(1_000_000);
+  const writes = await Promise.allSettled([
+    store.write(add('beside')),
+    store.write((db) => appendEvents(db, [{ ...anyEvent('big'), detail: big }])),
+  ]);
+  // Both shared one transaction, of which nothing is kept.
+  for (const one of writes) {
+    expect(one.status).toBe('rejected');
+    expect((one as PromiseRejectedResult).reason).toMatchObject({ code: 'disk_full' });
+  }
+  expect(await idsFromOutside(url)).toEqual(['before']);
+  await store.write(add('after'));
+  await store.close();
+  expect(await idsFromOutside(url)).toEqual(['before', 'after']);
+});

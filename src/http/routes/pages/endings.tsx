@@ -22,6 +22,7 @@ export const MOVE_STAYS = new Set<AppError['code']>([
   'evidence_changed',
   'clock_moved_back',
   'database_busy',
+  'disk_full',
 ]);
 
 type Kind = keyof typeof PROPOSE;
