@@ -69,8 +69,13 @@ export function problemOf(error: unknown): Problem {
       : { status, code: error.code, message: error.message, details: error.details };
   }
   if (error instanceof HTTPException) return problemOf(fromHono(error));
+  if (isBrokenForm(error)) return problemOf(new AppError('bad_request', { reason: '表单不完整或格式有误' }));
   return INTERNAL;
 }
+
+/** What Node's reader of forms throws for a body that is none; it has no code. */
+const isBrokenForm = (error: unknown): boolean =>
+  error instanceof TypeError && /parse body as FormData|Content-Type was not one of/i.test(error.message);
 
 /** Hono's own refusals: its JSON parser's, its media-type gate's. */
 function fromHono({ status, message }: HTTPException): unknown {

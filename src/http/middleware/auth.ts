@@ -5,6 +5,8 @@ import { AppError } from '../../kernel/errors.ts';
 import { sessionCookieName } from '../cookies.ts';
 import type { AppEnv, Ctx, Identity } from '../context.ts';
 
+/** Characters of an address to come back to; longer ones nobody has typed. */
+const NEXT_LIMIT = 1000;
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/;
 
 async function identify(c: Ctx, services: Services, secure: boolean): Promise<Identity | null> {
@@ -46,5 +48,7 @@ function pageOf(c: Ctx): Pick<URL, 'pathname' | 'search'> {
 export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
   if (c.get('identity')?.by === 'cookie') return next();
   const { pathname, search } = c.req.method === 'GET' ? new URL(c.req.url) : pageOf(c);
-  return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
+  // An answer's headers have less room than an address asked for.
+  const back = pathname.length + search.length > NEXT_LIMIT ? '/' : pathname + search;
+  return c.redirect(`/login?next=${encodeURIComponent(back)}`, 303);
 });

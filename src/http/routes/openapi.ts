@@ -3,11 +3,8 @@ import { sessionCookieName } from '../cookies.ts';
 import type { AppEnv, Deps } from '../context.ts';
 
 /** The generator writes `/…/u` as `…/u`: a pattern in JSON Schema has no flags, and is Unicode anyway. */
-function plainPatterns<T>(document: T): T {
-  const plain = (key: string, value: unknown): unknown =>
-    key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/[a-z]+$/, () => '$') : value;
-  return JSON.parse(JSON.stringify(document, plain)) as T;
-}
+const plainPattern = (key: string, value: unknown): unknown =>
+  key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/[a-z]+$/, () => '$') : value;
 
 /** `GET /api/openapi.json`: the API's own description, OpenAPI 3.1, made once from the routes themselves. */
 export function serveOpenApi(app: OpenAPIHono<AppEnv>, { config, profile }: Deps): void {
@@ -19,13 +16,16 @@ export function serveOpenApi(app: OpenAPIHono<AppEnv>, { config, profile }: Deps
     name: sessionCookieName(secure),
     description: '修改类请求另需请求头 X-CSRF-Token（见 GET /api/v1/session）',
   });
-  const make = () =>
-    plainPatterns(
+  const make = (): string =>
+    JSON.stringify(
       app.getOpenAPI31Document({
         openapi: '3.1.0',
         info: { title: `接诉 ${profile.name}`, version: config.version },
       }),
+      plainPattern,
     );
-  let made: ReturnType<typeof make> | undefined;
-  app.get('/api/openapi.json', (c) => c.json((made ??= make())));
+  let made: string | undefined;
+  app.get('/api/openapi.json', (c) =>
+    c.body((made ??= make()), 200, { 'content-type': 'application/json; charset=utf-8' }),
+  );
 }
