@@ -109,6 +109,7 @@ describe.runIf(CHROMIUM !== null)('days of those who look after it, by keyboard 
     await hands.tab('知识', 6, 'Shift+Tab');
     await hands.open('Enter', '/knowledge');
     await hands.to('.', 'nav a[href="/knowledge"]');
+    await hands.to('.', '.beside a[href="/knowledge"]');
     await hands.to('.', '.tabs a[href="/knowledge"]');
     await hands.tab('待核准', 8);
     await hands.open('Enter', '/knowledge/submissions');

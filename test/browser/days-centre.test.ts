@@ -88,7 +88,8 @@ describe.runIf(CHROMIUM !== null)('days at the centre, by keyboard alone', () =>
     expect(hands.strokes()).toBe(3);
 
     await hands.to('.', 'nav a[href="/annotate"]');
-    await hands.tab('模型', 2);
+    await hands.to('.', '.beside a[href="/annotate"]');
+    await hands.tab('模型', 3);
     await hands.open('Enter', '/models');
     await hands.goesOn();
     await hands.tab('载入 m2', 1);
@@ -98,16 +99,16 @@ describe.runIf(CHROMIUM !== null)('days at the centre, by keyboard alone', () =>
     await picture(page, 'day-models');
     await hands.to('.', 'header nav a');
     await hands.tab('模型', 12);
-    await hands.open('Enter', '/models');
-    await hands.to('.', 'nav a[href="/models"]');
-    await hands.to('.', '.beside a[href="/models"]');
-    await hands.tab('错判', 1);
+    await hands.open('Enter', '/annotate');
+    await hands.to('.', 'nav a[href="/annotate"]');
+    await hands.to('.', '.beside a[href="/annotate"]');
+    await hands.tab('错判', 3);
     await hands.open('Enter', /^\/errors/);
     await picture(page, 'day-errors');
     await hands.to('j', '[data-row]');
     await hands.open('Enter', /^\/errors\/orders/);
     await hands.open('u', /^\/errors/);
-    await hands.to('.', 'nav a[href="/models"]');
+    await hands.to('.', 'nav a[href="/annotate"]');
     await hands.tab('派单', 5, 'Shift+Tab');
     await hands.open('Enter', '/rights');
     await hands.to('.', 'nav a[href="/rights"]');
