@@ -8,8 +8,8 @@ import type { Frame } from './view.ts';
 const withLive = ({ reminders }: Frame, scripts: readonly string[]): readonly string[] =>
   reminders === undefined || scripts.includes('live.js') ? scripts : [...scripts, 'live.js'];
 
-/** Behind the scripts of a page: a form that one of those sends is no business of these. */
-const LAST = ['kept.js', 'send.js'];
+/** Behind the scripts of a page: a form that one of those sends, or a focus it sets, is no business of these. */
+const LAST = ['kept.js', 'send.js', 'focus.js'];
 
 /** One row of the key help: the keys and what they do. */
 export type KeyHelp = readonly [keys: string, does: string];
@@ -183,6 +183,8 @@ function RemindersCount({ unseen }: { unseen: number }) {
 /** Keys of every page. */
 const EVERYWHERE: readonly KeyHelp[] = [
   ['q', '搜索工单、知识、法规、单位和主体'],
+  ['.', '到主导航，再按一次到并列的页；Tab 逐项，Enter 打开'],
+  ['Ctrl+Enter', '在输入框里：提交这一表单'],
   ['?', '打开本说明'],
   ['Esc', '关闭本说明，离开输入框'],
 ];
@@ -216,6 +218,9 @@ function KeyDialog({ keys }: { keys: readonly KeyHelp[] }) {
       <label class="check">
         <input type="checkbox" id="keys-on" checked /> 启用单键快捷键（使用语音输入时建议关闭）
       </label>
+      <p>
+        怎样办理见<a href="/handbook">手册</a>，各页标题旁的“？”指到有关的一节。
+      </p>
       <form method="dialog">
         <button type="submit">关闭</button>
       </form>

@@ -59,6 +59,7 @@ export const MOVE_KEYS: Partial<Record<Move, string>> = {
   report: 'b',
   answerWhistle: 'i',
   answerJointly: 'i',
+  answerSupervision: 'i',
   resume: 'h',
   tell: 'v',
   close: 'j',

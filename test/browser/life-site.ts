@@ -3,8 +3,10 @@ import { serve } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { makeSuggestion } from '../../src/app/knowledge/suggesting.ts';
-import type { Role } from '../../src/app/types.ts';
+import type { Engine, Role } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
+import type { Profile } from '../../src/profile/types.ts';
+import { filesBeside } from '../../src/store/file-folder.ts';
 import type { Store } from '../../src/store/store.ts';
 import { lifeDesk } from '../support/life-desk.ts';
 import { tempDatabase } from '../support/temp.ts';
@@ -13,10 +15,15 @@ import { logIn, visit } from './harness.ts';
 export const PASSWORD = 'mima-mima-1';
 
 /** The real application over a fresh database under the shipped clocks and rules; `close` ends all that was begun. */
-export async function startLifeSite(browser: Browser) {
+export async function startLifeSite(
+  browser: Browser,
+  more: { readonly profile?: Profile; readonly engine?: Engine } = {},
+) {
   const stores: Store[] = [];
   const closing: (() => Promise<void>)[] = [];
-  const d = await lifeDesk(tempDatabase(), (store) => stores.push(store));
+  const database = tempDatabase();
+  const evidence = { folder: filesBeside(database) ?? '', limit: 20 << 20 };
+  const d = await lifeDesk(database, (store) => stores.push(store), { ...more, evidence });
   const app = createApp({ services: d.services, profile: d.profile, clock: d.clock });
   let server: ReturnType<typeof serve>;
   const listen = (port: number): Promise<number> =>

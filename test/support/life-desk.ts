@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createContext, createServices } from '../../src/app/services.ts';
 import type { Actor, Engine, OrderDetail, OrderInput } from '../../src/app/types.ts';
+import type { EvidenceOptions } from '../../src/app/life/evidence-desk.ts';
 import type { EvidenceKind, EvidencePurpose } from '../../src/kernel/evidence-words.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
@@ -72,11 +73,21 @@ export const PEOPLE = {
 // Programs of their own use this too: nothing here may need the test runner.
 export type LifeDesk = Awaited<ReturnType<typeof lifeDesk>>;
 
+export type LifeOptions = {
+  readonly engine?: Engine;
+  /** Where the bytes of evidence lie; left out: evidence is rows alone. */
+  readonly evidence?: EvidenceOptions;
+};
+
 /** Use cases over a database that is `store`, people who are known to it, and a clock that stands until it is moved. */
-export async function lifeServices(store: Store, profile = lifeProfile()) {
+export async function lifeServices(
+  store: Store,
+  profile = lifeProfile(),
+  { engine = lifeEngine, ...more }: LifeOptions = {},
+) {
   const clock = fixedClock(NOW);
   const accounts = { sessionHours: 12, passwordCost: { n: 16, r: 1, p: 1 } };
-  const options = { store, engine: lifeEngine, profile, clock, accounts };
+  const options = { store, engine, profile, clock, accounts, ...more };
   const context = createContext(options);
   const services = createServices(options, context);
   const pass = (ms: number): void => clock.set(clock.now() + ms);
@@ -164,10 +175,14 @@ export async function lifeServices(store: Store, profile = lifeProfile()) {
 export const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** The same over a store of its own; `closeLater` gets the store. */
-export async function lifeDesk(url: string, closeLater: (store: Store) => void) {
+export async function lifeDesk(
+  url: string,
+  closeLater: (store: Store) => void,
+  { profile, ...options }: LifeOptions & { readonly profile?: Profile } = {},
+) {
   const store = await openStore({ url });
   closeLater(store);
-  const desk = await lifeServices(store);
+  const desk = await lifeServices(store, profile, options);
   await store.write(async (db) => {
     for (const { id, name, role, unit } of (Object.values(PEOPLE) as readonly Actor[]).filter(
       (one) => one.role !== 'system',

@@ -2,7 +2,7 @@
 (() => {
   const STORE = 'jiesu-keys';
   /** Keys as a Chinese input method reports them. */
-  const SAME = { '？': '?', '、': '/', '／': '/', '【': '[', '】': ']' };
+  const SAME = { '？': '?', '。': '.', '、': '/', '／': '/', '【': '[', '】': ']' };
   const dialog = document.getElementById('keys');
   const opener = document.getElementById('keys-open');
   const toggle = document.getElementById('keys-on');
@@ -34,6 +34,12 @@
     return typed.length === 1 ? (SAME[typed] ?? typed).toLowerCase() : typed;
   };
 
+  const fill = (details) =>
+    setTimeout(() => {
+      if (details.open)
+        details.querySelector('form :is(select, textarea, input:not([type=hidden]))')?.focus();
+    });
+
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (dialog.open) return;
@@ -56,7 +62,18 @@
     if (element) {
       event.preventDefault();
       // A key held down must not act again on the next page.
-      if (!event.repeat) element.click();
+      if (event.repeat) return;
+      element.click();
+      // A form behind its name is opened to be filled in.
+      if (element.matches('summary')) fill(element.parentElement);
+      return;
+    }
+    if (key === '.') {
+      event.preventDefault();
+      // From the menu on to what stands side by side under it.
+      const menus = [...document.querySelectorAll('header nav, main > nav.tabs')];
+      const menu = menus[(menus.findIndex((one) => one.contains(document.activeElement)) + 1) % menus.length];
+      (menu?.querySelector('[aria-current]') ?? menu?.querySelector('a'))?.focus();
       return;
     }
     const box = key === '/' && document.querySelector('[aria-keyshortcuts="/"]');

@@ -95,6 +95,27 @@
     HTMLFormElement.prototype.submit.call(form);
   });
 
+  // Ctrl+Enter in any field: the main button behind it, or else the next one, as if Tab had gone there. Where the buttons
+  // say yes and no, Enter leads to the first of them and chooses nothing.
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing || event.repeat) return;
+    const field = event.target.closest('input, select, textarea');
+    const form = field?.form;
+    const wanted = event.ctrlKey || event.metaKey;
+    const chooses = form?.dataset.choose !== undefined;
+    if (!form || !(wanted || (chooses && field.matches('input')))) return;
+    const buttons = [...form.elements].filter(
+      (one) => one.type === 'submit' && !one.disabled && one.getClientRects().length > 0,
+    );
+    const follows = (one) => field.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const behind = buttons.filter(follows);
+    const button = behind.find((one) => one.classList.contains('primary')) ?? behind[0] ?? buttons.at(-1);
+    if (!button) return;
+    event.preventDefault();
+    if (chooses) button.focus();
+    else form.requestSubmit(button);
+  });
+
   function free(form) {
     delete form.dataset.sending;
     form.removeAttribute('aria-busy');

@@ -4,7 +4,7 @@ import type { Frame } from '../view.ts';
 
 /** Keys of the administrator's lists. */
 export const ADMIN_KEYS: readonly KeyHelp[] = [
-  ['j k', '上一行、下一行'],
+  ['j k', '下一行、上一行'],
   ['Enter', '打开选中的一行'],
   ['/', '到查找框'],
 ];
@@ -53,8 +53,10 @@ export function ActButton(props: {
   what?: string;
   fields?: Readonly<Record<string, string>>;
   primary?: boolean;
+  /** The key that presses it. */
+  letter?: string;
 }) {
-  const { frame, action, name, what, fields = {}, primary = false } = props;
+  const { frame, action, name, what, fields = {}, primary = false, letter } = props;
   return (
     <form method="post" action={action} class="inline-form">
       <input type="hidden" name="_csrf" value={frame.csrf} />
@@ -65,8 +67,16 @@ export function ActButton(props: {
         type="submit"
         class={primary ? 'primary' : 'small-button'}
         aria-label={what === undefined ? undefined : `${name} ${what}`}
+        data-key={letter}
+        aria-keyshortcuts={letter?.toUpperCase()}
       >
         {name}
+        {letter === undefined ? null : (
+          <>
+            {' '}
+            <kbd>{letter}</kbd>
+          </>
+        )}
       </button>
     </form>
   );

@@ -188,7 +188,7 @@ function Decide({ frame, profile, warning }: { frame: Frame; profile: ProfileVie
   return (
     <>
       {warning.state === 'new' ? (
-        <form method="post" action={`/warnings/${warning.id}/decide`} class="inline-form">
+        <form method="post" action={`/warnings/${warning.id}/decide`} class="inline-form" data-choose>
           {hidden}
           <div class="field">
             <label for={`${id}-reason`}>原因（排除须写）</label>

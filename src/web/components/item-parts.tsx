@@ -64,7 +64,7 @@ export function PendingVersion({ frame, item }: { frame: Frame; item: ItemPage }
 /** Approval or sending back of a version that waits. */
 export function DecideForm({ frame, act, version }: { frame: Frame; act: string; version: number }) {
   return (
-    <form method="post" action={act} class="inline-form">
+    <form method="post" action={act} class="inline-form" data-choose>
       <input type="hidden" name="_csrf" value={frame.csrf} />
       <input type="hidden" name="version" value={version} />
       <div class="field">

@@ -109,7 +109,9 @@ function UploadForm(props: { frame: Frame; orderId: string; limit: number; open:
   const { frame, orderId, limit, open } = props;
   return (
     <details class="evidence-add" open={open}>
-      <summary>上传材料…</summary>
+      <summary data-key="z" aria-keyshortcuts="Z">
+        上传材料… <kbd>z</kbd>
+      </summary>
       <form
         method="post"
         action={`${orderPath(orderId)}/evidence`}
@@ -152,7 +154,7 @@ function UploadForm(props: { frame: Frame; orderId: string; limit: number; open:
 
 /** The papers that can be made of an order, cases of endings and the brief on its returns, and its callback. */
 export function OrderPapers(props: {
-  order: { readonly id: string };
+  order: { readonly id: string; readonly spotCheck?: boolean };
   cases: boolean;
   brief: boolean;
   callback: boolean;
@@ -163,8 +165,14 @@ export function OrderPapers(props: {
     <nav class="panel" aria-label="可打印的材料和回访">
       {cases ? (
         <span>
-          审定表：<a href={casePath(order.id, 'exclusion')}>剔除</a> ·{' '}
-          <a href={casePath(order.id, 'mediationEnd')}>终止调解</a> ·{' '}
+          审定表：
+          <a
+            href={casePath(order.id, 'exclusion')}
+            {...(order.spotCheck === true ? {} : { 'data-key': 'x', 'aria-keyshortcuts': 'X' })}
+          >
+            剔除 {order.spotCheck === true ? null : <kbd>x</kbd>}
+          </a>{' '}
+          · <a href={casePath(order.id, 'mediationEnd')}>终止调解</a> ·{' '}
           <a href={casePath(order.id, 'termination')}>终结</a>
         </span>
       ) : null}

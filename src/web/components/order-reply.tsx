@@ -31,7 +31,6 @@ export function ReplyMove({ order, kept, now }: { order: OrderDetail; kept: Kept
             missing.length === 0 ? name : `${name}（缺：${missing.join('、')}）`,
           ])}
         />
-        <Told prefix="reply" choices={order.choices.telling} values={values} now={now} />
       </div>
       {order.demands.map(({ demand, text }) => (
         <div class="field">
@@ -59,6 +58,10 @@ export function ReplyMove({ order, kept, now }: { order: OrderDetail; kept: Kept
           </label>
         </div>
       ))}
+      {/* Filled in already, and six stops of the Tab key: behind what has to be written. */}
+      <div class="reply-head">
+        <Told prefix="reply" choices={order.choices.telling} values={values} now={now} />
+      </div>
       <div>
         <button
           type="submit"

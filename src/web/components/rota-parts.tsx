@@ -59,13 +59,17 @@ export function RotaForm(props: {
   summary: string;
   action: string;
   submit: string;
+  /** The key that opens it. */
+  letter: string;
   open: boolean;
   children?: Child;
 }) {
-  const { view, summary, action, submit, open, children } = props;
+  const { view, summary, action, submit, letter, open, children } = props;
   return (
     <details open={open}>
-      <summary>{summary}</summary>
+      <summary data-key={letter} aria-keyshortcuts={letter.toUpperCase()}>
+        {summary} <kbd>{letter}</kbd>
+      </summary>
       <form method="post" action={action} class="filters">
         <input type="hidden" name="_csrf" value={view.frame.csrf} />
         {view.unit === null ? null : <input type="hidden" name="unit" value={view.unit.code} />}

@@ -53,6 +53,7 @@ function AbsenceForm(props: UnitView) {
       summary="登记不在岗"
       action="/rota/absences"
       submit="登记"
+      letter="b"
       open={kept['from'] !== undefined}
     >
       <WhoFields id="absence" label="谁" people={people} kept={kept} />

@@ -105,6 +105,7 @@ function DutyForm(props: UnitView) {
       summary="排班"
       action="/rota/duties"
       submit="排班"
+      letter="p"
       open={kept['period'] !== undefined}
     >
       <div class="field">

@@ -80,7 +80,7 @@ export function PendingRecords({ frame, records }: { frame: Frame; records: read
             {`：${one.words}`}
           </p>
           {one.decides ? (
-            <form method="post" action={`/scores/records/${one.id}/decide`} class="inline-form">
+            <form method="post" action={`/scores/records/${one.id}/decide`} class="inline-form" data-choose>
               <input type="hidden" name="_csrf" value={frame.csrf} />
               <input type="hidden" name="back" value={frame.here} />
               <div class="field">
@@ -120,7 +120,7 @@ export function Appeals({ frame, appeals }: { frame: Frame; appeals: readonly Ap
             <p>{`${APPEAL_STATE[one.state]}${one.decidedAt === null ? '' : `（${dateTime(one.decidedAt)}）`}：${one.decision}`}</p>
           )}
           {one.decides ? (
-            <form method="post" action={`/scores/appeals/${one.id}/decide`} class="inline-form">
+            <form method="post" action={`/scores/appeals/${one.id}/decide`} class="inline-form" data-choose>
               <input type="hidden" name="_csrf" value={frame.csrf} />
               <input type="hidden" name="back" value={frame.here} />
               <div class="field">

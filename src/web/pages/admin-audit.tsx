@@ -32,7 +32,7 @@ export function AdminAuditPage(props: {
       title="审计"
       wide="wide"
       scripts={chain.running === null ? ['rows.js'] : ['rows.js', 'admin-wait.js']}
-      keys={[...ADMIN_KEYS, ['[', '回到最新'], [']', '更早的']]}
+      keys={[...ADMIN_KEYS, ['[', '回到最新'], [']', '更早的'], ['v', '核验审计链']]}
     >
       <h1>
         审计 <HandbookLink to="audit" what="审计" />
@@ -216,7 +216,7 @@ function Chain({ frame, chain }: { frame: Frame; chain: ChainState }) {
           每一行含上一行的摘要，改动、插入、抽掉一行都会断开；截去末尾的只能与别处记下的末行摘要比对。
         </p>
       ) : (
-        <p class={last.ok ? 'notice notice-good' : 'notice notice-bad'}>
+        <p class={last.ok ? 'notice notice-good' : 'notice notice-bad'} role="status">
           {last.problem !== null
             ? last.problem
             : last.ok
@@ -228,7 +228,9 @@ function Chain({ frame, chain }: { frame: Frame; chain: ChainState }) {
           </span>
         </p>
       )}
-      {running === null ? <ActButton frame={frame} action="/admin/audit/verify" name="核验全部" /> : null}
+      {running === null ? (
+        <ActButton frame={frame} action="/admin/audit/verify" name="核验全部" letter="v" />
+      ) : null}
     </section>
   );
 }

@@ -12,7 +12,12 @@ export function AdminBackupsPage(props: { frame: Frame; view: BackupView; error?
   const { folder, databaseBytes, free, running, problem, list } = view;
   const last = list[0];
   return (
-    <Layout frame={frame} title="备份" scripts={running === null ? [] : ['admin-wait.js']}>
+    <Layout
+      frame={frame}
+      title="备份"
+      keys={[['b', '立即备份']]}
+      scripts={running === null ? [] : ['admin-wait.js']}
+    >
       <h1>
         备份 <HandbookLink to="backups" what="备份和恢复" />
       </h1>
@@ -30,7 +35,7 @@ export function AdminBackupsPage(props: { frame: Frame; view: BackupView; error?
               <dd>{`${folder}${free === null ? '' : `，剩余 ${bytesText(free)}`}`}</dd>
             </dl>
             {running === null ? (
-              <ActButton frame={frame} action="/admin/backups" name="立即备份" primary />
+              <ActButton frame={frame} action="/admin/backups" name="立即备份" letter="b" primary />
             ) : (
               <p role="status" id="admin-wait" data-href="/api/v1/admin/backups">
                 {`正在备份 ${bytesText(running.bytes)}，${running.by} ${dateTime(running.since)} 开始。在后台进行，不影响使用。`}

@@ -33,7 +33,13 @@ export function AdminPeoplePage(props: {
 }) {
   const { frame, profile, people, query, kept, made, error } = props;
   return (
-    <Layout frame={frame} title="人员" wide="wide" scripts={['rows.js', 'copy.js']} keys={ADMIN_KEYS}>
+    <Layout
+      frame={frame}
+      title="人员"
+      wide="wide"
+      scripts={['rows.js', 'copy.js']}
+      keys={[...ADMIN_KEYS, ['n', '建立账号']]}
+    >
       <h1>
         人员 <HandbookLink to="accounts" what="人员和密钥" />
       </h1>
@@ -180,7 +186,9 @@ function AddForm({ frame, profile, kept }: { frame: Frame; profile: ProfileView;
   const values = kept ?? {};
   return (
     <details class="panel" open={kept !== null}>
-      <summary>建立账号</summary>
+      <summary data-key="n" aria-keyshortcuts="N">
+        建立账号 <kbd>n</kbd>
+      </summary>
       <form method="post" action="/admin/people" class="filters">
         <input type="hidden" name="_csrf" value={frame.csrf} />
         <div class="field">

@@ -2,7 +2,7 @@ import type { EndingCaseView } from '../../app/life/ending-cases.ts';
 import { PaperLines, PaperMissing, PaperPart } from '../components/paper.tsx';
 import { dateTime } from '../format.ts';
 import { Said } from '../components/said.tsx';
-import { Layout } from '../layout.tsx';
+import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Frame } from '../view.ts';
 
 const STATE: Readonly<Record<EndingCaseView['state'], string>> = {
@@ -14,6 +14,10 @@ const STATE: Readonly<Record<EndingCaseView['state'], string>> = {
   reversed: '已撤销',
   lapsed: '已重办，不再有效',
 };
+const KEYS: readonly KeyHelp[] = [
+  ['g', '同意（由您审定时）'],
+  ['p', '打印'],
+];
 const KINDS: Readonly<Record<EndingCaseView['kind'], string>> = {
   exclusion: '剔除',
   mediationEnd: '终止调解',
@@ -41,7 +45,13 @@ export function EndingCasePage(props: {
   const { frame, made, form, done, error } = props;
   const order = `/orders/${encodeURIComponent(made.orderId)}`;
   return (
-    <Layout frame={frame} title={`${made.title} ${made.number}`} scripts={['print.js']} wide="paper-page">
+    <Layout
+      frame={frame}
+      title={`${made.title} ${made.number}`}
+      scripts={['print.js']}
+      keys={KEYS}
+      wide="paper-page"
+    >
       <div class="no-print">
         <div class="order-head">
           <a href={order}>← 工单 {made.number}</a>
@@ -52,8 +62,8 @@ export function EndingCasePage(props: {
               <a href={`${order}/case?kind=${kind}`}>{KINDS[kind]}</a>
             ),
           )}
-          <button type="button" id="print" hidden>
-            打印
+          <button type="button" id="print" hidden data-key="p" aria-keyshortcuts="P">
+            打印 <kbd>p</kbd>
           </button>
         </div>
         <Said error={error} done={done === undefined ? undefined : DONE[done]} />
@@ -108,7 +118,7 @@ function Application(props: { frame: Frame; made: EndingCaseView; form: CaseForm
           <input type="hidden" name="version" value={String(made.version)} />
           <div class="field">
             <label for="case-code">理由</label>
-            <select id="case-code" name="code" required>
+            <select id="case-code" name="code" required autofocus={form.code === ''}>
               <option value="">请选择</option>
               {made.choices.map(({ code, name: words, missing }) => (
                 <option value={code} selected={code === form.code}>
@@ -119,7 +129,14 @@ function Application(props: { frame: Frame; made: EndingCaseView; form: CaseForm
           </div>
           <div class="field">
             <label for="case-reason">说明</label>
-            <textarea id="case-reason" name="reason" rows={3} maxlength={2000} required>
+            <textarea
+              id="case-reason"
+              name="reason"
+              rows={3}
+              maxlength={2000}
+              required
+              autofocus={form.code !== ''}
+            >
               {form.reason}
             </textarea>
           </div>
@@ -148,7 +165,7 @@ function Decision({ frame, made, order }: { frame: Frame; made: EndingCaseView; 
   return (
     <section class="panel" aria-labelledby="decide-title">
       <h2 id="decide-title">审定</h2>
-      <form method="post" action={`${order}/case/decide`} class="paper-form">
+      <form method="post" action={`${order}/case/decide`} class="paper-form" data-choose>
         <input type="hidden" name="_csrf" value={frame.csrf} />
         <input type="hidden" name="kind" value={made.kind} />
         <input type="hidden" name="version" value={String(made.version)} />
@@ -157,8 +174,8 @@ function Decision({ frame, made, order }: { frame: Frame; made: EndingCaseView; 
           <input id="decide-reason" name="reason" maxlength={2000} autocomplete="off" />
         </div>
         <p class="acts-line">
-          <button type="submit" name="act" value="grant" class="primary">
-            同意{KINDS[made.kind]}
+          <button type="submit" name="act" value="grant" class="primary" data-key="g" aria-keyshortcuts="G">
+            同意{KINDS[made.kind]} <kbd>g</kbd>
           </button>{' '}
           <button type="submit" name="act" value="refuse">
             不同意

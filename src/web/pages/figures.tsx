@@ -39,7 +39,16 @@ export function FiguresPage(props: {
 }) {
   const { frame, profile, query, streets, figures, error } = props;
   return (
-    <Layout frame={frame} title="统计" wide="wide">
+    <Layout
+      frame={frame}
+      title="统计"
+      wide="wide"
+      scripts={['rows.js']}
+      keys={[
+        ['j k', '下一行、上一行的来件数，Tab 到同一行的其他数'],
+        ['Enter', '打开选中的数所数的工单'],
+      ]}
+    >
       <div class="panel-head">
         <h1>
           三率与办理统计 <HandbookLink to="figures" what="统计" />
@@ -145,7 +154,9 @@ function RateTable({ figures, query }: { figures: Figures; query: FigureQuery })
             <tr class={group === total ? 'total' : ''}>
               <th scope="row">{group.name}</th>
               <td class="num">
-                <a href={casesHref(query, group, { counter: 'received' })}>{group.counts.received}</a>
+                <a href={casesHref(query, group, { counter: 'received' })} data-row>
+                  {group.counts.received}
+                </a>
               </td>
               {SHOWN.map((code) => (
                 <RateCell

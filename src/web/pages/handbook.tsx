@@ -3,7 +3,10 @@ import type { HandbookChapter, HandbookHit } from '../handbook.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import type { Frame } from '../view.ts';
 
-const KEYS: readonly KeyHelp[] = [['/', '到手册搜索']];
+const KEYS: readonly KeyHelp[] = [
+  ['/', '到手册搜索'],
+  ['j k', '下一个、上一个找到的小节'],
+];
 
 /** The handbook on one page: contents beside the text, search above; found sections stand alone with their chapter. */
 export function HandbookPage(props: {
@@ -15,7 +18,7 @@ export function HandbookPage(props: {
 }) {
   const { frame, q, chapters, hits } = props;
   return (
-    <Layout frame={frame} title="手册" scripts={['queue.js']} keys={KEYS}>
+    <Layout frame={frame} title="手册" scripts={['rows.js']} keys={KEYS}>
       <h1 class="visually-hidden">手册</h1>
       <form method="get" action="/handbook" class="filters" role="search" aria-label="查手册">
         <div class="field grow">
@@ -86,7 +89,7 @@ export function HandbookPage(props: {
             {hits.map(({ chapter, section }) => (
               <article class="panel" aria-labelledby={`h-${section.id}`}>
                 <h2 id={`h-${section.id}`}>
-                  <a href={`/handbook#${section.id}`}>
+                  <a href={`/handbook#${section.id}`} data-row>
                     {section.id === chapter.id ? chapter.title : `${chapter.title} · ${section.title}`}
                   </a>
                 </h2>

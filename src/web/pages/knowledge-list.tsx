@@ -39,15 +39,20 @@ export function KnowledgeListPage(props: {
   const to = (page: number): string =>
     `/knowledge?${new URLSearchParams({ ...query, page: String(page) } as Record<string, string>)}`;
   return (
-    <Layout frame={frame} title="知识条目" scripts={['queue.js']} keys={KEYS}>
+    <Layout
+      frame={frame}
+      title="知识条目"
+      scripts={['queue.js']}
+      keys={props.mayDraft ? [...KEYS, ['n', '起草新条目']] : KEYS}
+    >
       <h1 class="visually-hidden">知识条目</h1>
       <KnowledgeTabs frame={frame} submitted={props.submitted} />
       <Filters query={query} profile={profile} />
       <Said done={props.done} error={props.error} />
       {props.mayDraft ? (
         <p class="list-head">
-          <a class="button" href="/knowledge/entries/new">
-            起草新条目
+          <a class="button" href="/knowledge/entries/new" data-key="n" aria-keyshortcuts="N">
+            起草新条目 <kbd>n</kbd>
           </a>
         </p>
       ) : null}

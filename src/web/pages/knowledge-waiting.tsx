@@ -55,7 +55,15 @@ export function SubmissionsPage(props: {
     })),
   ];
   return (
-    <Layout frame={frame} title="待核准的知识">
+    <Layout
+      frame={frame}
+      title="待核准的知识"
+      scripts={['rows.js']}
+      keys={[
+        ['j k', '下一件、上一件'],
+        ['Enter', '打开选中的一件'],
+      ]}
+    >
       <h1 class="visually-hidden">待核准的知识</h1>
       <KnowledgeTabs frame={frame} submitted={waiting.length} />
       {waiting.length === 0 ? (
@@ -66,7 +74,7 @@ export function SubmissionsPage(props: {
       {waiting.map(({ id, path, title, what, pending, refusal }) => (
         <section class="panel" aria-labelledby={`s-${id}`}>
           <h2 id={`s-${id}`}>
-            <a href={path}>
+            <a href={path} data-row>
               {id} {title}
             </a>
           </h2>

@@ -63,7 +63,8 @@ function doneText(done: Done, order: OrderDetail): string {
 const recallable = ({ moves }: OrderDetail): boolean =>
   moves.some(({ move, open }) => move === 'recall' && open);
 
-function keyHelp(order: OrderDetail, next: string | null, related: boolean, model: string | null): KeyHelp[] {
+function keyHelp({ order, next, relations, model, evidenceKeys = [] }: OrderProps): KeyHelp[] {
+  const related = (relations?.related.length ?? 0) > 0;
   const choices = choicesOf(order).length;
   return [
     ...(order.can.dispatch ? [['Enter', '派单'] as KeyHelp] : []),
@@ -83,6 +84,7 @@ function keyHelp(order: OrderDetail, next: string | null, related: boolean, mode
     ...(order.can.correct ? [['e', '改为其他分类或单位'] as KeyHelp] : []),
     ...(order.suggestion ? [['c', '复制答复草稿'] as KeyHelp, ['f', '答复的下一处问题'] as KeyHelp] : []),
     ...(order.suggestion && model !== null ? [['m', '让本地模型改写答复'] as KeyHelp] : []),
+    ...evidenceKeys,
     ...(related ? [['r', '比对重复或相关的工单'] as KeyHelp] : []),
     ...(next === null ? [] : [['n', '下一件待办'] as KeyHelp]),
     ...(recallable(order) ? [] : [['u', '回到队列'] as KeyHelp]),
@@ -119,6 +121,8 @@ export function OrderPage(props: {
   kept?: KeptForm | null;
   /** Evidence files of the order, and what else belongs under its checklist. */
   evidence?: Child;
+  /** The keys of these. */
+  evidenceKeys?: readonly KeyHelp[];
   /** What somebody should look at before going on. */
   hints?: Child;
 }) {
@@ -139,7 +143,7 @@ export function OrderPage(props: {
         ...(rate === null ? [] : ['rate.js']),
         'live.js',
       ]}
-      keys={keyHelp(order, next, (props.relations?.related.length ?? 0) > 0, props.model)}
+      keys={keyHelp(props)}
       wide="order"
     >
       <div class="order-head" data-watch={order.id} data-version={String(order.version)}>

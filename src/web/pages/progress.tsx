@@ -40,7 +40,8 @@ function Found({ found, now }: { found: CallersProgress; now: number }) {
   const { unit, dueAt, steps } = found;
   return (
     <>
-      <p>
+      {/* No script here: the answer takes the focus by itself. */}
+      <p tabindex={-1} autofocus>
         <strong>{found.stands}</strong>
       </p>
       <p>
@@ -82,7 +83,7 @@ function Field(props: {
         maxlength={props.maxlength}
         required
         value={view.found === undefined ? view[name] : ''}
-        autofocus={wrong}
+        autofocus={wrong || (name === 'number' && view.found === undefined && view.error === undefined)}
         aria-invalid={wrong ? 'true' : undefined}
         aria-describedby={wrong ? 'progress-error' : undefined}
       />

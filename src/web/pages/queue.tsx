@@ -17,6 +17,7 @@ import {
 import type { Frame, ProfileView } from '../view.ts';
 
 const KEYS: readonly KeyHelp[] = [
+  ['1 … 9', '换一个分页签'],
   ['j k', '下一行、上一行'],
   ['Enter', '打开选中的工单'],
   ['/', '到关键词搜索'],
@@ -51,13 +52,15 @@ export function QueuePage(props: {
       <h1 class="visually-hidden">工单队列</h1>
       <nav aria-label="按状态查看" class="tabs" data-live="tabs">
         <ul>
-          {shown.map((tab) => (
+          {shown.map((tab, i) => (
             <li>
               <a
                 href={queueUrl({ ...query, tab, page: undefined })}
                 aria-current={tab === query.tab ? 'true' : undefined}
+                data-key={String(i + 1)}
+                aria-keyshortcuts={String(i + 1)}
               >
-                {tabName(tab)} <span class="count">{counts[tab] ?? 0}</span>
+                {tabName(tab)} <span class="count">{counts[tab] ?? 0}</span> <kbd>{i + 1}</kbd>
               </a>
             </li>
           ))}

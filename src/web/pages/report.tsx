@@ -73,6 +73,7 @@ function Sheet(props: {
       frame={{ ...frame, here: '/reports' }}
       title={report.title}
       scripts={['print.js']}
+      keys={[['p', '打印']]}
       styles={['report.css']}
       wide="paper-page"
     >
@@ -80,8 +81,8 @@ function Sheet(props: {
         <div class="order-head">
           <a href="/reports">← 报表</a>
           {children}
-          <button type="button" id="print" hidden>
-            打印
+          <button type="button" id="print" hidden data-key="p" aria-keyshortcuts="P">
+            打印 <kbd>p</kbd>
           </button>
         </div>
         <Said done={done} />

@@ -35,13 +35,19 @@ export function ReturnsBriefPage(props: {
   const { frame, profile, brief, form, done, error } = props;
   const order = `/orders/${encodeURIComponent(brief.orderId)}`;
   return (
-    <Layout frame={frame} title={`退单裁定材料 ${brief.number}`} scripts={['print.js']} wide="paper-page">
+    <Layout
+      frame={frame}
+      title={`退单裁定材料 ${brief.number}`}
+      scripts={['print.js']}
+      keys={[['p', '打印']]}
+      wide="paper-page"
+    >
       <div class="no-print">
         <div class="order-head">
           <a href={order}>← 工单 {brief.number}</a>
           <a href="/refusals">各单位退单情况</a>
-          <button type="button" id="print" hidden>
-            打印
+          <button type="button" id="print" hidden data-key="p" aria-keyshortcuts="P">
+            打印 <kbd>p</kbd>
           </button>
         </div>
         <Said error={error} done={done ? '已裁定，工单已派出。' : undefined} />

@@ -95,7 +95,7 @@ export function RevisionPage(props: {
       <DifferenceTable lines={revision.difference} names={names} />
       {preview === null ? null : <RevisionPreviewPart preview={preview} />}
       {revision.mayApprove ? (
-        <form method="post" action={path} class="revision-form">
+        <form method="post" action={path} class="revision-form" data-choose>
           <input type="hidden" name="_csrf" value={frame.csrf} />
           <TextField id="v-note" name="note" label="意见（退回须写）" value={props.note ?? ''} most={500} />
           <div class="filter-actions">

@@ -6,7 +6,7 @@ import type { RotaView } from '../components/rota-parts.tsx';
 import { Imported, Week } from '../components/rota-week.tsx';
 import { UnitSelect } from '../components/select.tsx';
 import { Said } from '../components/said.tsx';
-import { Layout } from '../layout.tsx';
+import { Layout, type KeyHelp } from '../layout.tsx';
 import type { ProfileView } from '../view.ts';
 
 /** What was just done, as the address names it. */
@@ -18,6 +18,12 @@ const DONE_WORDS: Readonly<Record<RotaDone, string>> = {
   removed: '已去掉。',
   imported: '已导入。',
 };
+
+const KEYS: readonly KeyHelp[] = [['[ ]', '上一周、下一周']];
+const UNIT_KEYS: readonly KeyHelp[] = [
+  ['p', '排班'],
+  ['b', '登记不在岗'],
+];
 
 type Props = RotaView & {
   readonly profile: ProfileView;
@@ -35,7 +41,7 @@ type Props = RotaView & {
 export function RotaPage(props: Props) {
   const { frame, unit, done, error, imported } = props;
   return (
-    <Layout frame={frame} title="值班与人手">
+    <Layout frame={frame} title="值班与人手" keys={unit === null ? KEYS : [...KEYS, ...UNIT_KEYS]}>
       <h1>值班与人手{unit === null ? '' : `：${unit.name}`}</h1>
       <Said error={error} done={done === undefined ? undefined : DONE_WORDS[done]} />
       {imported === undefined ? null : <Imported result={imported} />}
@@ -69,10 +75,10 @@ function Choice(props: Props) {
         <button type="submit" class="primary">
           查看
         </button>
-        <a class="button" href={here(props, previous)} rel="prev">
+        <a class="button" href={here(props, previous)} rel="prev" data-key="[" aria-keyshortcuts="[">
           上一周
         </a>
-        <a class="button" href={here(props, next)} rel="next">
+        <a class="button" href={here(props, next)} rel="next" data-key="]" aria-keyshortcuts="]">
           下一周
         </a>
       </div>

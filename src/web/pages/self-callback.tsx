@@ -24,7 +24,9 @@ export function SelfCallbackPage(props: {
   if (seen.state === 'done')
     return (
       <PublicPage frame={frame} title="谢谢您的评价">
-        <p>编号 {seen.number} 的评价已经收到。</p>
+        <p tabindex={-1} autofocus>
+          编号 {seen.number} 的评价已经收到。
+        </p>
         <p>问题还没有解决的，会有工作人员再看。需要补充，请拨打 12345。</p>
       </PublicPage>
     );

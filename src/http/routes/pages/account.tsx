@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import type { Actor } from '../../../app/types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { LoginPage } from '../../../web/pages/login.tsx';
 import { SignedInPage } from '../../../web/pages/signed-in.tsx';
@@ -15,6 +14,7 @@ import { problemOf, retryAfter } from '../../errors.ts';
 import { localPath } from '../../local-path.ts';
 import { requireSession } from '../../middleware/auth.ts';
 import { frameOf, renderPage } from '../../render.tsx';
+import { startOf } from '../../starts.ts';
 
 const text = (value: unknown, limit: number): string =>
   typeof value === 'string' ? value.slice(0, limit) : '';
@@ -22,9 +22,6 @@ const text = (value: unknown, limit: number): string =>
 /** Whether somebody stands between the browser and this machine. */
 const isRelayed = (c: Ctx): boolean =>
   ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => c.req.header(name) !== undefined);
-
-/** Where a person begins who asked for no page of its own. */
-const startOf = ({ role }: Pick<Actor, 'role'>): string => (role === 'leader' ? '/leader' : '/');
 
 /** Log-in, log-out and the size of the text. */
 export function accountPages(deps: Deps) {

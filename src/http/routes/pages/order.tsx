@@ -75,6 +75,7 @@ export function orderPages(deps: Deps) {
       services.duplicates?.relations(actor, id) ?? null,
     ]);
     const rules = (await services.ruleCards?.beside(actor, order)) ?? [];
+    const evidence = await evidenceBlock(c, deps, order);
     const page = (
       <OrderPage
         frame={{ ...frameOf(c, deps), here: `/orders/${encodeURIComponent(id)}` }}
@@ -91,7 +92,8 @@ export function orderPages(deps: Deps) {
         rate={await rateView(c, deps, `/orders/${encodeURIComponent(id)}/ratings`, { order: id }, async () =>
           services.ratings === undefined ? [] : services.ratings.ofOrder(actor, id, rules),
         )}
-        evidence={await evidenceBlock(c, deps, order)}
+        evidence={evidence.block}
+        evidenceKeys={evidence.keys}
         hints={await hintsBlock(c, deps, order)}
         {...said}
       />
