@@ -4,53 +4,21 @@
  * of a dispatch followed. Prints one line of JSON; the target is a 95th percentile below 200 ms.
  *   npx tsx bench/pages-during-training.ts [--rounds 100]
  */
-import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CLI, ROOT, freePort, inTemporaryFolder, report, sampleOrders } from './support.ts';
+import { createBrowser, startSite } from './site.ts';
+import type { Browser } from './site.ts';
+import { ROOT, inTemporaryFolder, report, sampleOrders } from './support.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '100' } } });
 const ROUNDS = Number(values.rounds);
 /** Between two rounds, with and without a training. */
 const PAUSE_MS = 500;
-const PASSWORD = 'bench-password-1';
 const ACTIONS = ['queue', 'order', 'dispatch'] as const;
 type Action = (typeof ACTIONS)[number];
 type Times = Record<Action, number[]>;
-
-/** A browser as far as forms go: keeps cookies, follows the redirect after a form. */
-function browser(url: string) {
-  const cookies = new Map<string, string>();
-  const send = async (path: string, form?: Record<string, string>): Promise<string> => {
-    const response = await fetch(url + path, {
-      redirect: 'manual',
-      headers: {
-        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        origin: url,
-        ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-      },
-      ...(form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {}),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      const at = pair.indexOf('=');
-      cookies.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    const text = await response.text();
-    const to = response.headers.get('location');
-    if (to !== null) return send(new URL(to, url).pathname + new URL(to, url).search);
-    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-    return text;
-  };
-  const token = (html: string): string => /name="_csrf" value="([^"]*)"/.exec(html)?.[1] ?? '';
-  const logIn = async (username: string): Promise<string> => {
-    const form = { _csrf: token(await send('/login')), username, password: PASSWORD };
-    return token(await send('/login', form));
-  };
-  return { send, logIn };
-}
 
 /** Orders that all wait for a person, automatic dispatch being off. */
 async function fill(url: string, key: string, wanted: number): Promise<string[]> {
@@ -78,7 +46,7 @@ async function fill(url: string, key: string, wanted: number): Promise<string[]>
 
 /** One round an order: the queue, the order, its dispatch. `go` says whether there is to be another. */
 async function work(
-  person: ReturnType<typeof browser>,
+  person: Browser,
   csrf: string,
   ids: readonly string[],
   go: () => Promise<boolean>,
@@ -115,38 +83,15 @@ function summary(times: Times) {
 
 await inTemporaryFolder(async (dir) => {
   cpSync(join(ROOT, 'models'), join(dir, 'models'), { recursive: true });
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(
-    process.execPath,
-    [CLI, 'serve', '--port', String(port), '--db', `file:${join(dir, 'bench.db')}`],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        ...process.env,
-        JIESU_MODEL: join(dir, 'models'),
-        JIESU_LOG_LEVEL: 'silent',
-        JIESU_DEMO_PASSWORD: PASSWORD,
-      },
-    },
-  );
-  const ended = new Promise((resolve) => child.once('close', resolve));
+  const site = await startSite(`file:${join(dir, 'bench.db')}`, { JIESU_MODEL: join(dir, 'models') });
+  const { url, key } = site;
   try {
-    let said = '';
-    const key = await new Promise<string>((resolve, reject) => {
-      child.stdout.setEncoding('utf8').on('data', (part: string) => {
-        said += part;
-        const found = /接口密钥 (\S+)\n/.exec(said)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-      void ended.then(() => reject(new Error('the server ended before it was ready')));
-    });
-    const admin = browser(url);
+    if (key === null) throw new Error('the first start gave no key');
+    const admin = createBrowser(url);
     const off = { _csrf: await admin.logIn('admin'), enabled: 'off' };
     await admin.send('/rights/switch', off);
     const waiting = await fill(url, key, 2 * ROUNDS + 5);
-    const dispatcher = browser(url);
+    const dispatcher = createBrowser(url);
     const csrf = await dispatcher.logIn('paidan');
     // The first requests find nothing compiled; they are not counted.
     await work(dispatcher, csrf, waiting.slice(0, 5), async () => true);
@@ -156,7 +101,7 @@ await inTemporaryFolder(async (dir) => {
     };
     const without = await work(dispatcher, csrf, waiting.slice(5, 5 + ROUNDS), pause);
 
-    const analyst = browser(url);
+    const analyst = createBrowser(url);
     const shown = await analyst.send('/models/train', { _csrf: await analyst.logIn('fenxi'), seed: '1' });
     const run = /data-run="([^"]+)"/.exec(shown)?.[1];
     if (run === undefined) throw new Error('the training did not begin');
@@ -182,7 +127,6 @@ await inTemporaryFolder(async (dir) => {
       target: { p95: 200, met: summary(during).all.p95 < 200 },
     });
   } finally {
-    child.kill('SIGTERM');
-    await ended;
+    await site.stop();
   }
 });

@@ -19,6 +19,7 @@ import { evidencePlace } from './app/life/evidence-place.ts';
 import { createProfileHolder } from './app/catalogue/profile-holder.ts';
 import { createWatchedFolder } from './app/import/watched-folder.ts';
 import { createKnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
+import type { HeldKnowledge } from './app/knowledge/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge/knowledge-updates.ts';
 import { createModelUpdates, type ModelPlaces } from './app/learning/model-updates.ts';
 import { createReadingKit } from './app/intake/reading-kit.ts';
@@ -37,7 +38,7 @@ import { startSweeps } from './jobs/sweeps.ts';
 import { startWatching } from './jobs/watching.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
-import { systemClock } from './kernel/clock.ts';
+import { beijingDay, systemClock } from './kernel/clock.ts';
 import { loadKnowledge } from './profile/load-knowledge.ts';
 import { loadProfile } from './profile/load.ts';
 import { openStore } from './store/store.ts';
@@ -46,6 +47,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Milliseconds that requests in hand may take once the server is told to stop. */
 const GRACE_MS = 10_000;
+/** Milliseconds from listening to the question that warms the knowledge: the first pages of a start go before it. */
+const WARM_AFTER_MS = 3000;
 
 export type Running = {
   /** `http://127.0.0.1:8787` */
@@ -237,6 +240,8 @@ export async function startServer(config: Config): Promise<Running> {
     context.duplicates.index().catch((error: unknown) => {
       logger.warn({ err: error }, 'index of duplicates not built yet');
     });
+    // What is learned at the first question by meaning is learned before anybody asks one.
+    const warming = setTimeout(() => warm(knowledge.current(), logger), WARM_AFTER_MS).unref();
     // Beside everything else: nothing waits for it, and without it nothing else stands still.
     const encoder = openCheckedEncoder({ dir: encoderFolder(config.encoder, inRoot) }, store).then(
       (opened) => {
@@ -250,6 +255,7 @@ export async function startServer(config: Config): Promise<Running> {
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
         draftClient?.close();
+        clearTimeout(warming);
         // Connections that stay open would be waited for.
         context.changes.close();
         await sweeps.stop();
@@ -275,6 +281,15 @@ export async function startServer(config: Config): Promise<Running> {
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** Asks a question whose answer nobody reads. */
+function warm({ base }: HeldKnowledge, logger: Logger): void {
+  try {
+    base.ask({ query: '网上买的东西能退吗', eventDate: beijingDay(systemClock.now()) });
+  } catch (error) {
+    logger.warn({ err: error }, 'knowledge not warmed');
   }
 }
 

@@ -124,9 +124,19 @@ export async function putCases(db: Db, cases: readonly KeptCase[]): Promise<void
 
 /** Year × 12 + month from 0 of a Beijing day from 1970. */
 export function monthOf(day: number): number {
-  const date = new Date(day * 86_400_000);
+  const date = new Date(day * DAY_MS);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
+
+const DAY_MS = 86_400_000;
+const BEIJING_MS = 8 * 3_600_000;
+
+/** Beijing day from 1970 of UTC milliseconds. */
+export const dayAt = (ms: number): number => Math.floor((ms + BEIJING_MS) / DAY_MS);
+
+/** UTC milliseconds at which a month (year × 12 + month from 0) begins in Beijing. */
+export const startOfMonth = (month: number): number =>
+  Date.UTC(Math.floor(month / 12), month % 12, 1) - BEIJING_MS;
 
 /** What sums tell apart: u unit, t type, s street. */
 export type Cube = '' | 'u' | 't' | 's' | 'ut' | 'us' | 'ts' | 'uts';

@@ -1,4 +1,5 @@
 import { and, inArray, sql } from 'drizzle-orm';
+import { keysOf as keysIn } from '../kernel/keys.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 import { conditions, orderingOf } from './orders.ts';
@@ -62,18 +63,18 @@ export const SUMMED = {
 } as const;
 export type Summed = keyof typeof SUMMED;
 
-/** How many orders that fit have each value; null for those without one. Most first. */
+/** How many orders that fit have each value of each; null for those without one. Most first; the orders are read once. */
 export async function sumsOf(
   db: Db,
   query: OrderQuery,
-  by: Summed,
-): Promise<{ readonly value: string | null; readonly n: number }[]> {
-  const column = SUMMED[by];
-  const n = sql<number>`count(*)`;
-  return db
-    .select({ value: sql<string | null>`${column}`, n })
-    .from(orders)
-    .where(conditions(query))
-    .groupBy(column)
-    .orderBy(sql`${n} DESC`, column);
+): Promise<readonly { readonly by: Summed; readonly value: string | null; readonly n: number }[]> {
+  const names = keysIn(SUMMED);
+  const columns = names.map((name) => sql`${SUMMED[name]} AS ${sql.identifier(name)}`);
+  const counts = names.map(
+    (name) => sql`SELECT ${name} AS by, ${sql.identifier(name)} AS value, count(*) AS n FROM fit GROUP BY 2`,
+  );
+  return db.all(sql`
+    WITH fit AS MATERIALIZED (
+      SELECT ${sql.join(columns, sql`, `)} FROM ${orders} WHERE ${conditions(query) ?? sql`1`})
+    SELECT * FROM (${sql.join(counts, sql` UNION ALL `)}) ORDER BY n DESC, value`);
 }

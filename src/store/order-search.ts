@@ -2,6 +2,7 @@ import { and, eq, gte, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Column, SQL } from 'drizzle-orm';
 import type { EntityKind } from '../text/types.ts';
 import { phoneDigits } from '../kernel/phone.ts';
+import { dayAt } from './case-facts.ts';
 import { orders } from './schema/orders.ts';
 import { matchAll } from './search-tokens.ts';
 
@@ -36,9 +37,16 @@ export type OrderSearch = {
 /** What ends an order: no deadline of it is late any more. */
 const ENDED = ['closed', 'excluded', 'terminated'] as const;
 
-const SEARCHES: { readonly [K in keyof OrderSearch]-?: (value: NonNullable<OrderSearch[K]>) => SQL } = {
+/** Received at or after; narrows what else is looked through. */
+type Since = { readonly from?: number };
+const SEARCHES: {
+  readonly [K in keyof OrderSearch]-?: (value: NonNullable<OrderSearch[K]>, since: Since) => SQL;
+} = {
+  // Names are read from their index, never from the orders.
   caller: (value) =>
-    sql`(instr(lower(${orders.input} ->> '$.caller.name'), ${value.trim().toLowerCase()}) > 0 OR ${says('caller', value)})`,
+    sql`(${orders.seq} IN (
+      SELECT seq FROM orders INDEXED BY orders_caller WHERE input ->> '$.caller.name' IS NOT NULL
+        AND instr(lower(input ->> '$.caller.name'), ${value.trim().toLowerCase()}) > 0) OR ${says('caller', value)})`,
   phone: (value) => {
     const digits = phoneDigits(value);
     // A number without digits is nobody's.
@@ -51,9 +59,9 @@ const SEARCHES: { readonly [K in keyof OrderSearch]-?: (value: NonNullable<Order
   number: (value) => or(beginsWith(orders.number, value.trim()), eq(orders.externalId, value.trim())) as SQL,
   handledBy: (value) => or(eq(orders.personId, value.trim()), eq(orders.personName, value.trim())) as SQL,
   lateAt: (value) => sql`(${lt(orders.dueAt, value)} AND ${notInArray(orders.state, [...ENDED])})`,
-  verdict: () => sql`EXISTS (
-    SELECT 1 FROM case_facts c
-    WHERE c.order_id = ${orders.id} AND c.solved = 'unsolved' AND c.satisfied = 'dissatisfied')`,
+  verdict: (_, { from }) => sql`${orders.id} IN (
+    SELECT order_id FROM case_facts INDEXED BY case_facts_both_no
+    WHERE solved = 'unsolved' AND satisfied = 'dissatisfied'${from === undefined ? sql`` : sql` AND day >= ${dayAt(from)}`})`,
 };
 
 /** A range, not a pattern: what is typed may hold the marks of one, and LIKE has no use for an index. */
@@ -61,10 +69,12 @@ export const beginsWith = (column: Column, start: string): SQL =>
   and(gte(column, start), lt(column, `${start}\uffff`)) as SQL;
 
 /** The conditions of a search; none for what is left out. */
-export function searchConditions(search: OrderSearch): SQL[] {
+export function searchConditions(search: OrderSearch & Since): SQL[] {
   return Object.entries(SEARCHES).flatMap(([name, condition]) => {
     const value = search[name as keyof OrderSearch];
-    return value === undefined || value === '' ? [] : [(condition as (value: unknown) => SQL)(value)];
+    return value === undefined || value === ''
+      ? []
+      : [(condition as (value: unknown, since: Since) => SQL)(value, search)];
   });
 }
 

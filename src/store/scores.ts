@@ -151,19 +151,33 @@ export type ScoredGroup = Pick<ScoredCase, 'unit' | 'verdictUnit' | 'leftOut' | 
   readonly n: number;
 };
 
-/** Cases with verdicts of UTC milliseconds `[from, to)`, put together. */
-export async function scoredGroups(db: Db, from: number, to: number, of?: string): Promise<ScoredGroup[]> {
-  const rows = await db
-    .select({ unit, leftOut, solved, satisfied, lead: leadAtVerdict, n: sql<number>`count(*)` })
+/** Cases of a unit with verdicts of UTC milliseconds `[from, to)`, put together. */
+export async function scoredGroups(db: Db, from: number, to: number, of: string): Promise<ScoredGroup[]> {
+  // While facts of an older program are there, rows have to be read for who led them.
+  const [stale] = await db
+    .select({ orderId })
     .from(caseFacts)
-    .where(and(gte(verdictAt, from), lt(verdictAt, to), of === undefined ? undefined : eq(unit, of)))
-    .groupBy(unit, leftOut, solved, satisfied, sql`5`);
-  return rows.map((row) => ({
-    unit: row.unit,
-    verdictUnit: row.lead ?? row.unit,
-    leftOut: row.leftOut as LeftOut,
-    verdict: { solved: row.solved, satisfied: row.satisfied } as ScoredCase['verdict'],
-    n: row.n,
+    .where(sql`version < 2`)
+    .limit(1);
+  const source =
+    stale === undefined
+      ? sql`case_facts INDEXED BY case_facts_alike WHERE version >= 2 AND`
+      : sql`case_facts INDEXED BY case_facts_scored WHERE`;
+  const lead = stale === undefined ? sql`verdict_unit` : leadAtVerdict;
+  const rows = (await db.all(sql`
+    SELECT left_out AS leftOut, solved, satisfied, ${lead} AS lead, count(*) AS n
+    FROM ${source} verdict_at IS NOT NULL AND unit = ${of} AND verdict_at >= ${from} AND verdict_at < ${to}
+    GROUP BY 1, 2, 3, 4`)) as (ScoredCase['verdict'] & {
+    leftOut: LeftOut;
+    lead: string | null;
+    n: number;
+  })[];
+  return rows.map(({ leftOut: out, solved: isSolved, satisfied: isSatisfied, lead: led, n }) => ({
+    unit: of,
+    verdictUnit: led ?? of,
+    leftOut: out,
+    verdict: { solved: isSolved, satisfied: isSatisfied },
+    n,
   }));
 }
 

@@ -360,7 +360,7 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
     },
     // Nothing ever changes here of itself.
     live: {
-      open: () => ({ close: () => undefined }),
+      open: () => ({ from: null, close: () => undefined }),
       counts: async () => ({ review: 0, dispatched: 0, acknowledged: 0, total: 0 }),
       lines: () => 0,
       endHolder: () => undefined,

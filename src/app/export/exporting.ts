@@ -7,7 +7,6 @@ import type { OrderLayout } from '../../profile/order-layouts.ts';
 import { appendAudit } from '../../store/audit.ts';
 import { keysOf, SUMMED, sumsOf } from '../../store/order-export.ts';
 import type { Summed } from '../../store/order-export.ts';
-import { countOrders } from '../../store/orders.ts';
 import type { OrderQuery } from '../../store/orders.ts';
 import type { Context } from '../context.ts';
 import { seenBy } from '../intake/reading.ts';
@@ -99,15 +98,15 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
 
   const sums: Exporting['sums'] = async (actor, filter) => {
     const query = queryOf(actor, filter);
-    return store.read(async (db) => {
-      const parts: [Summed, ListSums[Summed]][] = [];
-      for (const by of namesIn(SUMMED))
-        parts.push([
-          by,
-          (await sumsOf(db, query, by)).map((sum) => ({ ...sum, name: valueName(by, sum.value) })),
-        ]);
-      return { total: await countOrders(db, query), ...Object.fromEntries(parts) } as ListSums;
-    });
+    const found = await store.read((db) => sumsOf(db, query));
+    const parts = namesIn(SUMMED).map((by) => [
+      by,
+      found.flatMap((sum) =>
+        sum.by === by ? [{ value: sum.value, n: sum.n, name: valueName(by, sum.value) }] : [],
+      ),
+    ]);
+    const total = found.reduce((sum, { by, n }) => sum + (by === 'state' ? n : 0), 0);
+    return { total, ...Object.fromEntries(parts) } as ListSums;
   };
 
   const valueName = (by: Summed, value: string | null): string => {

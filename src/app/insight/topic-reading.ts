@@ -74,7 +74,8 @@ export function createTopicReading(context: Context): Pick<Insight, 'topics' | '
       const { unit } = scopeOf(actor, 'topic.read');
       const rules = profile.warnings?.chronic ?? CHRONIC_RULES;
       const { days, orders, months } = rules;
-      const asked = { from: clock.now() - days * DAY, orders, months, unit, limit: CHRONIC };
+      const now = clock.now();
+      const asked = { from: now - days * DAY, until: now, orders, months, unit, limit: CHRONIC };
       const rows = await store.read((db) => chronicPlaces(db, asked));
       return rows.map(({ place, issueType, ...row }) => ({
         ...row,

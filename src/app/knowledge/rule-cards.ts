@@ -21,8 +21,13 @@ export function createRuleCards(context: Context, knowledge: LiveKnowledge): Rul
 
   const beside: RuleCards['beside'] = async (actor, order) => {
     scopeOf(actor, 'knowledge.read');
-    const { state, leadUnit, jointUnit } = order;
-    authorize(actor, 'order.read', { state, leadUnit: leadUnit.code, jointUnit: jointUnit?.code ?? null });
+    const { state, leadUnit, jointUnit, life } = order;
+    authorize(actor, 'order.read', {
+      state,
+      leadUnit: leadUnit.code,
+      jointUnit: jointUnit?.code ?? null,
+      calledUnits: life.whistles.flatMap(({ units }) => units.map(({ code }) => code)),
+    });
     const told = context.engine.factsOf?.(order.input, order.triage);
     if (told === undefined) return [];
     const decided = await store.read((db) => decidedVersions(db, 'rule'));

@@ -99,15 +99,16 @@ export type LiveOrder = { readonly id: string; readonly state: OrderState; reado
 
 export type Live = {
   /**
-   * A connection of an actor; `holder` is whose connections are counted together. Throws `forbidden` for who may list
-   * no orders, `live_full` for one connection too many.
+   * A connection of an actor; `holder` is whose connections are counted together. `from` is the id after which it tells
+   * everything, so that a line that breaks before its first change can be taken up again; null where what was missed
+   * says so itself. Throws `forbidden` for who may list no orders, `live_full` for one connection too many.
    */
   readonly open: (
     actor: Actor,
     holder: string,
     to: { readonly send: (event: LiveEvent) => void; readonly end: () => void },
     lastId?: string,
-  ) => { readonly close: () => void };
+  ) => { readonly from: string | null; readonly close: () => void };
   readonly counts: (actor: Actor) => Promise<LiveCounts>;
   /** Connections there are. */
   readonly lines: () => number;
@@ -148,7 +149,7 @@ export function createLive(
     }
     if (joined.missed === null) send({ event: 'resync', id: joined.lastId, data: {} });
     else for (const [id, change] of joined.missed) pass(id, change);
-    return { close };
+    return { from: joined.missed?.length === 0 ? joined.lastId : null, close };
   };
 
   /** Counted once for all who see the same, as long as nothing has changed. */

@@ -143,6 +143,7 @@ async function chronicOf({ db, now, context }: Gathering): Promise<ChronicPlace[
   const from = now - rules.days * DAY;
   const rows = await chronicPlaces(db, {
     from,
+    until: now,
     orders: rules.orders,
     months: rules.months,
     unit: null,

@@ -11,16 +11,13 @@ import {
   scoredCasesOf,
   scoredGroups,
   scoreRecordsOf,
+  scoredUnits,
   scoreSettlementsOf,
 } from '../../store/scores.ts';
-import type { ScoredGroup, StoredAppeal, StoredSettlement } from '../../store/scores.ts';
+import type { StoredAppeal, StoredSettlement } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
 
 const YEARS = { first: 2000, last: 2100 };
-/** Days of verdicts that are summed in one statement, so that no statement takes long. */
-const STEP = 2;
-/** Groups of cases that are made lines in one go. */
-const TURN = 1000;
 
 type Ready = Pick<Context, 'profile' | 'names'>;
 
@@ -76,36 +73,25 @@ export async function sumsOfYear(
   const rules = profile.scores ?? [];
   const [from, to] = [`${first}-01-01`, `${year + 1}-01-01`];
   const isOwn = (line: ScoreLine): number => Number(line.year === year);
-  const last = dayOfDate(to);
-  const steps = Array.from({ length: Math.ceil((last - dayOfDate(from)) / STEP) }, (_, i) =>
-    dateOf(last - (i + 1) * STEP),
-  );
   const years = Array.from({ length: year - first + 2 }, (_, i) => `${first + i}-01-01`);
-  const days = [...new Set([...years, ...(of === undefined ? steps : []), ...boundariesOf(rules)])]
+  const days = [...new Set([...years, ...boundariesOf(rules)])]
     .filter((day) => day >= from && day <= to)
     .sort();
-  // Cases that score alike, under the same rules and in the same year, are one group however many statements find them.
-  const breaks = new Set([...years, ...boundariesOf(rules)]);
-  let groups = new Map<string, ScoredGroup>();
+  const units = of === undefined ? await scoredUnits(db, settledYears) : [of];
+  // Cases that score alike, under the same rules and in the same year, make one line; a unit at a time, so that no
+  // statement takes long.
   for (const [i, start] of days.entries()) {
     const end = days[i + 1];
     if (end === undefined) break;
     const at = startOfDay(dayOfDate(start));
-    for (const group of await scoredGroups(db, at, startOfDay(dayOfDate(end)), of)) {
-      const { unit, verdictUnit, leftOut, verdict } = group;
-      const name = [unit, verdictUnit, leftOut, verdict.solved, verdict.satisfied].join('\n');
-      groups.set(name, { ...group, n: group.n + (groups.get(name)?.n ?? 0) });
+    for (const unit of units) {
+      for (const { n, ...group } of await scoredGroups(db, at, startOfDay(dayOfDate(end)), unit)) {
+        const cases = [{ ...group, at, orderId: '', number: '', firstUnit: null }];
+        const [line] = scoreLines({ cases, matters: [], appeals: [], nameOf: names.unit }, rules);
+        if (line !== undefined) add(line.unit, line.tenths * n, line.fen * n, isOwn(line) * n);
+      }
+      await turn();
     }
-    await turn();
-    if (!breaks.has(end)) continue;
-    let done = 0;
-    for (const { n, ...group } of groups.values()) {
-      if (++done % TURN === 0) await turn();
-      const cases = [{ ...group, at, orderId: '', number: '', firstUnit: null }];
-      const [line] = scoreLines({ cases, matters: [], appeals: [], nameOf: names.unit }, rules);
-      if (line !== undefined) add(line.unit, line.tenths * n, line.fen * n, isOwn(line) * n);
-    }
-    groups = new Map();
   }
   const matters = await mattersOf(db, from, to);
   const appeals = appealsIn(await scoreAppealsOf(db, 'granted'));

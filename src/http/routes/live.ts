@@ -57,7 +57,8 @@ export function liveRoutes({ services }: Deps, pace = { heartbeat: HEARTBEAT_MS,
       stream.onAbort(line.end);
       // What was opened is closed whatever becomes of the answer.
       try {
-        await stream.write(`retry: ${RETRY_MS}\n\n`);
+        const { from } = connection;
+        await stream.write(`retry: ${RETRY_MS}\n${from === null ? '' : `id: ${from}\n`}\n`);
         await talk({
           live,
           services,

@@ -50,9 +50,16 @@ export const caseFacts = sqliteTable(
     index('case_facts_verdict')
       .on(t.verdictAt)
       .where(sql`verdict_at IS NOT NULL`),
+    index('case_facts_both_no')
+      .on(t.day, t.orderId)
+      .where(sql`solved = 'unsolved' AND satisfied = 'dissatisfied'`),
     index('case_facts_scored')
       .on(t.unit, t.verdictAt)
       .where(sql`verdict_at IS NOT NULL`),
+    // In the order in which verdicts are put together, so that a year of scores neither sorts nor reads rows.
+    index('case_facts_alike')
+      .on(t.unit, t.leftOut, t.solved, t.satisfied, t.verdictUnit, t.verdictAt)
+      .where(sql`verdict_at IS NOT NULL AND version >= 2`),
     index('case_facts_stale')
       .on(t.orderId)
       .where(sql`version < 2`),

@@ -82,6 +82,12 @@ export const orders = sqliteTable(
     index('orders_due').on(t.state, t.dueAt),
     index('orders_soon').on(t.state, t.soonAt),
     index('orders_person').on(t.personId, t.state),
+    index('orders_person_name')
+      .on(t.personName)
+      .where(sql`person_name IS NOT NULL`),
+    index('orders_caller')
+      .on(sql`lower(input ->> '$.caller.name')`)
+      .where(sql`input ->> '$.caller.name' IS NOT NULL`),
     index('orders_pending').on(t.pending),
     index('orders_called')
       .on(t.calledUnits)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleTable } from '../../../src/app/knowledge/rule-care-types.ts';
 import { createContext, createServices } from '../../../src/app/services.ts';
-import { desk, dispatcher, elsewhere, handler, order, system } from '../../support/desk.ts';
+import { desk, dispatcher, elsewhere, handler, order, street, system } from '../../support/desk.ts';
 import { deskEngine } from '../../support/desk-engine.ts';
 import { admin } from '../../support/desk.ts';
 import { keeper } from '../../support/knowledge-desk.ts';
@@ -111,5 +111,16 @@ describe('rule cards beside an order', () => {
     expect(await cards()).toEqual([]);
     await expect(cards(elsewhere)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await cards(handler)).toEqual([]);
+  });
+
+  it('shows them to a unit that was called in', async () => {
+    const { cards, services } = await cardDesk([cardRule()]);
+    const [{ id = '' } = {}] = (await services.orders.list(dispatcher, {})).rows;
+    await services.handling.acknowledge(handler, id);
+    await services.handling.move(handler, id, {
+      move: 'whistle',
+      data: { reason: '联合检查', units: ['JD-XCAJ'] },
+    });
+    expect(await cards(street)).toMatchObject([{ id: 'card-balance' }]);
   });
 });

@@ -157,7 +157,7 @@ describe('GET /api/v1/live', () => {
         await d.services.accounts.disableUser('handler-scs-xcaj');
       }
     }
-    expect(text).toMatch(/^retry: 3000\n\nevent: counts\n/);
+    expect(text).toMatch(/^retry: 3000\nid: [0-9a-f]{8}-0\n\nevent: counts\n/);
     expect(beats).toBeGreaterThan(0);
   });
 
