@@ -89,7 +89,7 @@ export function isBusy(error: unknown): boolean {
 export function isFull(error: unknown): boolean {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {
     const code = (e as { code?: unknown }).code;
-    if (typeof code === 'string' && /^SQLITE_FULL/.test(code)) return true;
+    if (typeof code === 'string' && code.startsWith('SQLITE_FULL')) return true;
   }
   return false;
 }
