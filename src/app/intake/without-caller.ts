@@ -30,13 +30,16 @@ function starred(text: string, spans: readonly PersonalSpan[]): string {
  */
 function withoutCaller(detail: OrderDetail): OrderDetail {
   const { input, excerpt, events, suggestion } = detail;
-  const { name, phone } = input.caller ?? {};
+  const { name, phone, email, account, device } = input.caller ?? {};
   const address = input.place?.address ?? '';
   const secrets = [
     ...personalSpans(input.text).map(({ start, end }) => input.text.slice(start, end)),
     ...personalSpans(address).map(({ start, end }) => address.slice(start, end)),
     name ?? '',
     phone ?? '',
+    email ?? '',
+    account ?? '',
+    device ?? '',
   ]
     .filter((secret) => secret.length > 1)
     .sort((a, b) => b.length - a.length);
@@ -58,8 +61,8 @@ function withoutCaller(detail: OrderDetail): OrderDetail {
   };
 }
 
-function maskedInput({ caller, place, ...rest }: OrderInput): OrderInput {
-  const { lng: _, lat: __, address, ...where } = place ?? {};
+function maskedInput({ caller, place, links: _links, ...rest }: OrderInput): OrderInput {
+  const { lng: _, lat: __, addressId: ___, address, ...where } = place ?? {};
   return {
     ...rest,
     text: starred(rest.text, personalSpans(rest.text)),
