@@ -43,21 +43,24 @@ function withoutCaller(detail: OrderDetail): OrderDetail {
   ]
     .filter((secret) => secret.length > 1)
     .sort((a, b) => b.length - a.length);
-  const told = starredIn(detail, [...new Set(secrets)]) as OrderDetail;
+  const hide = <T>(value: T): T => starredIn(value, [...new Set(secrets)]) as T;
+  const told = hide(detail);
+  const masked = maskedInput(input);
   const { reply } = told.life;
   return {
     ...told,
-    input: maskedInput(input),
-    excerpt: redactText(excerpt),
-    events: events.map((event) => ({ ...event, detail: redactText(event.detail) })),
+    // A name that stands alone shows only from the caller's own.
+    input: { ...masked, text: hide(masked.text) },
+    excerpt: hide(redactText(excerpt)),
+    events: events.map((event) => ({ ...event, detail: hide(redactText(event.detail)) })),
     suggestion:
       suggestion === null
         ? null
         : {
             likeOrders: suggestion.likeOrders.map((like) => ({ ...like, excerpt: redactText(like.excerpt) })),
-            draftReply: redactText(suggestion.draftReply),
+            draftReply: hide(redactText(suggestion.draftReply)),
           },
-    life: { ...told.life, reply: reply === null ? null : { ...reply, text: redactText(reply.text) } },
+    life: { ...told.life, reply: reply === null ? null : { ...reply, text: hide(redactText(reply.text)) } },
   };
 }
 

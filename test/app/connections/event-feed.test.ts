@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { LifeEvent } from '../../../src/orders/life-events.ts';
+import { appendEvents } from '../../../src/store/events.ts';
 import { connectionsDesk } from '../../support/connections-desk.ts';
-import { PEOPLE } from '../../support/life-desk.ts';
+import { anyEvent } from '../../support/events.ts';
+import { NOW, PEOPLE } from '../../support/life-desk.ts';
 import { answering, startReceiver } from '../../support/receiver.ts';
 
 describe('the feed of events', () => {
@@ -36,6 +39,11 @@ describe('the feed of events', () => {
       await expect(read(actor, { after: 0, limit: 1 })).rejects.toMatchObject({ code: 'forbidden' });
     expect(JSON.stringify(all)).not.toMatch(/鞋|13800001234/);
     expect(all.events.at(-1)?.data.orderId).toBe(id);
+    const event = { ...anyEvent(id, NOW).event, kind: 'callBack', version: 4, to: 'dispatched' } as LifeEvent;
+    await d.store.write((db) => appendEvents(db, [{ orderId: id, detail: '', event }]));
+    const after = { after: all.next, limit: 100 };
+    expect((await read(PEOPLE.key, after)).events).toMatchObject([{ type: 'order.updated' }]);
+    expect((await read(PEOPLE.handler, after)).events).toEqual([]);
   });
 
   it('waits for what comes, and for no more than so many at once', async () => {
