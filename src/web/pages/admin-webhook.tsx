@@ -71,7 +71,7 @@ export function AdminWebhookPage(props: {
       ) : (
         <AdminTable
           caption={`最近 ${messages.length} 条，新的在前`}
-          heads={['事件', '发生', '状态', { count: '次数' }, '最后一次', '操作']}
+          heads={['事件', '排入', '状态', { count: '次数' }, '最后一次', '操作']}
         >
           {messages.map((one) => (
             <tr>
