@@ -39,10 +39,9 @@ export function AdminWebhooksPage(props: {
   const stopped = webhooks.filter((one) => one.stopped === 'failing' || one.stopped === 'gone');
   return (
     <Layout frame={frame} title="事件推送" scripts={['copy.js', 'rows.js']} keys={ADMIN_KEYS}>
-      <div class="page-head">
-        <h1>事件推送</h1>
-        <HandbookLink to="webhooks" what="事件推送" />
-      </div>
+      <h1>
+        事件推送 <HandbookLink to="webhooks" what="事件推送" />
+      </h1>
       <Said error={error} done={done} />
       {stopped.length === 0 ? null : (
         <p class="notice notice-bad" role="alert">
