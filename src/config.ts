@@ -159,6 +159,33 @@ export const SETTINGS = {
     help: '首次运行所建账户的密码；不设则随机生成并在屏幕上显示一次',
     secret: true,
   }),
+  webhookAllow: setting({
+    env: 'JIESU_WEBHOOK_ALLOW',
+    schema: z.string().transform((value, context) => {
+      const items = value.split(',').map((item) => item.trim().toLowerCase());
+      const isNetwork = (item: string): boolean => /^[\d.]+(\/\d+)?$|:/.test(item);
+      const networks = readNetworks(items.filter(isNetwork).join());
+      const hosts = items.filter((item) => item !== '' && !isNetwork(item));
+      const wrong = 'wrong' in networks ? networks.wrong : hosts.find((host) => !/^[a-z0-9.-]+$/.test(host));
+      if (!('wrong' in networks) && wrong === undefined) return { hosts: new Set(hosts), networks };
+      context.addIssue({ code: 'custom', message: `“${wrong}”不是主机名、地址或网段` });
+      return z.NEVER;
+    }),
+    default: '',
+    help: '事件推送除公网的 https 地址外还可以发往哪里：主机名、地址或网段，逗号分隔，如 oa.example.gov.cn,10.1.0.0/16；写在这里的可以用 http，可以在内网',
+  }),
+  open311: setting({
+    env: 'JIESU_OPEN311',
+    schema: z.enum(['off', 'keys', 'public'], '须为 off、keys 或 public'),
+    default: 'keys',
+    help: 'Open311 接口：off 为关闭，keys 为读取请求须有接口密钥，public 为任何人可以读取（举报除外）；提交请求总要密钥',
+  }),
+  open311Jurisdiction: setting({
+    env: 'JIESU_OPEN311_JURISDICTION',
+    schema: z.string().regex(/^[\w.-]{0,128}$/, '只能用字母、数字和 . _ -'),
+    default: '',
+    help: 'Open311 的 jurisdiction_id，一般是单位网站的域名；不写则不看请求里的这一项',
+  }),
   draftUrl: setting({
     env: 'JIESU_DRAFT_URL',
     schema: z.string().regex(/^$|^https?:\/\/[^\s]+$/, '须以 http:// 或 https:// 开头'),

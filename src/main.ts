@@ -8,6 +8,7 @@ import { createAdmin } from './app/admin/admin.ts';
 import type { LastSweep } from './app/admin/admin-types.ts';
 import { openDraftClient } from './app/replies/draft-opening.ts';
 import { encoderFolder, logEncoder, openCheckedEncoder } from './app/intake/encoder-opening.ts';
+import { createCourier } from './app/connections/webhook-courier.ts';
 import { createEngineHolder } from './app/intake/engine-holder.ts';
 import { engineOver } from './app/intake/engine.ts';
 import { createDemoDoor, readTour } from './app/demo/demo-door.ts';
@@ -36,6 +37,8 @@ import { jobHandlers } from './jobs/handlers.ts';
 import { startRunner } from './jobs/runner.ts';
 import { startSweeps } from './jobs/sweeps.ts';
 import { startWatching } from './jobs/watching.ts';
+import { startWebhooks } from './jobs/webhooks.ts';
+import type { WebhookRounds } from './jobs/webhooks.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
 import { beijingDay, systemClock } from './kernel/clock.ts';
@@ -141,7 +144,15 @@ export async function startServer(config: Config): Promise<Running> {
       profiles,
       log: logger,
       accounts: { sessionHours: config.sessionHours },
-      wake: () => runner.wake(),
+      wake: () => {
+        runner.wake();
+        webhooks?.wake();
+      },
+      webhookAllow: config.webhookAllow,
+      open311:
+        config.open311 === 'off'
+          ? null
+          : { isPublic: config.open311 === 'public', jurisdiction: config.open311Jurisdiction },
       draftClient,
       opinions,
       evidence: evidencePlace(config),
@@ -150,6 +161,8 @@ export async function startServer(config: Config): Promise<Running> {
         updates: createKnowledgeUpdates(shipped, store, knowledge, encode),
       },
     };
+    // There are none until the server listens.
+    let webhooks: WebhookRounds | null = null;
     const context = createContext(options);
     const runner = startRunner({ store, clock: systemClock, log: logger, handlers: jobHandlers(context) });
     // A folder with a single model has no other to change to.
@@ -230,6 +243,9 @@ export async function startServer(config: Config): Promise<Running> {
             ),
             logger,
           );
+    // Not a secret: it only keeps many tries from falling on one moment.
+    const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });
+    webhooks = startWebhooks(courier, { changes: context.changes, log: logger });
     const sweeps = startSweeps(createSweeping(context), logger);
     lastSweep = sweeps.last;
     // A database of an older program keeps no facts of its orders; requests come between the pages.
@@ -260,6 +276,7 @@ export async function startServer(config: Config): Promise<Running> {
         context.changes.close();
         await sweeps.stop();
         await watching?.stop();
+        await webhooks?.stop();
         await cases;
         await listening.close();
         await updates?.stop();

@@ -30,6 +30,9 @@ test('without any variable every setting has its default', () => {
     draftModel: '',
     draftTimeoutMs: 60_000,
     draftUrl: '',
+    open311: 'keys',
+    open311Jurisdiction: '',
+    webhookAllow: { hosts: new Set(), networks: { has: expect.any(Function) } },
   });
 });
 
@@ -48,8 +51,20 @@ test.each([
   ['JIESU_LOG_LEVEL', 'loud'],
   ['JIESU_SESSION_HOURS', '0'],
   ['JIESU_PROT', '1'],
+  ['JIESU_OPEN311', 'on'],
+  ['JIESU_OPEN311_JURISDICTION', 'http://x'],
+  ['JIESU_WEBHOOK_ALLOW', '10.0.0.0/64'],
+  ['JIESU_WEBHOOK_ALLOW', 'http://oa.example'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => loadConfig({ [name]: value })).toThrow(name);
+});
+
+test('where messages may go is read as hosts and networks', () => {
+  const { hosts, networks } = loadConfig({
+    JIESU_WEBHOOK_ALLOW: 'OA.example.gov.cn, 10.1.0.0/16,fd00::/8',
+  }).webhookAllow;
+  expect([...hosts]).toEqual(['oa.example.gov.cn']);
+  expect(['10.1.2.3', 'fd00::1', '10.2.0.1'].map((one) => networks.has(one))).toEqual([true, true, false]);
 });
 
 test('every setting says in Chinese what it is for, and no variable is used twice', () => {

@@ -77,7 +77,10 @@ export type Action =
   | 'backup.manage'
   | 'system.manage'
   | 'report.read'
-  | 'report.finish';
+  | 'report.finish'
+  | 'event.read'
+  | 'webhook.manage'
+  | 'open311.read';
 
 /** `all`: every order; `own`: dispatched orders the own unit takes part in; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -197,6 +200,10 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   'overview.read': { all: ['leader', 'admin'] },
   'report.read': { all: ['system', 'dispatcher', 'leader', 'admin', 'analyst'], own: ['unitLeader'] },
   'report.finish': { all: ['leader', 'admin'] },
+  'event.read': { all: ['system', 'dispatcher', 'leader', 'admin'], own: ['handler', 'unitLeader'] },
+  // A receiver learns of every order: who names one answers for it.
+  'webhook.manage': { all: ['admin'] },
+  'open311.read': { all: ['system', 'dispatcher', 'leader', 'admin'] },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -276,6 +283,9 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'system.manage': '查看运行状态',
   'report.read': '查看报表',
   'report.finish': '定稿报表',
+  'event.read': '读取工单事件',
+  'webhook.manage': '管理事件推送',
+  'open311.read': '按 Open311 读取请求',
 };
 
 /** What an action of the policy is called; null for what is none. */

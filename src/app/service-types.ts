@@ -1,6 +1,9 @@
 import type { ChartServices } from './figures/charting-types.ts';
 import type { FigureServices } from './figures/figure-types.ts';
 import type { ProgressAsking } from './caller/progress-asking.ts';
+import type { EventFeed } from './connections/event-feed.ts';
+import type { Open311 } from './connections/open311-types.ts';
+import type { Webhooks } from './connections/webhook-types.ts';
 import type { Catalogue } from './catalogue/revision-types.ts';
 import type { CallbackDesk } from './callback/callback-types.ts';
 import type { Learning } from './learning/learning-types.ts';
@@ -157,6 +160,12 @@ export type Services = {
   readonly returns?: ReturnDesk;
   /** Who is on duty, who is not there, who can take another order; left out by fakes. */
   readonly rota?: Rota;
+  /** What happens to orders, for systems that ask; left out by fakes. */
+  readonly eventFeed?: EventFeed;
+  /** Systems that are told; left out by fakes. */
+  readonly webhooks?: Webhooks;
+  /** Orders as Open311 has them; left out where it is switched off, and by fakes. */
+  readonly open311?: Open311;
   /** Changes of orders as they happen; left out by fakes. */
   readonly live?: Live;
   /** What an account is reminded of; left out by fakes. */

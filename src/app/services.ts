@@ -1,5 +1,6 @@
 import { systemClock } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { NO_NETWORKS } from '../kernel/networks.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
 import { createAccounts } from './accounts.ts';
@@ -9,6 +10,11 @@ import type { ProfileHolder } from './catalogue/profile-holder.ts';
 import type { AccountOptions } from './accounts.ts';
 import { namesOf } from './context.ts';
 import type { Context, LiveKnowledge, Log } from './context.ts';
+import { createEventFeed } from './connections/event-feed.ts';
+import { createOpen311 } from './connections/open311.ts';
+import type { Open311Options } from './connections/open311.ts';
+import { createWebhooks } from './connections/webhooks.ts';
+import type { AllowedPlaces } from './connections/webhook-address.ts';
 import { createDialling } from './dispatch/dialling.ts';
 import type { DraftClient } from './replies/draft-client.ts';
 import { createDrafting } from './replies/drafting.ts';
@@ -76,7 +82,13 @@ export type ServiceOptions = {
   readonly opinions?: SecondOpinions | null;
   /** Where evidence lies, and how big a file may be; null or absent where it has no place. */
   readonly evidence?: EvidenceOptions | null;
+  /** Where messages may go besides the public internet; left out: nowhere else. */
+  readonly webhookAllow?: AllowedPlaces;
+  /** How Open311 is answered; null or absent where it is not. */
+  readonly open311?: Open311Options | null;
 };
+
+const NOWHERE_ELSE: AllowedPlaces = { hosts: new Set(), networks: NO_NETWORKS };
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -128,6 +140,8 @@ export function createServices(
       | 'exporting'
       | 'importing'
       | 'live'
+      | 'eventFeed'
+      | 'webhooks'
       | 'reminders'
       | 'insight'
       | 'callbacks'
@@ -170,6 +184,9 @@ export function createServices(
     rulings,
     rota: createRota(context),
     live,
+    eventFeed: createEventFeed(context),
+    webhooks: createWebhooks(context, options.webhookAllow ?? NOWHERE_ELSE),
+    ...(options.open311 == null ? {} : { open311: createOpen311(context, intake, options.open311) }),
     reminders: createReminders(context),
     insight,
     callbacks: createCallbackDesk(context, handling),

@@ -2,7 +2,7 @@ import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { EventName } from '../kernel/event-names.ts';
 import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
 import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
-import type { Entity, Form } from '../text/types.ts';
+import type { Entity, Form, SaleChannel } from '../text/types.ts';
 import type { HeldOut } from '../triage/right-prior.ts';
 import type { Ruling } from '../triage/rulings.ts';
 import type { DialOrder } from './dispatch/dial-file.ts';
@@ -22,13 +22,26 @@ export type OrderInput = {
   /** ISO 8601 with offset. */
   readonly receivedAt: string;
   readonly text: string;
-  readonly caller?: { readonly name?: string; readonly phone?: string };
+  readonly caller?: {
+    readonly name?: string;
+    readonly phone?: string;
+    readonly email?: string;
+    /** By which the sending system knows the caller, and what it was sent from. */
+    readonly account?: string;
+    readonly device?: string;
+  };
   readonly place?: {
     readonly street?: string;
     readonly address?: string;
+    /** Of the address register of the sending system. */
+    readonly addressId?: string;
     readonly lng?: number;
     readonly lat?: number;
   };
+  /** What the sending system or the caller says of the matter: kept, while triage decides by the text. */
+  readonly claimed?: { readonly issueType?: string; readonly saleChannel?: SaleChannel };
+  /** Addresses of pictures or recordings that were only named, not handed in. */
+  readonly links?: readonly string[];
   readonly attachments?: readonly {
     readonly name: string;
     readonly mediaType: string;

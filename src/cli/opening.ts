@@ -14,7 +14,10 @@ import { createReadingKit } from '../app/intake/reading-kit.ts';
 import { loadSentenceModel } from '../app/intake/sentence-model.ts';
 import type { SecondOpinions } from '../app/intake/second-opinions.ts';
 import { createServices } from '../app/services.ts';
-import type { Engine, Services } from '../app/types.ts';
+import { namesOf } from '../app/context.ts';
+import { createWebhooks } from '../app/connections/webhooks.ts';
+import type { Webhooks } from '../app/connections/webhook-types.ts';
+import type { Actor, Engine, Services } from '../app/types.ts';
 import { SETTINGS, loadConfig } from '../config.ts';
 import type { Config, SettingName } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -132,6 +135,19 @@ export async function withAccounts<T>(
   return await withStore(config, async (store) => {
     const context = { store, profile, clock: systemClock };
     return await work(createAccounts(context, { sessionHours: config.sessionHours }));
+  });
+}
+
+/** Receivers of events in a database, without loading model and knowledge. Whoever is at the machine looks after them. */
+export async function withWebhooks<T>(
+  config: Config,
+  work: (webhooks: Webhooks, operator: Actor) => Promise<T>,
+): Promise<T> {
+  const profile = profileOf(config);
+  return await withStore(config, async (store) => {
+    const context = { store, profile, names: namesOf(profile), clock: systemClock, wake: () => undefined };
+    const operator: Actor = { id: 'operator', name: '运维', role: 'admin', unit: null };
+    return await work(createWebhooks(context, config.webhookAllow), operator);
   });
 }
 

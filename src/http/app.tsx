@@ -87,6 +87,9 @@ import { figurePages } from './routes/pages/figures.tsx';
 import { figureRoutes } from './routes/figures.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { insightPages } from './routes/pages/insight.tsx';
+import { connectionRoutes } from './routes/connections.ts';
+import { isOpen311, open311Refusal, open311Routes } from './routes/open311.ts';
+import { adminWebhookPages } from './routes/pages/admin-webhooks.tsx';
 import { liveRoutes } from './routes/live.ts';
 import { leaderPages } from './routes/pages/leader.tsx';
 import { searchPages } from './routes/pages/search.tsx';
@@ -194,6 +197,7 @@ export function createApp(parts: {
     returnRoutes,
     rotaRoutes,
     liveRoutes,
+    connectionRoutes,
     reminderRoutes,
     simulationRoutes,
     adminRoutes,
@@ -230,6 +234,7 @@ export function createApp(parts: {
   for (const routes of [
     opsRoutes,
     assetRoutes,
+    open311Routes,
     accountPages,
     queuePages,
     reminderPages,
@@ -239,6 +244,7 @@ export function createApp(parts: {
     simulationPages,
     adminPages,
     adminAuditPages,
+    adminWebhookPages,
     searchPages,
     leaderPages,
     figurePages,
@@ -279,6 +285,7 @@ export function createApp(parts: {
     // What is shed is counted; a line for each would be more load.
     if (problem.status >= 500 && problem.code !== 'overloaded')
       logger.error({ err: error, requestId: id, path: loggedPath(c.req.path) }, 'error');
+    if (isOpen311(c.req.path)) return open311Refusal(c, error);
     const wait = retryAfter(problem);
     if (wait !== null) c.header('retry-after', wait);
     if (problem.status === 401) c.header('www-authenticate', 'Bearer');

@@ -48,6 +48,8 @@ export type AppEnv = {
     notices?: number;
     /** Reminders that the person has not seen, on pages; absent where none can be had. */
     reminders?: number;
+    /** Receivers of events that were given up, on pages. */
+    stoppedWebhooks?: number;
     /** Steps to try in a demonstration, on the page where the person begins. */
     tour?: readonly TourStep[];
   };

@@ -31,6 +31,22 @@ export function readNetworks(text: string): Networks | { readonly wrong: string 
   };
 }
 
+/** Networks that are not part of the public internet: this machine, private, local to a link, reserved, or a way around. */
+const NOT_PUBLIC = [
+  '0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,192.0.2.0/24',
+  '192.88.99.0/24,192.168.0.0/16,198.18.0.0/15,198.51.100.0/24,203.0.113.0/24,224.0.0.0/3',
+  '::/96,64:ff9b::/96,64:ff9b:1::/48,100::/64,2001::/23,2001:db8::/32,2002::/16',
+  'fc00::/7,fe80::/10,fec0::/10,ff00::/8',
+].join();
+
+let notPublic: Networks | undefined;
+
+/** Whether an address is one of the public internet; an address that is none is not. */
+export function isPublicAddress(address: string): boolean {
+  const read = (notPublic ??= readNetworks(NOT_PUBLIC) as Networks);
+  return plainAddress(address) !== null && !read.has(address);
+}
+
 /** An address without brackets, port and zone, that of version 4 not written as one of version 6; null: it is none. */
 export function plainAddress(text: string): string | null {
   const given = text.trim();

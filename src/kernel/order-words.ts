@@ -10,6 +10,7 @@ export const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   weibo: '微博',
   douyin: '抖音',
   mail: '邮件',
+  open311: 'Open311',
 };
 
 /** What kind of text it is 文本形式. */

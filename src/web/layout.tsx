@@ -83,6 +83,7 @@ function Header({ frame }: { frame: Frame }) {
                   {name}
                   {item.reminders ? <RemindersCount unseen={frame.reminders ?? 0} /> : null}
                   {[item, ...more].some(({ unread }) => unread) ? <Unread frame={frame} /> : null}
+                  {[item, ...more].some(({ stopped }) => stopped) ? <Stopped frame={frame} /> : null}
                 </a>
               </li>
             ))}
@@ -141,6 +142,7 @@ function Header({ frame }: { frame: Frame }) {
                 <a href={item.path} aria-current={path === item.path ? 'page' : undefined}>
                   {item.name}
                   {item.unread ? <Unread frame={frame} /> : null}
+                  {item.stopped ? <Stopped frame={frame} /> : null}
                 </a>
               </li>
             ))}
@@ -159,6 +161,19 @@ function Unread({ frame: { notices } }: { frame: Frame }) {
       <span class="count">
         {notices}
         <span class="visually-hidden"> 条未读</span>
+      </span>
+    </>
+  ) : null;
+}
+
+/** Receivers of events that were given up. */
+function Stopped({ frame: { stoppedWebhooks } }: { frame: Frame }) {
+  return stoppedWebhooks ? (
+    <>
+      {' '}
+      <span class="count due">
+        {stoppedWebhooks}
+        <span class="visually-hidden"> 个推送自动停止</span>
       </span>
     </>
   ) : null;

@@ -10,6 +10,8 @@ export type NavItem = {
   readonly unread?: boolean;
   /** Only where the person has reminders; shows how many were not seen. */
   readonly reminders?: boolean;
+  /** Shows the number of receivers that were given up. */
+  readonly stopped?: boolean;
   /** Items of one group stand behind its name; on their pages they stand side by side. */
   readonly group?: string;
 };
@@ -62,6 +64,7 @@ const NAV: readonly NavItem[] = [
   { path: '/errors', name: '错判', group: '模型', roles: LEARNING },
   { path: '/admin', name: '人员', group: '管理', roles: ['admin'] },
   { path: '/admin/keys', name: '接口密钥', group: '管理', roles: ['admin'] },
+  { path: '/admin/webhooks', name: '事件推送', group: '管理', roles: ['admin'], stopped: true },
   { path: '/admin/units', name: '单位', group: '管理', roles: ['admin'] },
   { path: '/admin/rules', name: '规则与日历', group: '管理', roles: ['admin'] },
   { path: '/admin/audit', name: '审计', group: '管理', roles: ['admin', 'leader'] },

@@ -41,6 +41,8 @@ export type Frame = {
   readonly simulated?: boolean;
   /** Reminders that were not seen; left out: the person has no such list. */
   readonly reminders?: number;
+  /** Receivers of events that were given up, for whoever looks after them; left out: none. */
+  readonly stoppedWebhooks?: number;
   /** Steps to try in a demonstration; left out: none. */
   readonly tour?: readonly TourStep[];
 };

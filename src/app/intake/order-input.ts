@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
+import { keysOf } from '../../kernel/keys.ts';
+import { SALE_CHANNEL_NAMES } from '../../kernel/order-words.ts';
 import type { OrderInput } from '../types.ts';
 
 /** UTF-16 code units of an order's text at most. The longest calls on record are far below it. */
@@ -40,11 +42,15 @@ const oneLine = (min: number, max: number) =>
 
 const id = oneLine(1, 128).regex(/^[\p{L}\p{N}][\p{L}\p{N}._:/#-]*$/u, '只能用文字、数字和 . _ : / # -');
 
+const webAddress = z
+  .url({ protocol: /^https?$/, error: '须为 http 或 https 地址' })
+  .max(2048, '最多 2048 个字符');
+
 const attachment = z.strictObject({
   name: oneLine(1, 255),
   mediaType: oneLine(3, 127).regex(/^[\w.+-]+\/[\w.+-]+$/, '须为媒体类型，例如 image/jpeg'),
   sha256: z.string('须为字符串').regex(/^[0-9a-fA-F]{64}$/, '须为 64 位十六进制'),
-  url: z.url({ protocol: /^https?$/, error: '须为 http 或 https 地址' }).max(2048, '最多 2048 个字符'),
+  url: webAddress,
 });
 
 /** The one schema of an order going in, for every channel. Unknown fields are refused. */
@@ -65,19 +71,44 @@ export const orderSchema = z
       .describe('来电或留言的时间，ISO 8601，带时区'),
     text: z.string('须为字符串').describe(`诉求内容，原样保存，最多 ${TEXT_LIMIT} 个字符`),
     caller: z
-      .strictObject({ name: oneLine(0, 64).optional(), phone: oneLine(0, 40).optional() }, '须为对象')
+      .strictObject(
+        {
+          name: oneLine(0, 64).optional(),
+          phone: oneLine(0, 40).optional(),
+          email: oneLine(0, 254).optional(),
+          account: oneLine(0, 128).optional().describe('来源系统里的账号'),
+          device: oneLine(0, 128).optional().describe('来源设备的编号'),
+        },
+        '须为对象',
+      )
       .optional(),
     place: z
       .strictObject(
         {
           street: oneLine(0, 64).optional(),
           address: oneLine(0, 500).optional(),
+          addressId: oneLine(0, 128).optional().describe('来源系统地址库的编号'),
           lng: z.number('须为数字').min(-180, '须在 ±180 之间').max(180, '须在 ±180 之间').optional(),
           lat: z.number('须为数字').min(-90, '须在 ±90 之间').max(90, '须在 ±90 之间').optional(),
         },
         '须为对象',
       )
       .optional(),
+    claimed: z
+      .strictObject(
+        {
+          issueType: oneLine(1, 32).optional(),
+          saleChannel: z.enum(keysOf(SALE_CHANNEL_NAMES), '不是购买方式').optional(),
+        },
+        '须为对象',
+      )
+      .optional()
+      .describe('来源系统或来电人自称的分类和购买方式；照存，分拣仍按诉求内容'),
+    links: z
+      .array(webAddress, '须为数组')
+      .max(10, '最多 10 个')
+      .optional()
+      .describe('只给了网址的图片、录音等；不去取用'),
     attachments: z.array(attachment, '须为数组').max(50, '最多 50 个').optional(),
     externalId: id.optional().describe('来源系统的编号；同一渠道内不重复'),
   })

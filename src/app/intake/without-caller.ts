@@ -30,36 +30,42 @@ function starred(text: string, spans: readonly PersonalSpan[]): string {
  */
 function withoutCaller(detail: OrderDetail): OrderDetail {
   const { input, excerpt, events, suggestion } = detail;
-  const { name, phone } = input.caller ?? {};
+  const { name, phone, email, account, device } = input.caller ?? {};
   const address = input.place?.address ?? '';
   const secrets = [
     ...personalSpans(input.text).map(({ start, end }) => input.text.slice(start, end)),
     ...personalSpans(address).map(({ start, end }) => address.slice(start, end)),
     name ?? '',
     phone ?? '',
+    email ?? '',
+    account ?? '',
+    device ?? '',
   ]
     .filter((secret) => secret.length > 1)
     .sort((a, b) => b.length - a.length);
-  const told = starredIn(detail, [...new Set(secrets)]) as OrderDetail;
+  const hide = <T>(value: T): T => starredIn(value, [...new Set(secrets)]) as T;
+  const told = hide(detail);
+  const masked = maskedInput(input);
   const { reply } = told.life;
   return {
     ...told,
-    input: maskedInput(input),
-    excerpt: redactText(excerpt),
-    events: events.map((event) => ({ ...event, detail: redactText(event.detail) })),
+    // A name that stands alone shows only from the caller's own.
+    input: { ...masked, text: hide(masked.text) },
+    excerpt: hide(redactText(excerpt)),
+    events: events.map((event) => ({ ...event, detail: hide(redactText(event.detail)) })),
     suggestion:
       suggestion === null
         ? null
         : {
             likeOrders: suggestion.likeOrders.map((like) => ({ ...like, excerpt: redactText(like.excerpt) })),
-            draftReply: redactText(suggestion.draftReply),
+            draftReply: hide(redactText(suggestion.draftReply)),
           },
-    life: { ...told.life, reply: reply === null ? null : { ...reply, text: redactText(reply.text) } },
+    life: { ...told.life, reply: reply === null ? null : { ...reply, text: hide(redactText(reply.text)) } },
   };
 }
 
-function maskedInput({ caller, place, ...rest }: OrderInput): OrderInput {
-  const { lng: _, lat: __, address, ...where } = place ?? {};
+function maskedInput({ caller, place, links: _links, ...rest }: OrderInput): OrderInput {
+  const { lng: _, lat: __, addressId: ___, address, ...where } = place ?? {};
   return {
     ...rest,
     text: starred(rest.text, personalSpans(rest.text)),

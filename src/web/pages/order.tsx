@@ -20,7 +20,7 @@ import { RuleCardsPanel } from '../components/rule-cards.tsx';
 import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
 import { dateTime, isoTime, waited } from '../format.ts';
 import type { KeptForm } from '../kept-form.ts';
-import { channelName, MOVE } from '../labels.ts';
+import { channelName, MOVE, SALE_CHANNEL } from '../labels.ts';
 import { keysOf } from '../../kernel/keys.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import { MOVE_KEYS } from '../move-panel.ts';
@@ -163,6 +163,7 @@ export function OrderPage(props: {
           {order.state === 'received' ? ` · 等待 ${waited(order.receivedAt, frame.now)}` : ''}
         </span>
         <Caller order={order} />
+        <Claimed order={order} profile={props.profile} />
         <RelatedHint relations={props.relations} />
         {next === null || (done !== undefined && PASSED_ON.has(done)) ? null : (
           <a class="next" href={next} data-key="n" aria-keyshortcuts="N">
@@ -296,4 +297,19 @@ function Caller({ order }: { order: OrderDetail }) {
   const { caller, place } = order.input;
   const parts = [caller?.name, caller?.phone, place?.address].filter((part) => part !== undefined);
   return parts.length === 0 ? null : <span>{parts.join(' · ')}</span>;
+}
+
+/** What whoever sent it says it is; triage decided by the text. */
+function Claimed({ order, profile }: { order: OrderDetail; profile: ProfileView }) {
+  const { claimed, links = [] } = order.input;
+  const code = claimed?.issueType;
+  const type = profile.issueTypes.find((one) => one.code === code)?.name ?? code;
+  const bought = claimed?.saleChannel === undefined ? undefined : SALE_CHANNEL[claimed.saleChannel];
+  const said = [type, bought].filter((part) => part !== undefined).join('，');
+  return (
+    <>
+      {said === '' ? null : <span>来源自称：{said}</span>}
+      {links.length === 0 ? null : <span>附网址 {links.join(' ')}</span>}
+    </>
+  );
 }

@@ -91,10 +91,13 @@ describe('GET /api/openapi.json', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
+    // Open311 names its formats at the end of a path, which routes here take apart themselves.
+    const ours = described.filter((one) => !one.includes(' /open311/'));
+    expect(described.length - ours.length).toBe(7);
     const served = client.app.routes
       .filter(({ path, method }) => path.startsWith('/api/v1/') && !path.endsWith('*') && method !== 'ALL')
       .map(({ path, method }) => `${method} ${path}`);
-    expect(new Set(described)).toEqual(new Set(served));
+    expect(new Set(ours)).toEqual(new Set(served));
     expect(described.length).toBeGreaterThanOrEqual(9);
   });
 
@@ -113,6 +116,12 @@ describe('GET /api/openapi.json', () => {
       // What everybody may read asks for nothing.
       if (path.includes('/public/')) {
         expect(operation.security).toEqual([]);
+        continue;
+      }
+      // Keys alone, and none where the specification asks for none; errors are its own.
+      if (path.startsWith('/open311/')) {
+        expect([[], [{ key: [] }, {}]], path).toContainEqual(operation.security);
+        expect(JSON.stringify(operation.responses['404'])).toContain('#/components/schemas/Open311Errors');
         continue;
       }
       // Accounts, keys and backups are for people: no key opens them.
