@@ -20,8 +20,8 @@ export const LIMITS: Limits = { inHand: 256, writes: 1024 };
 /** Seconds after which to ask again. */
 const AFTER = 2;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Cheap, and asked for by whoever has to know how the server fares. */
-const ALWAYS = /^\/(healthz|readyz|metrics|assets\/|api\/v1\/session$)/;
+/** Cheap, or waiting for news, or asked for by whoever has to know how the server fares. */
+const ALWAYS = /^\/(healthz|readyz|metrics|assets\/|api\/v1\/(?:session|events)$)/;
 
 /**
  * Under more than can be answered, the surplus is sent away at once with `overloaded` and nothing done, rather than

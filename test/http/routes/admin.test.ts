@@ -108,11 +108,11 @@ describe('the administrator’s pages', () => {
       expect([path, answer.status]).toEqual([path, 403]);
       expect(await answer.text()).toMatch(/当前角色不能/);
     }
-    const seen = await leader.page('/handbook');
+    const seen = await leader.page('/search');
     expect(seen).toContain('href="/admin/audit"');
     expect(seen).not.toContain('href="/admin"');
     expect((await leader.get('/admin/audit')).status).toBe(200);
-    expect(await handler.page('/handbook')).not.toContain('/admin');
+    expect(await handler.page('/search')).not.toContain('/admin');
     expect((await handler.get('/admin/audit')).status).toBe(403);
     expect((await handler.get('/admin/audit/knowers?number=1&at=2026-04-14T10:00')).status).toBe(403);
   });

@@ -189,7 +189,7 @@ describe('the page of the rota', () => {
     expect(own).not.toContain('handler-scs-xcaj');
     expect((await analyst.get('/rota')).status).toBe(403);
     expect(await analyst.page('/')).not.toContain('href="/rota"');
-    expect(await centre.page('/')).toContain('href="/rota"');
+    expect(await centre.page('/catalogue')).toContain('href="/rota"');
     expect((await centre.get('/rota?week=nonsense')).status).toBe(200);
   });
 });
