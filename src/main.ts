@@ -137,7 +137,7 @@ export async function startServer(config: Config): Promise<Running> {
       profile,
       profiles,
       log: logger,
-      accounts: { sessionHours: config.sessionHours },
+      accounts: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes },
       wake: () => runner.wake(),
       draftClient,
       opinions,

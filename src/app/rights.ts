@@ -1,4 +1,5 @@
 import { AppError } from '../kernel/errors.ts';
+import { keysOf } from '../kernel/keys.ts';
 import type { Actor, OrderState, Role } from './types.ts';
 
 export type Action =
@@ -278,13 +279,20 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'report.finish': '定稿报表',
 };
 
+/** What a key may be made for. */
+export const KEY_ACTIONS: readonly Action[] = keysOf(POLICY).filter((action) =>
+  POLICY[action].all.includes('system'),
+);
+
 /** What an action of the policy is called; null for what is none. */
 export const actionName = (code: string): string | null =>
   (ACTION_NAMES as Readonly<Record<string, string | undefined>>)[code] ?? null;
 
-function reachOf(actor: Pick<Actor, 'role'>, action: Action): Reach {
+function reachOf(actor: Actor, action: Action): Reach {
   const { all, own = [] } = POLICY[action];
-  if (all.includes(actor.role)) return 'all';
+  if (actor.scope !== undefined && !actor.scope.includes(action)) return 'none';
+  // A key that was made for a unit reaches no further than its people do.
+  if (all.includes(actor.role)) return actor.role === 'system' && actor.unit !== null ? 'own' : 'all';
   return own.includes(actor.role) ? 'own' : 'none';
 }
 
@@ -332,6 +340,8 @@ export function authorize<T extends Subject>(actor: Actor, action: Action, subje
 }
 
 function refusal(actor: Actor, action: Action): string {
+  if (actor.scope !== undefined && !actor.scope.includes(action))
+    return `这个密钥的范围里没有“${ACTION_NAMES[action]}”（${action}）`;
   return reachOf(actor, action) === 'own'
     ? `${ACTION_NAMES[action]}限于派给本单位的工单`
     : `当前角色不能${ACTION_NAMES[action]}`;

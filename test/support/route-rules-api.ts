@@ -71,6 +71,7 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/admin/people/:id/enable': 'account.manage',
   'DELETE /api/v1/admin/people/:id/sessions': 'account.manage',
   'GET /api/v1/admin/keys': 'key.manage',
+  'POST /api/v1/admin/keys/:id/rotate': 'key.manage',
   'POST /api/v1/admin/keys': 'key.manage',
   'DELETE /api/v1/admin/keys/:id': 'key.manage',
   'GET /api/v1/admin/units': 'unit.read',

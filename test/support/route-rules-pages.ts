@@ -37,6 +37,7 @@ export const PAGE_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /admin/people/:id/enable': 'account.manage',
   'POST /admin/people/:id/end-sessions': 'account.manage',
   'GET /admin/keys': 'key.manage',
+  'POST /admin/keys/:id/rotate': 'key.manage',
   'POST /admin/keys': 'key.manage',
   'POST /admin/keys/:id/revoke': 'key.manage',
   'GET /admin/units': 'unit.read',
