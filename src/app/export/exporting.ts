@@ -10,6 +10,7 @@ import type { Summed } from '../../store/order-export.ts';
 import { countOrders } from '../../store/orders.ts';
 import type { OrderQuery } from '../../store/orders.ts';
 import type { Context } from '../context.ts';
+import { askedFor } from '../intake/known-caller.ts';
 import { seenBy } from '../intake/reading.ts';
 import { mayDo, scopeOf } from '../rights.ts';
 import type { Actor, OrderFilter } from '../types.ts';
@@ -150,7 +151,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
       actor,
       mark,
       'order.export',
-      `条件：${mark.filter}；${mark.rows} 件；${how}；${masked ? '已遮盖' : '未遮盖'}`,
+      `条件：${filterAsked(filter, mark.filter)}；${mark.rows} 件；${how}；${masked ? '已遮盖' : '未遮盖'}`,
     );
     const file = { mark, name, headings: columns.map(({ heading }) => heading), encoding, layout };
     return {
@@ -311,3 +312,7 @@ const widthOf = (heading: string): number =>
       : /地址|单位$/.test(heading)
         ? 28
         : 14;
+
+/** The filter of an export as the audit keeps it. */
+const filterAsked = ({ caller }: OrderFilter, words: string): string =>
+  askedFor('filter', caller === undefined ? words : words.replaceAll(caller, askedFor('caller', caller)));

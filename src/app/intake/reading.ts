@@ -15,6 +15,7 @@ import { withNamedOrders } from '../life/named-orders.ts';
 import { orderTraceOf } from '../life/order-trace.ts';
 import { orderLifeOf } from '../life/order-view.ts';
 import { relationEvents } from '../relations/relation-history.ts';
+import { askedFor } from './known-caller.ts';
 import { detailFor, excerptFor } from './without-caller.ts';
 import { authorize, isAllowed, mayDo, scopeOf } from '../rights.ts';
 import type { Authorized } from '../rights.ts';
@@ -50,7 +51,7 @@ export function createReading(context: Context): Services['orders'] {
     const { q, caller, phone } = filter;
     const about = { ...(q !== undefined && /\d{4}/.test(q) ? { q } : {}), caller, phone };
     const searched = Object.entries(about).flatMap(([name, words]) =>
-      words === undefined ? [] : [`${name}=${words.slice(0, 100)}`],
+      words === undefined ? [] : [`${name}=${askedFor(name, words.slice(0, 100))}`],
     );
     if (searched.length > 0) await record(actor, 'order.search', '-', `${searched.join(' ')} ${found.total}`);
     return {
@@ -133,6 +134,9 @@ export async function triageOf(db: Db, id: string): Promise<TriageResult> {
   return decision as unknown as TriageResult;
 }
 
+/** The order as it was handed in. */
+const inputOf = ({ input }: StoredOrder): OrderInput => input as unknown as OrderInput;
+
 /** A row of a queue as this reader may see it. */
 export function summaryOf(context: Context, row: StoredOrder, actor: Actor): OrderSummary {
   const { unit, issueType } = context.names;
@@ -142,7 +146,7 @@ export function summaryOf(context: Context, row: StoredOrder, actor: Actor): Ord
     receivedAt: row.receivedAt,
     channel: row.channel,
     state: row.state,
-    excerpt: excerptFor(actor, row.excerpt),
+    excerpt: excerptFor(actor, inputOf(row), row.excerpt),
     issueType: { code: row.issueType, name: issueType(row.issueType), confidence: row.issueConfidence },
     demandKind: row.demandKind,
     urgency: row.urgency,

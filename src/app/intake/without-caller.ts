@@ -1,22 +1,26 @@
 import { personalSpans, redactText } from '../../text/redact.ts';
 import type { PersonalSpan } from '../../text/redact.ts';
+import { knownWords, withoutKnown, type Known } from './known-caller.ts';
 import { maskPersonal } from '../export/masking-cells.ts';
 import { mayDo } from '../rights.ts';
 import type { Actor, OrderDetail, OrderInput } from '../types.ts';
 
 /** The beginning of a text for whoever lists it: names and doors taken out for those who may not see who called. */
-export const excerptFor = (actor: Actor, excerpt: string): string =>
-  mayDo(actor, 'order.personal') ? excerpt : redactText(excerpt);
+export const excerptFor = (actor: Actor, known: Known, excerpt: string): string =>
+  mayDo(actor, 'order.personal') ? excerpt : withoutKnown(known, excerpt);
 
 /** A text as such a person gets it, at the same length: offsets into it hold. */
-export const textFor = (actor: Actor, text: string): string =>
-  mayDo(actor, 'order.personal') ? text : starred(text, personalSpans(text));
+export const textFor = (actor: Actor, known: Known, text: string): string =>
+  mayDo(actor, 'order.personal') ? text : starredText(known, text);
 
 /** An order as its reader may see it: as an export shows it to them. */
 export const detailFor = (actor: Actor, detail: OrderDetail): OrderDetail =>
   mayDo(actor, 'order.personal') ? detail : withoutCaller(detail);
 
 const STAR = '*';
+
+const starredText = (known: Known, text: string): string =>
+  starredIn(starred(text, personalSpans(text)), knownWords(known)) as string;
 
 function starred(text: string, spans: readonly PersonalSpan[]): string {
   let out = text;
@@ -45,16 +49,19 @@ function withoutCaller(detail: OrderDetail): OrderDetail {
   return {
     ...told,
     input: maskedInput(input),
-    excerpt: redactText(excerpt),
-    events: events.map((event) => ({ ...event, detail: redactText(event.detail) })),
+    excerpt: withoutKnown(input, excerpt),
+    events: events.map((event) => ({ ...event, detail: withoutKnown(input, event.detail) })),
     suggestion:
       suggestion === null
         ? null
         : {
             likeOrders: suggestion.likeOrders.map((like) => ({ ...like, excerpt: redactText(like.excerpt) })),
-            draftReply: redactText(suggestion.draftReply),
+            draftReply: withoutKnown(input, suggestion.draftReply),
           },
-    life: { ...told.life, reply: reply === null ? null : { ...reply, text: redactText(reply.text) } },
+    life: {
+      ...told.life,
+      reply: reply === null ? null : { ...reply, text: withoutKnown(input, reply.text) },
+    },
   };
 }
 
@@ -62,7 +69,7 @@ function maskedInput({ caller, place, ...rest }: OrderInput): OrderInput {
   const { lng: _, lat: __, address, ...where } = place ?? {};
   return {
     ...rest,
-    text: starred(rest.text, personalSpans(rest.text)),
+    text: starredText({ ...(caller === undefined ? {} : { caller }) }, rest.text),
     ...(caller === undefined
       ? {}
       : {

@@ -1,3 +1,4 @@
+import { askedFor } from '../intake/known-caller.ts';
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -123,7 +124,7 @@ export function createSearching(context: Context, parts: Parts): Searching {
   }
 
   function record(actor: Actor, q: string, { total, isMore }: FoundOrders): Promise<void> {
-    const detail = `q=${q} ${total}${isMore ? '+' : ''}`;
+    const detail = `q=${askedFor('q', q)} ${total}${isMore ? '+' : ''}`;
     const who = { at: clock.now(), actorId: actor.id, actorName: actor.name };
     return store.write((db) => appendAudit(db, [{ ...who, action: 'order.search', subject: '-', detail }]));
   }
