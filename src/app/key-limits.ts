@@ -89,7 +89,12 @@ export async function rotateKey(
 }
 
 /** Who acts with a key. */
-export const actorOfKey = ({ id, name, unit, scope }: StoredKey): Actor => ({
+export const actorOfKey = ({
+  id,
+  name,
+  unit,
+  scope,
+}: Pick<StoredKey, 'id' | 'name' | 'unit' | 'scope'>): Actor => ({
   id,
   name,
   role: 'system',

@@ -1,5 +1,6 @@
 import { AppError } from '../kernel/errors.ts';
 import { keysOf } from '../kernel/keys.ts';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Actor, OrderState, Role } from './types.ts';
 
 export type Action =
@@ -309,13 +310,16 @@ declare const authorized: unique symbol;
 /** An order that somebody was found to have the right to; only `authorize` makes one. */
 export type Authorized<T> = T & { readonly [authorized]: true };
 
-/** What part of the orders an actor may list: all of them, or those of one unit. Throws `forbidden`. */
-export function scopeOf(actor: Actor, action: Action): { readonly unit: string | null } {
+/** What part of the orders an actor may do something with: all of them, or those of one unit. Throws `forbidden`. */
+export function scopeOf<A extends Action>(actor: Actor, action: A): Permitted<A> {
   const reach = reachOf(actor, action);
-  if (reach === 'all') return { unit: null };
-  if (reach === 'own' && actor.unit !== null) return { unit: actor.unit };
+  if (reach === 'all') return { unit: null } as Permitted<A>;
+  if (reach === 'own' && actor.unit !== null) return { unit: actor.unit } as Permitted<A>;
   throw new AppError('forbidden', { reason: refusal(actor, action) });
 }
+
+/** What the program reads for itself, and shows to nobody: the first run, its own upkeep. */
+export const PROGRAM = { unit: null } as Permitted<'program'>;
 
 /** Whether the policy lets the actor do this at all; for showing what can be done. */
 export function mayDo(actor: Actor, action: Action): boolean {

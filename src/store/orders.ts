@@ -2,6 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, lt, lte, 
 import type { Column, SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
+import type { Reach } from '../kernel/reach.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
 import { phoneDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
@@ -83,8 +84,8 @@ export type OrderQuery = OrderSearch & {
   readonly q?: string;
   /** For whoever may not see who called: neither names nor telephone numbers find anything. */
   readonly blind?: boolean;
-  /** Only orders led or assisted by this unit that have been dispatched: what a handler may see. */
-  readonly onlyUnit?: string;
+  /** Of a unit: only orders that it leads, assists or was called into, and that have been dispatched. */
+  readonly reach: Reach;
 };
 
 const URGENCY_RANK: Readonly<Record<Urgency, number>> = { safety: 0, livelihood: 1, normal: 2 };
@@ -299,8 +300,8 @@ export function conditions(query: OrderQuery): SQL | undefined {
     query.blind && (query.caller || query.phone) ? sql`0` : undefined,
     ...searchConditions(query),
   ].map((part) => part || undefined);
-  if (query.onlyUnit !== undefined) {
-    const { onlyUnit } = query;
+  const onlyUnit = query.reach.unit;
+  if (onlyUnit !== null) {
     // Three indexes, one after the other: an OR over them reads every order.
     if (query.lead !== onlyUnit)
       parts.push(sql`${orders.seq} IN (

@@ -94,8 +94,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
         throw new AppError('bad_profile', { file: id, reason: `导出没有“${field}”这一项` });
 
   const queryOf = (actor: Actor, filter: OrderFilter): OrderQuery => {
-    const { unit } = scopeOf(actor, 'order.export');
-    return { ...filter, ...seenBy(actor), ...(unit === null ? {} : { onlyUnit: unit }) };
+    return { ...filter, ...seenBy(actor), reach: scopeOf(actor, 'order.export') };
   };
 
   const sums: Exporting['sums'] = async (actor, filter) => {
@@ -160,13 +159,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
       mark,
       bytes: (onRows) =>
         watched(actor, mark, async function* (count) {
-          const rows = rowsOf(
-            store,
-            keys,
-            shown,
-            names,
-            query.onlyUnit === undefined ? {} : { onlyUnit: query.onlyUnit },
-          );
+          const rows = rowsOf(store, keys, shown, names, query.reach);
           yield* bytesOf(
             format,
             file,

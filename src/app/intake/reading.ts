@@ -39,10 +39,10 @@ export function createReading(context: Context): Services['orders'] {
   const { store, clock } = context;
 
   const list: Services['orders']['list'] = async (actor, filter, asked = {}) => {
-    const { unit } = scopeOf(actor, 'order.list');
+    const reach = scopeOf(actor, 'order.list');
     const page = whole('page', asked.page ?? 1, 1, 1_000_000);
     const pageSize = whole('pageSize', asked.pageSize ?? PAGE_SIZE, 1, PAGE_SIZE_LIMIT);
-    const query = { ...filter, ...seenBy(actor), ...(unit === null ? {} : { onlyUnit: unit }) };
+    const query = { ...filter, ...seenBy(actor), reach };
     const found = await store.read(async (db) => {
       const listed = await listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize });
       return { ...listed, checks: await checksFor(db, actor, listed.rows) };
@@ -73,8 +73,8 @@ export function createReading(context: Context): Services['orders'] {
   };
 
   const counts: Services['orders']['counts'] = async (actor) => {
-    const { unit } = scopeOf(actor, 'order.list');
-    const found = await store.read((db) => countByState(db, unit === null ? {} : { onlyUnit: unit }));
+    const reach = scopeOf(actor, 'order.list');
+    const found = await store.read((db) => countByState(db, { reach }));
     const review = found.get('received') ?? 0;
     const dispatched = found.get('dispatched') ?? 0;
     const acknowledged = found.get('acknowledged') ?? 0;
@@ -92,7 +92,7 @@ export function createReading(context: Context): Services['orders'] {
   };
 
   const countEach: Services['orders']['countEach'] = async (actor, filters) => {
-    const { unit } = scopeOf(actor, 'order.list');
+    const reach = scopeOf(actor, 'order.list');
     return store.read(async (db) => {
       const counted: [string, number][] = [];
       for (const [name, filter] of Object.entries<OrderFilter>(filters))
@@ -101,7 +101,7 @@ export function createReading(context: Context): Services['orders'] {
           await countOrders(db, {
             ...filter,
             ...seenBy(actor),
-            ...(unit === null ? {} : { onlyUnit: unit }),
+            reach,
           }),
         ]);
       return Object.fromEntries(counted) as never;

@@ -69,7 +69,7 @@ function maskedInput({ caller, place, ...rest }: OrderInput): OrderInput {
   const { lng: _, lat: __, address, ...where } = place ?? {};
   return {
     ...rest,
-    text: starredText({ ...(caller === undefined ? {} : { caller }) }, rest.text),
+    text: starredText(caller === undefined ? {} : { caller }, rest.text),
     ...(caller === undefined
       ? {}
       : {

@@ -1,4 +1,3 @@
-import { askedFor } from '../intake/known-caller.ts';
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -6,6 +5,7 @@ import type { Db } from '../../store/client.ts';
 import { ordersByPhoneTail, ordersNumbered, ordersSaying, subjectsNamed } from '../../store/found-orders.ts';
 import type { FoundOrders, FoundScope } from '../../store/found-orders.ts';
 import { orderByNumber } from '../../store/order-pages.ts';
+import { askedFor } from '../intake/known-caller.ts';
 import type { Context } from '../context.ts';
 import type { RulingView } from '../dispatch/ruling-types.ts';
 import { summaryOf } from '../intake/reading.ts';
@@ -29,8 +29,7 @@ export function createSearching(context: Context, parts: Parts): Searching {
     const q = asked.normalize('NFKC').trim();
     if ([...q].length > MOST)
       throw new AppError('bad_field', { where: '搜索：', field: 'q', reason: `最多 ${MOST} 个字` });
-    const { unit } = scopeOf(actor, 'order.list');
-    const scope: FoundScope = unit === null ? {} : { onlyUnit: unit };
+    const scope: FoundScope = { reach: scopeOf(actor, 'order.list') };
     const words = q.split(/[\s，,、;；。？?《》]+/u).filter((word) => word !== '');
     if (words.length === 0) return { ...nothing, q };
     const tail = phoneTail(actor, q);
