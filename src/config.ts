@@ -146,6 +146,12 @@ export const SETTINGS = {
     default: '12',
     help: '登录后多少小时须重新登录',
   }),
+  sessionIdleMinutes: setting({
+    env: 'JIESU_SESSION_IDLE_MINUTES',
+    schema: whole(5, 10_080),
+    default: '120',
+    help: '多少分钟没有操作须重新登录；页面自己刷新不算操作',
+  }),
   demo: setting({
     env: 'JIESU_DEMO',
     schema: flag,

@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
-import pino from 'pino';
-import type { Logger } from 'pino';
 import { createAdmin } from './app/admin/admin.ts';
 import type { LastSweep } from './app/admin/admin-types.ts';
 import { openDraftClient } from './app/replies/draft-opening.ts';
@@ -41,6 +39,8 @@ import { startWebhooks } from './jobs/webhooks.ts';
 import type { WebhookRounds } from './jobs/webhooks.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
+import { createLogger } from './logging.ts';
+import type { Log } from './app/context.ts';
 import { beijingDay, systemClock } from './kernel/clock.ts';
 import { loadKnowledge } from './profile/load-knowledge.ts';
 import { loadProfile } from './profile/load.ts';
@@ -77,42 +77,6 @@ function placesOf(config: Config): ModelPlaces {
   };
 }
 
-/** Logs on standard output as JSON lines; what citizens said, who they are and every secret is left out. */
-export function createLogger(level: string): Logger {
-  const secret = [
-    'text',
-    'input',
-    'caller',
-    'phone',
-    'name',
-    'password',
-    'token',
-    'key',
-    'cookie',
-    'authorization',
-  ];
-  const nested = ['', '*.', '*.*.', '*.*.*.'];
-  return pino({
-    level,
-    base: null,
-    redact: { paths: nested.flatMap((n) => secret.map((field) => `${n}${field}`)), censor: '***' },
-    serializers: { err: safeError },
-  });
-}
-
-/** Message and stack of our own errors; of others' the kind and place only, for a message may quote data. */
-function safeError(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const place = error.stack
-    ?.split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8);
-  const code = (error as { code?: unknown }).code;
-  const cause = error.cause === undefined ? {} : { cause: safeError(error.cause) };
-  const message = error instanceof AppError ? { message: error.message } : {};
-  return { type: error.name, code, ...message, place, ...cause };
-}
-
 /** Composition of the server: store -> profile, engine -> services -> jobs -> http. */
 export async function startServer(config: Config): Promise<Running> {
   const logger = createLogger(config.logLevel);
@@ -143,7 +107,7 @@ export async function startServer(config: Config): Promise<Running> {
       profile,
       profiles,
       log: logger,
-      accounts: { sessionHours: config.sessionHours },
+      accounts: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes },
       wake: () => {
         runner.wake();
         webhooks?.wake();
@@ -302,7 +266,7 @@ export async function startServer(config: Config): Promise<Running> {
 }
 
 /** Asks a question whose answer nobody reads. */
-function warm({ base }: HeldKnowledge, logger: Logger): void {
+function warm({ base }: HeldKnowledge, logger: Log): void {
   try {
     base.ask({ query: '网上买的东西能退吗', eventDate: beijingDay(systemClock.now()) });
   } catch (error) {

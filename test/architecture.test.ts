@@ -108,3 +108,8 @@ describe('architecture', () => {
     expect(bare).toEqual([]);
   });
 });
+
+it('what a right is proved by is made by the checks alone', () => {
+  const makers = breaking(files, /\bas (?:unknown as )?(?:Reach|Permitted|Authorized)\b/);
+  expect(makers).toEqual(['src/app/rights.ts']);
+});

@@ -21,6 +21,7 @@ test('without any variable every setting has its default', () => {
     knowledgeDir: 'data/knowledge',
     logLevel: 'info',
     sessionHours: 12,
+    sessionIdleMinutes: 120,
     trainingData: 'data/orders',
     demo: true,
     demoPassword: '',

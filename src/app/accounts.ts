@@ -8,6 +8,7 @@ import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/client.ts';
 import { sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
+import { ROTATION_HOURS, actorOfKey, keyDetail, newKey, rotateKey } from './key-limits.ts';
 import { PASSWORD_COST, checkPassword, hashPassword } from './passwords.ts';
 import type { PasswordCost } from './passwords.ts';
 import type { Actor, Role, Services, Session } from './types.ts';
@@ -15,20 +16,26 @@ import type { Actor, Role, Services, Session } from './types.ts';
 export type AccountOptions = {
   /** Hours a session lasts from log-in. */
   readonly sessionHours: number;
+  /** Minutes without use after which it ends before that; left out: it does not. */
+  readonly sessionIdleMinutes?: number;
   readonly passwordCost?: PasswordCost;
 };
 
 /** Failures of one name before each further try has to wait. */
 export const FREE_TRIES = 5;
+/** The same of one address, behind which a whole office may sit. */
+export const FREE_TRIES_ADDRESS = 30;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** After this long without a failure the count starts anew. */
 const FORGET_MS = 6 * 3_600_000;
 
 /** Milliseconds a name is locked after its `failures`-th failure in a row: 30 s from the fifth, doubling to 15 min. */
-export function lockAfter(failures: number): number {
-  if (failures < FREE_TRIES) return 0;
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES));
+export const lockAfter = (failures: number): number => waitAfter(failures, FREE_TRIES);
+
+function waitAfter(failures: number, free: number): number {
+  if (failures < free) return 0;
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - free));
 }
 
 export const ROLES: readonly Exclude<Role, 'system'>[] = [
@@ -41,8 +48,9 @@ export const ROLES: readonly Exclude<Role, 'system'>[] = [
   'unitLeader',
 ];
 const OF_UNIT: readonly Role[] = ['handler', 'unitLeader'];
-/** A key's last use is known to the hour. */
+/** A key's last use is known to the hour, a session's to the minute. */
 const USE_MS = 3_600_000;
+const SEEN_MS = 60_000;
 const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 200;
 
@@ -56,10 +64,18 @@ export function createAccounts(
   /** Checked where there is no such user, so that the answer takes as long. */
   let nobody: Promise<string> | null = null;
 
-  async function login(username: string, password: string): Promise<{ token: string; session: Session }> {
+  async function login(
+    username: string,
+    password: string,
+    from: { readonly address?: string; readonly replaces?: string } = {},
+  ): Promise<{ token: string; session: Session }> {
     const nameHash = sha256(username.normalize('NFKC').toLowerCase());
+    const addressHash = from.address === undefined ? null : sha256(`address:${from.address}`);
     // Counted before the check, so that a hundred tries at once are a hundred tries.
-    await store.write((db) => countTry(db, nameHash, clock.now()));
+    await store.write(async (db) => {
+      if (addressHash !== null) await countTry(db, addressHash, FREE_TRIES_ADDRESS, clock.now());
+      await countTry(db, nameHash, FREE_TRIES, clock.now());
+    });
     const user = await store.read((db) => table.userByName(db, username));
     nobody ??= hashPassword(newId(), cost);
     const right = await checkPassword(password.slice(0, PASSWORD_MAX), user?.passwordHash ?? (await nobody));
@@ -73,36 +89,63 @@ export function createAccounts(
     const expiresAt = now + options.sessionHours * 3_600_000;
     await store.write(async (db) => {
       await table.clearFailures(db, nameHash);
-      await table.insertSession(db, { tokenHash: sha256(token), userId: user.id, createdAt: now, expiresAt });
+      // A good log-in takes back its own try alone: whoever knows one password must not guess others for ever.
+      if (addressHash !== null) await forgiveTry(db, addressHash);
+      // What the browser brought along is nobody's any more.
+      if (from.replaces !== undefined) await table.deleteSession(db, sha256(from.replaces));
+      const tokenHash = sha256(token);
+      await table.insertSession(db, {
+        tokenHash,
+        userId: user.id,
+        createdAt: now,
+        expiresAt,
+        lastSeenAt: now,
+      });
       await table.setUserLogin(db, user.id, now);
       await audited(db, actorOf(user), 'account.login', user.username);
     });
     return { token, session: { actor: actorOf(user), csrf: csrfOf(token), expiresAt } };
   }
 
-  async function countTry(db: Db, nameHash: string, now: number): Promise<void> {
+  async function countTry(db: Db, nameHash: string, free: number, now: number): Promise<void> {
     const last = await table.failuresOf(db, nameHash);
     if (last !== null && last.lockedUntil > now) {
       throw new AppError('rate_limited', { seconds: Math.ceil((last.lockedUntil - now) / 1000) });
     }
     const failures = last === null || now - last.lastAt > FORGET_MS ? 1 : last.failures + 1;
-    await table.saveFailures(db, { nameHash, failures, lastAt: now, lockedUntil: now + lockAfter(failures) });
+    await table.saveFailures(db, {
+      nameHash,
+      failures,
+      lastAt: now,
+      lockedUntil: now + waitAfter(failures, free),
+    });
   }
 
-  async function session(token: string): Promise<Session | null> {
-    const found = await store.read((db) => table.liveSession(db, sha256(token), clock.now()));
-    if (found === null) return null;
-    return { actor: actorOf(found.user), csrf: csrfOf(token), expiresAt: found.session.expiresAt };
+  async function forgiveTry(db: Db, addressHash: string): Promise<void> {
+    const last = await table.failuresOf(db, addressHash);
+    if (last !== null) await table.saveFailures(db, { ...last, failures: last.failures - 1, lockedUntil: 0 });
   }
 
-  async function actorOfKey(key: string): Promise<Actor | null> {
-    const found = await store.read((db) => table.liveKey(db, sha256(key)));
-    if (found === null) return null;
+  const idleMs = (options.sessionIdleMinutes ?? Infinity) * 60_000;
+
+  const session: Services['accounts']['session'] = async (token, use = 'used') => {
     const now = clock.now();
+    const tokenHash = sha256(token);
+    const found = await store.read((db) => table.liveSession(db, tokenHash, now, Math.max(-1, now - idleMs)));
+    if (found === null) return null;
+    if (use === 'used' && now - found.session.lastSeenAt >= SEEN_MS)
+      await store.write((db) => table.setSessionSeen(db, tokenHash, now));
+    return { actor: actorOf(found.user), csrf: csrfOf(token), expiresAt: found.session.expiresAt };
+  };
+
+  const actorOfKeyHeld: Services['accounts']['actorOfKey'] = async (key) => {
+    const now = clock.now();
+    const found = await store.read((db) => table.liveKey(db, sha256(key), now));
+    if (found === null) return null;
     if (found.lastUsedAt === null || now - found.lastUsedAt >= USE_MS)
       await store.write((db) => table.setKeyUsed(db, found.id, now));
-    return { id: found.id, name: found.name, role: 'system', unit: null };
-  }
+    return actorOfKey(found);
+  };
 
   const addUser: Services['accounts']['addUser'] = async (...users) => {
     const rows = await Promise.all(
@@ -141,15 +184,23 @@ export function createAccounts(
       await audited(db, OPERATOR, 'account.disable', username);
     });
 
-  const addKey: Services['accounts']['addKey'] = async (name) => {
-    const { key, row } = newKey(name, clock.now());
-    const { id } = row;
+  const addKey: Services['accounts']['addKey'] = async (name, limits = {}) => {
+    const { key, row } = newKey(profile, name, limits, clock.now());
     await store.write(async (db) => {
       await table.insertKey(db, row);
-      await audited(db, OPERATOR, 'key.add', id);
+      await audited(db, OPERATOR, 'key.add', row.id, keyDetail(row));
     });
-    return { id, key };
+    return { id: row.id, key };
   };
+
+  const changeKey: Services['accounts']['rotateKey'] = (id, hours = ROTATION_HOURS) =>
+    store.write(async (db) => {
+      const { key, row } = await rotateKey(db, id, hours, clock.now());
+      await audited(db, OPERATOR, 'key.rotate', id, row.id);
+      return { id: row.id, key };
+    });
+
+  const listKeys: Services['accounts']['listKeys'] = () => store.read(table.listKeys);
 
   const revokeKey: Services['accounts']['revokeKey'] = (id) =>
     store.write(async (db) => {
@@ -166,7 +217,19 @@ export function createAccounts(
     await appendAudit(db, [entry]);
   }
 
-  return { login, session, logout, actorOfKey, addUser, setPassword, disableUser, addKey, revokeKey };
+  return {
+    login,
+    session,
+    logout,
+    actorOfKey: actorOfKeyHeld,
+    addUser,
+    setPassword,
+    disableUser,
+    addKey,
+    rotateKey: changeKey,
+    listKeys,
+    revokeKey,
+  };
 }
 
 /** Accounts are managed from the machine itself. */
@@ -211,18 +274,6 @@ export async function hashNewPassword(password: string, cost = PASSWORD_COST): P
     throw new AppError('bad_field', { where: '', field: 'password', reason });
   }
   return hashPassword(password, cost);
-}
-
-/** A key to be shown once, and the row to be stored. Throws `bad_field`. */
-export function newKey(
-  name: string,
-  createdAt: number,
-): { readonly key: string; readonly row: table.NewKey } {
-  if (name.trim() === '' || name.length > 64) {
-    throw new AppError('bad_field', { where: '', field: 'name', reason: '不能为空，最多 64 个字符' });
-  }
-  const key = `jiesu_${randomBytes(32).toString('base64url')}`;
-  return { key, row: { id: newId(), name, keyHash: sha256(key), createdAt } };
 }
 
 /** What the audit keeps of an account, so that who could read what can be told later. */

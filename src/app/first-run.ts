@@ -10,6 +10,7 @@ import type { DemoFiles } from './demo/playing.ts';
 import type { Past } from './demo/playing.ts';
 import type { Story } from './demo/story.ts';
 import { readOrders } from './import/importing.ts';
+import { PROGRAM } from './rights.ts';
 import type { Actor, OrderInput, Role, Services } from './types.ts';
 
 /** An account made on the first run, with its password: to be shown once and kept nowhere. */
@@ -110,7 +111,7 @@ async function loadDemo(
   const orders = await demoOrders(demo.orders);
   const ids = orders.flatMap(({ id }) => id ?? []);
   const foreign = await store.read(
-    async (db) => (await countOrders(db, {})) > (await ordersByIds(db, ids)).length,
+    async (db) => (await countOrders(db, { reach: PROGRAM })) > (await ordersByIds(db, ids)).length,
   );
   if (foreign) return 0;
   const story = JSON.parse(new TextDecoder().decode(demo.story)) as Story;

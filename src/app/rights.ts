@@ -1,4 +1,6 @@
 import { AppError } from '../kernel/errors.ts';
+import { keysOf } from '../kernel/keys.ts';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Actor, OrderState, Role } from './types.ts';
 
 export type Action =
@@ -288,13 +290,20 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'open311.read': '按 Open311 读取请求',
 };
 
+/** What a key may be made for. */
+export const KEY_ACTIONS: readonly Action[] = keysOf(POLICY).filter((action) =>
+  POLICY[action].all.includes('system'),
+);
+
 /** What an action of the policy is called; null for what is none. */
 export const actionName = (code: string): string | null =>
   (ACTION_NAMES as Readonly<Record<string, string | undefined>>)[code] ?? null;
 
-function reachOf(actor: Pick<Actor, 'role'>, action: Action): Reach {
+function reachOf(actor: Actor, action: Action): Reach {
   const { all, own = [] } = POLICY[action];
-  if (all.includes(actor.role)) return 'all';
+  if (actor.scope !== undefined && !actor.scope.includes(action)) return 'none';
+  // A key that was made for a unit reaches no further than its people do.
+  if (all.includes(actor.role)) return actor.role === 'system' && actor.unit !== null ? 'own' : 'all';
   return own.includes(actor.role) ? 'own' : 'none';
 }
 
@@ -311,13 +320,16 @@ declare const authorized: unique symbol;
 /** An order that somebody was found to have the right to; only `authorize` makes one. */
 export type Authorized<T> = T & { readonly [authorized]: true };
 
-/** What part of the orders an actor may list: all of them, or those of one unit. Throws `forbidden`. */
-export function scopeOf(actor: Actor, action: Action): { readonly unit: string | null } {
+/** What part of the orders an actor may do something with: all of them, or those of one unit. Throws `forbidden`. */
+export function scopeOf<A extends Action>(actor: Actor, action: A): Permitted<A> {
   const reach = reachOf(actor, action);
-  if (reach === 'all') return { unit: null };
-  if (reach === 'own' && actor.unit !== null) return { unit: actor.unit };
+  if (reach === 'all') return { unit: null } as Permitted<A>;
+  if (reach === 'own' && actor.unit !== null) return { unit: actor.unit } as Permitted<A>;
   throw new AppError('forbidden', { reason: refusal(actor, action) });
 }
+
+/** What the program reads for itself, and shows to nobody: the first run, its own upkeep. */
+export const PROGRAM = { unit: null } as Permitted<'program'>;
 
 /** Whether the policy lets the actor do this at all; for showing what can be done. */
 export function mayDo(actor: Actor, action: Action): boolean {
@@ -342,6 +354,8 @@ export function authorize<T extends Subject>(actor: Actor, action: Action, subje
 }
 
 function refusal(actor: Actor, action: Action): string {
+  if (actor.scope !== undefined && !actor.scope.includes(action))
+    return `这个密钥的范围里没有“${ACTION_NAMES[action]}”（${action}）`;
   return reachOf(actor, action) === 'own'
     ? `${ACTION_NAMES[action]}限于派给本单位的工单`
     : `当前角色不能${ACTION_NAMES[action]}`;

@@ -29,7 +29,8 @@ import type { Reminders } from './life/reminders.ts';
 import type { DemoDoor } from './demo/demo-door.ts';
 import type { SimulationDesk } from './demo/simulation-desk.ts';
 import type { Reports } from './reports/report-types.ts';
-import type { Admin } from './admin/admin-types.ts';
+import type { Admin, ApiKey } from './admin/admin-types.ts';
+import type { KeyLimits } from './key-limits.ts';
 import type { Rota } from './life/rota-types.ts';
 import type { RuleCards } from './knowledge/rule-card-types.ts';
 import type { RuleCare } from './knowledge/rule-care-types.ts';
@@ -116,8 +117,18 @@ export type Services = {
   };
   readonly accounts: {
     /** `bad_credentials` or `rate_limited` on failure; the same answer for unknown and wrong. */
-    readonly login: (username: string, password: string) => Promise<{ token: string; session: Session }>;
-    readonly session: (token: string) => Promise<Session | null>;
+    readonly login: (
+      username: string,
+      password: string,
+      from?: {
+        /** Whose tries are counted together beside those of the name. */
+        readonly address?: string;
+        /** Token of the session that this one takes the place of. */
+        readonly replaces?: string;
+      },
+    ) => Promise<{ token: string; session: Session }>;
+    /** `looked`: not a use by the person, so that it may still end for want of use. */
+    readonly session: (token: string, use?: 'used' | 'looked') => Promise<Session | null>;
     readonly logout: (token: string) => Promise<void>;
     readonly actorOfKey: (key: string) => Promise<Actor | null>;
     /** All of them in one write, or none. */
@@ -135,7 +146,17 @@ export type Services = {
     readonly setPassword: (username: string, password: string) => Promise<void>;
     readonly disableUser: (username: string) => Promise<void>;
     /** Returns the key once; only its hash is stored. */
-    readonly addKey: (name: string) => Promise<{ readonly id: string; readonly key: string }>;
+    readonly addKey: (
+      name: string,
+      limits?: KeyLimits,
+    ) => Promise<{ readonly id: string; readonly key: string }>;
+    /** A successor; the old key works for so many hours more. */
+    readonly rotateKey: (
+      id: string,
+      hours?: number,
+    ) => Promise<{ readonly id: string; readonly key: string }>;
+    /** As they were made, without their hashes. */
+    readonly listKeys: () => Promise<readonly ApiKey[]>;
     readonly revokeKey: (id: string) => Promise<void>;
   };
   /** Annotation and retraining; left out where nobody learns (fakes, short-lived commands). */

@@ -138,6 +138,8 @@ export type Actor = {
   readonly role: Role;
   /** Unit code of a handler; null for those who see all units. */
   readonly unit: string | null;
+  /** Actions that a key was made for; left out: whatever its role may do. */
+  readonly scope?: readonly string[];
 };
 
 export type { OrderFilter, OrderState };

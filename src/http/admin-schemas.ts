@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { ApiKey, Person, SystemState } from '../app/admin/admin-types.ts';
 import type { AuditPage, ChainState, Knowers, SeenBy } from '../app/admin/audit-types.ts';
 import type { BackupView } from '../app/admin/backup-types.ts';
+import { KEY_DAYS_MOST, ROTATION_HOURS, ROTATION_HOURS_MOST } from '../app/key-limits.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { MOVER_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
 import { isoTime } from '../web/format.ts';
@@ -55,7 +56,44 @@ export const presentPerson = (one: Person) => ({
   lastLoginAt: orNull(one.lastLoginAt),
 });
 
-export const newKey = z.strictObject({ name: word(64) }).openapi('NewApiKey');
+const keyLimits = {
+  scope: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .openapi({ description: '只准做哪些事：策略表里的动作，不写为接口密钥能做的全部' }),
+  unit: z.string().max(64).optional().openapi({ description: '只准看和改这个单位的工单；不写不限' }),
+  days: z.int().min(1).max(KEY_DAYS_MOST).optional().openapi({ description: '多少天后失效；不写不失效' }),
+};
+export const newKey = z.strictObject({ name: word(64), ...keyLimits }).openapi('NewApiKey');
+/** A form sends empty fields too. */
+export const newKeyForm = z.strictObject({
+  name: word(64),
+  scope: z
+    .string()
+    .transform((text) => text.split(/[\s,，、;；]+/u).filter((one) => one !== ''))
+    .transform((list) => (list.length === 0 ? undefined : list))
+    .optional(),
+  unit: z
+    .string()
+    .transform((code) => (code === '' ? undefined : code))
+    .optional(),
+  days: z
+    .string()
+    .regex(/^\d{0,4}$/, '须为整数')
+    .transform((days) => (days === '' ? undefined : Number(days)))
+    .optional(),
+});
+export const rotation = z
+  .strictObject({
+    hours: z
+      .int()
+      .min(0)
+      .max(ROTATION_HOURS_MOST)
+      .optional()
+      .openapi({ description: `旧密钥还能用多少小时，不写为 ${ROTATION_HOURS}` }),
+  })
+  .openapi('KeyRotation');
 export const keySchema = z
   .object({
     id: z.string(),
@@ -63,14 +101,18 @@ export const keySchema = z
     createdAt: time,
     revokedAt: time.nullable(),
     lastUsedAt: time.nullable().openapi({ description: '精确到小时' }),
+    scope: z.array(z.string()).nullable().openapi({ description: '只准做哪些事；null 为不限' }),
+    unit: z.string().nullable().openapi({ description: '只准看和改哪个单位的工单；null 为不限' }),
+    expiresAt: time.nullable(),
   })
   .openapi('ApiKey');
-export const presentKey = ({ id, name, createdAt, revokedAt, lastUsedAt }: ApiKey) => ({
-  id,
-  name,
-  createdAt: isoTime(createdAt),
-  revokedAt: orNull(revokedAt),
-  lastUsedAt: orNull(lastUsedAt),
+export const presentKey = (one: ApiKey) => ({
+  ...one,
+  scope: one.scope === null ? null : [...one.scope],
+  createdAt: isoTime(one.createdAt),
+  revokedAt: orNull(one.revokedAt),
+  lastUsedAt: orNull(one.lastUsedAt),
+  expiresAt: orNull(one.expiresAt),
 });
 
 export const unitsSchema = z

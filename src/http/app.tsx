@@ -16,7 +16,7 @@ import { createMetrics } from './metrics.ts';
 import { identity, requireIdentity } from './middleware/auth.ts';
 import { csrf, sameOrigin } from './middleware/csrf.ts';
 import { unreadNotices } from './middleware/notices.ts';
-import { loggedPath, observe } from './middleware/observe.ts';
+import { loggedPathOf, observe } from './middleware/observe.ts';
 import { shed, type Limits } from './middleware/shed.ts';
 import { tourSteps } from './middleware/tour.ts';
 import { noReferrer, securityHeaders } from './middleware/security-headers.ts';
@@ -284,7 +284,7 @@ export function createApp(parts: {
     const id = c.get('requestId') ?? '';
     // What is shed is counted; a line for each would be more load.
     if (problem.status >= 500 && problem.code !== 'overloaded')
-      logger.error({ err: error, requestId: id, path: loggedPath(c.req.path) }, 'error');
+      logger.error({ err: error, requestId: id, path: loggedPathOf(c) }, 'error');
     if (isOpen311(c.req.path)) return open311Refusal(c, error);
     const wait = retryAfter(problem);
     if (wait !== null) c.header('retry-after', wait);

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const MOST = 10_000;
 
 /** The address of the caller, seen through the proxies that are trusted; requests in tests have none. */
-function addressOf(c: Ctx, trusted: Networks): string {
+export function addressOf(c: Ctx, trusted: Networks = NO_NETWORKS): string {
   const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming;
   const remote = incoming?.socket?.remoteAddress;
   return subscriberOf(clientAddress(remote, c.req.header('x-forwarded-for'), trusted));

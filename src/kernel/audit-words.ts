@@ -78,6 +78,7 @@ const AUDIT_ACTION_NAMES: Readonly<Record<string, string>> = {
   'account.enable': '启用账号',
   'account.end_sessions': '结束登录',
   'key.add': '建立接口密钥',
+  'key.rotate': '更换接口密钥',
   'key.revoke': '吊销接口密钥',
   'audit.search': '查询审计',
   'audit.knowers': '查询知情人',

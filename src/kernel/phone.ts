@@ -9,3 +9,9 @@ export function phoneDigits(phone: string): string | null {
   const bare = digits.replace(/^(?:0086(?=[\d*]{7,}$)|86(?=1[\d*]{10}$))/, '');
   return bare === '' ? null : bare;
 }
+
+/** A telephone number as `phoneDigits` reads it, last digit first; null when it has none. */
+export function reversedDigits(phone: string): string | null {
+  const digits = phoneDigits(phone);
+  return digits === null ? null : [...digits].reverse().join('');
+}

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { apiKeys, demoAccounts as demos, loginFailures, sessions, users } from './schema/accounts.ts';
 
@@ -50,19 +50,31 @@ export async function insertSession(db: Db, session: StoredSession): Promise<voi
   await db.insert(sessions).values(session);
 }
 
-/** The session and its user, if the session still runs and the user is not disabled. */
+/** The session and its user, if the session still runs, was used after `idleSince`, and the user is not disabled. */
 export async function liveSession(
   db: Db,
   tokenHash: string,
   now: number,
+  idleSince: number,
 ): Promise<{ readonly session: StoredSession; readonly user: StoredUser } | null> {
   const rows = await db
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now), isNull(users.disabledAt)))
+    .where(
+      and(
+        eq(sessions.tokenHash, tokenHash),
+        gt(sessions.expiresAt, now),
+        gt(sessions.lastSeenAt, idleSince),
+        isNull(users.disabledAt),
+      ),
+    )
     .limit(1);
   return rows[0] ?? null;
+}
+
+export async function setSessionSeen(db: Db, tokenHash: string, at: number): Promise<void> {
+  await db.update(sessions).set({ lastSeenAt: at }).where(eq(sessions.tokenHash, tokenHash));
 }
 
 export async function deleteSession(db: Db, tokenHash: string): Promise<void> {
@@ -77,8 +89,10 @@ export async function insertKey(db: Db, key: NewKey): Promise<void> {
   await db.insert(apiKeys).values(key);
 }
 
-export async function liveKey(db: Db, keyHash: string): Promise<StoredKey | null> {
-  const where = and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt));
+/** The key, if it was neither revoked nor has ended. */
+export async function liveKey(db: Db, keyHash: string, now: number): Promise<StoredKey | null> {
+  const runs = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now));
+  const where = and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt), runs);
   return (await db.select().from(apiKeys).where(where).limit(1))[0] ?? null;
 }
 
@@ -88,15 +102,16 @@ export async function keyById(db: Db, id: string): Promise<StoredKey | null> {
 
 /** Keys as they were made, revoked ones among them. */
 export async function listKeys(db: Db): Promise<Omit<StoredKey, 'keyHash'>[]> {
-  const { id, name, createdAt, revokedAt, lastUsedAt } = apiKeys;
-  return db
-    .select({ id, name, createdAt, revokedAt, lastUsedAt })
-    .from(apiKeys)
-    .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+  const { keyHash: _, ...told } = getTableColumns(apiKeys);
+  return db.select(told).from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
 }
 
 export async function setKeyUsed(db: Db, id: string, at: number): Promise<void> {
   await db.update(apiKeys).set({ lastUsedAt: at }).where(eq(apiKeys.id, id));
+}
+
+export async function setKeyEnd(db: Db, id: string, expiresAt: number): Promise<void> {
+  await db.update(apiKeys).set({ expiresAt }).where(eq(apiKeys.id, id));
 }
 
 export async function revokeKey(db: Db, id: string, at: number): Promise<void> {

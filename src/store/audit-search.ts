@@ -1,3 +1,4 @@
+import type { Permitted } from '../kernel/reach.ts';
 import { and, desc, eq, gte, inArray, lt, lte, max, or, sql } from 'drizzle-orm';
 import type { AuditRow } from './audit.ts';
 import type { Db } from './client.ts';
@@ -20,7 +21,12 @@ export type AuditFilter = {
 };
 
 /** Rows newest first. Every combination of filters runs along an index that ends in the time. */
-export async function searchAudit(db: Db, filter: AuditFilter, limit: number): Promise<AuditRow[]> {
+export async function searchAudit(
+  db: Db,
+  _right: Permitted<'audit.read'>,
+  filter: AuditFilter,
+  limit: number,
+): Promise<AuditRow[]> {
   const { actors, action, subjects, from, to, after } = filter;
   if (actors?.length === 0 || subjects?.length === 0) return [];
   const where = and(
@@ -85,7 +91,12 @@ export async function orderNumbers(db: Db, ids: readonly string[]): Promise<Read
 }
 
 /** Everything recorded of one subject before a moment (inclusive), oldest first. */
-export async function auditOf(db: Db, subject: string, until: number): Promise<AuditRow[]> {
+export async function auditOf(
+  db: Db,
+  _right: Permitted<'audit.read'>,
+  subject: string,
+  until: number,
+): Promise<AuditRow[]> {
   return db
     .select()
     .from(audit)

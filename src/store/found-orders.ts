@@ -2,13 +2,14 @@ import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { beginsWith } from './order-search.ts';
-import { conditions, reversedDigits } from './orders.ts';
+import { reversedDigits } from '../kernel/phone.ts';
+import { conditions } from './orders.ts';
 import type { OrderQuery, StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
 import { matchAll } from './search-tokens.ts';
 
 /** Whose orders are looked through. */
-export type FoundScope = Pick<OrderQuery, 'onlyUnit'>;
+export type FoundScope = Pick<OrderQuery, 'reach'>;
 
 /** Orders found, the latest received first, and how many there are: `isMore` where only so many were looked at. */
 export type FoundOrders = {
@@ -27,16 +28,14 @@ const LOOKED = 200;
 export async function ordersSaying(
   db: Db,
   words: string,
-  { onlyUnit }: FoundScope,
+  { reach }: FoundScope,
   limit: number,
 ): Promise<FoundOrders> {
   const match = matchAll(words);
   if (match === null) return { rows: [], total: 0, isMore: false };
   // The plus keeps the index of texts from being asked once for each order of the unit.
   const own =
-    onlyUnit === undefined
-      ? sql``
-      : sql`AND +rowid IN (SELECT seq FROM orders WHERE ${conditions({ onlyUnit })})`;
+    reach.unit === null ? sql`` : sql`AND +rowid IN (SELECT seq FROM orders WHERE ${conditions({ reach })})`;
   const seqs = (await db.all(sql`
     SELECT rowid AS seq FROM orders_fts WHERE orders_fts MATCH ${match} ${own}
     ORDER BY rowid DESC LIMIT ${LOOKED + 1}`)) as { seq: number }[];
@@ -102,14 +101,14 @@ async function latest(db: Db, seqs: readonly number[], limit: number): Promise<F
 export async function subjectsNamed(
   db: Db,
   words: readonly string[],
-  { onlyUnit }: FoundScope,
+  { reach }: FoundScope,
   limit: number,
 ): Promise<{ readonly name: string; readonly orders: number }[]> {
   const holds = words.map((word) => sql`AND instr(name, ${word.toLowerCase()}) > 0`);
   const own =
-    onlyUnit === undefined
+    reach.unit === null
       ? sql``
-      : sql`AND order_seq IN (SELECT seq FROM orders WHERE ${conditions({ onlyUnit })})`;
+      : sql`AND order_seq IN (SELECT seq FROM orders WHERE ${conditions({ reach })})`;
   return (await db.all(sql`
     SELECT name, count(*) AS orders FROM topic_names WHERE kind = 'subject' ${sql.join(holds, sql` `)} ${own}
     GROUP BY name ORDER BY orders DESC, name LIMIT ${limit}`)) as { name: string; orders: number }[];

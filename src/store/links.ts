@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { RelationKind, RelationReason } from '../triage/duplicates.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
-import { reversedDigits } from './orders.ts';
+import { reversedDigits } from '../kernel/phone.ts';
 import type { StoredOrder } from './orders.ts';
 import { mergedInto, orderLinks, orderPlaces, orderSignatures } from './schema/links.ts';
 import { orders } from './schema/orders.ts';

@@ -1,3 +1,4 @@
+import type { Reach } from '../kernel/reach.ts';
 import { and, inArray, sql } from 'drizzle-orm';
 import { keysOf as keysIn } from '../kernel/keys.ts';
 import type { Db } from './client.ts';
@@ -20,18 +21,14 @@ export async function keysOf(db: Db, query: OrderQuery): Promise<Float64Array> {
 }
 
 /** These orders as they stand now, in the order of the keys; those outside the reach are left out. */
-export async function ordersByKeys(
-  db: Db,
-  keys: Iterable<number>,
-  reach: Pick<OrderQuery, 'onlyUnit'>,
-): Promise<StoredOrder[]> {
+export async function ordersByKeys(db: Db, keys: Iterable<number>, reach: Reach): Promise<StoredOrder[]> {
   const wanted = [...keys];
   if (wanted.length === 0) return [];
   const place = new Map(wanted.map((seq, i) => [seq, i]));
   const rows = (await db
     .select()
     .from(orders)
-    .where(and(inArray(orders.seq, wanted), conditions(reach)))) as StoredOrder[];
+    .where(and(inArray(orders.seq, wanted), conditions({ reach })))) as StoredOrder[];
   return rows.sort((a, b) => (place.get(a.seq) ?? 0) - (place.get(b.seq) ?? 0));
 }
 

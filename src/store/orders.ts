@@ -2,8 +2,9 @@ import { and, asc, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, or, sql
 import type { Column, SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
+import type { Reach } from '../kernel/reach.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
-import { phoneDigits } from '../kernel/phone.ts';
+import { reversedDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
 import { insertRows, jsonOf } from './json-rows.ts';
 import { beginsWith, searchConditions } from './order-search.ts';
@@ -83,8 +84,8 @@ export type OrderQuery = OrderSearch & {
   readonly q?: string;
   /** For whoever may not see who called: neither names nor telephone numbers find anything. */
   readonly blind?: boolean;
-  /** Only orders led or assisted by this unit that have been dispatched: what a handler may see. */
-  readonly onlyUnit?: string;
+  /** Of a unit: only orders that it leads, assists or was called into, and that have been dispatched. */
+  readonly reach: Reach;
 };
 
 const URGENCY_RANK: Readonly<Record<Urgency, number>> = { safety: 0, livelihood: 1, normal: 2 };
@@ -299,8 +300,8 @@ export function conditions(query: OrderQuery): SQL | undefined {
     query.blind && (query.caller || query.phone) ? sql`0` : undefined,
     ...searchConditions(query),
   ].map((part) => part || undefined);
-  if (query.onlyUnit !== undefined) {
-    const { onlyUnit } = query;
+  const onlyUnit = query.reach.unit;
+  if (onlyUnit !== null) {
     // Three indexes, one after the other: an OR over them reads every order.
     if (query.lead !== onlyUnit)
       parts.push(sql`${orders.seq} IN (
@@ -391,10 +392,4 @@ function matching(q: string, blind: boolean): SQL {
     parts.push(sql`${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${words})`);
   }
   return or(...parts) as SQL;
-}
-
-/** A telephone number as `phoneDigits` reads it, last digit first; null when it has none. */
-export function reversedDigits(phone: string): string | null {
-  const digits = phoneDigits(phone);
-  return digits === null ? null : [...digits].reverse().join('');
 }

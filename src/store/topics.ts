@@ -193,6 +193,8 @@ export type MemberRow = {
   readonly order: {
     readonly number: string;
     readonly excerpt: string;
+    /** Name of who called, as it was given. */
+    readonly callerName: string | null;
     readonly issueType: string;
     readonly street: string | null;
     readonly state: string;
@@ -211,6 +213,7 @@ const MEMBER_COLUMNS = {
   order: {
     number: orders.number,
     excerpt: orders.excerpt,
+    callerName: sql<string | null>`${orders.input} ->> '$.caller.name'`,
     issueType: orders.issueType,
     street: orders.street,
     state: orders.state,

@@ -271,6 +271,8 @@ export type SubjectOrder = {
   readonly number: string;
   readonly at: number;
   readonly excerpt: string;
+  /** Name of who called, as it was given. */
+  readonly callerName: string | null;
   readonly issueType: string;
   readonly demandKind: string;
   readonly street: string | null;
@@ -295,6 +297,7 @@ export async function ordersOfSubject(
       number: orders.number,
       at: orders.receivedAt,
       excerpt: orders.excerpt,
+      callerName: sql<string | null>`${orders.input} ->> '$.caller.name'`,
       issueType: orders.issueType,
       demandKind: orders.demandKind,
       street: orders.street,

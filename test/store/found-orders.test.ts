@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { reachOf } from '../support/reach.ts';
 import fc from 'fast-check';
 import { sql } from 'drizzle-orm';
 import {
@@ -78,7 +79,7 @@ it('finds the words, tails and numbers that a plain look at every order finds, t
   await fc.assert(
     fc.asyncProperty(orders, fc.constantFrom(undefined, 'A'), async (given, onlyUnit) => {
       const store = await storeOf(given);
-      const scope = onlyUnit === undefined ? {} : { onlyUnit };
+      const scope = { reach: reachOf(onlyUnit ?? null) };
       const naive = (fits: (one: Given) => boolean): string[] =>
         given
           .map((one, i) => ({ ...one, id: `o${i}`, i }))
@@ -101,7 +102,7 @@ it('an order is found by its number, its beginning, its running number and the n
   const given = [0, 1, 2].map((i): Given => ({ text: '鞋', phone: null, unit: 'A', at: AT + i }));
   const store = await storeOf(given);
   const by = async (number: string) =>
-    ids((await store.read((db) => ordersNumbered(db, number, {}, 8))).rows).sort();
+    ids((await store.read((db) => ordersNumbered(db, number, { reach: reachOf() }, 8))).rows).sort();
   expect(await by('20260414-000002')).toEqual(['o1']);
   expect(await by('20260414')).toEqual(['o0', 'o1', 'o2']);
   expect(await by('000003')).toEqual(['o2']);
@@ -114,7 +115,7 @@ it('so many are shown, so many counted, and a word of every order is said to be 
   const store = await storeOf(
     Array.from({ length: 203 }, (_, i): Given => ({ text: '市民反映', phone: null, unit: 'A', at: AT + i })),
   );
-  const found = await store.read((db) => ordersSaying(db, '市民', {}, 8));
+  const found = await store.read((db) => ordersSaying(db, '市民', { reach: reachOf() }, 8));
   expect(ids(found.rows)[0]).toBe('o202');
   expect(found).toMatchObject({ total: 200, isMore: true, rows: { length: 8 } });
 });
@@ -138,8 +139,8 @@ it('numbers, tails and running numbers are looked up in an index', async () => {
 
 it('whoever may not see who called finds nothing by names and numbers', async () => {
   const store = await storeOf([{ text: '回我 13800001234', phone: '13800001234', unit: 'A', at: AT }]);
-  const total = async (query: Parameters<typeof listOrders>[1]) =>
-    (await store.read((db) => listOrders(db, query, { limit: 1, offset: 0 }))).total;
+  const total = async (query: Omit<Parameters<typeof listOrders>[1], 'reach'>) =>
+    (await store.read((db) => listOrders(db, { ...query, reach: reachOf() }, { limit: 1, offset: 0 }))).total;
   expect(await total({ q: '1234' })).toBe(1);
   expect(await total({ phone: '1234' })).toBe(1);
   expect(await total({ q: '1234', blind: true })).toBe(0);
@@ -168,7 +169,7 @@ it('subjects are found by words of their names, of a unit those its own orders n
       );
   });
   const by = (words: string[], onlyUnit?: string) =>
-    store.read((db) => subjectsNamed(db, words, onlyUnit === undefined ? {} : { onlyUnit }, 8));
+    store.read((db) => subjectsNamed(db, words, { reach: reachOf(onlyUnit ?? null) }, 8));
   expect(await by(['雪屿'])).toEqual([
     { name: '雪屿金融街店', orders: 2 },
     { name: '雪屿西单店', orders: 1 },

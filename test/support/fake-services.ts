@@ -342,6 +342,11 @@ export function createFakeServices(): Services & { readonly failNext: (error: un
         keys.set(`jk_${name}`, name);
         return { id: name, key: `jk_${name}` };
       },
+      rotateKey: async (id) => {
+        keys.set(`jk_${id}_2`, id);
+        return { id, key: `jk_${id}_2` };
+      },
+      listKeys: async () => [],
       revokeKey: async (id) => {
         for (const [key, owner] of keys) if (owner === id) keys.delete(key);
       },

@@ -1,4 +1,5 @@
 import type { Actor, Role, Versions } from '../types.ts';
+import type { KeyLimits } from '../key-limits.ts';
 import type { AuditSearch } from './audit-types.ts';
 import type { Backups } from './backup-types.ts';
 import type { RulesInForce } from './rule-types.ts';
@@ -61,13 +62,28 @@ export type ApiKey = {
   readonly revokedAt: number | null;
   /** To the hour; null where it is not known. */
   readonly lastUsedAt: number | null;
+  /** Actions of the policy; null: whatever a key may do. */
+  readonly scope: readonly string[] | null;
+  /** Code of the unit whose orders it sees; null: all units'. */
+  readonly unit: string | null;
+  readonly expiresAt: number | null;
 };
 
 export type ApiKeys = {
   /** Newest first. */
   readonly list: (actor: Actor) => Promise<readonly ApiKey[]>;
   /** The key is told once; its hash alone is kept. */
-  readonly add: (actor: Actor, name: string) => Promise<{ readonly id: string; readonly key: string }>;
+  readonly add: (
+    actor: Actor,
+    name: string,
+    limits?: KeyLimits,
+  ) => Promise<{ readonly id: string; readonly key: string }>;
+  /** A successor with the same limits; the old key works for so many hours more. `conflict` where it does not work. */
+  readonly rotate: (
+    actor: Actor,
+    id: string,
+    hours?: number,
+  ) => Promise<{ readonly id: string; readonly key: string; readonly name: string }>;
   readonly revoke: (actor: Actor, id: string) => Promise<void>;
 };
 

@@ -33,9 +33,9 @@ export function createAuditSearch(context: Pick<Context, 'store' | 'clock' | 'lo
   const { store, clock } = context;
 
   const search: AuditSearch['search'] = async (actor, query) => {
-    scopeOf(actor, 'audit.read');
+    const right = scopeOf(actor, 'audit.read');
     const page = await store.read(async (db) => {
-      const rows = await searchAudit(db, await filterOf(db, query), AUDIT_PAGE + 1);
+      const rows = await searchAudit(db, right, await filterOf(db, query), AUDIT_PAGE + 1);
       const shown = rows.slice(0, AUDIT_PAGE);
       const numbers = await orderNumbers(db, [...new Set(shown.map(({ subject }) => subject))]);
       const last = rows.length > AUDIT_PAGE ? shown.at(-1) : undefined;

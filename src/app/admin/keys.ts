@@ -2,27 +2,40 @@ import { AppError } from '../../kernel/errors.ts';
 import * as table from '../../store/accounts.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
-import { newKey } from '../accounts.ts';
+import { ROTATION_HOURS, keyDetail, newKey, rotateKey } from '../key-limits.ts';
 import type { Context } from '../context.ts';
 import { scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import type { ApiKeys } from './admin-types.ts';
 
 /** Keys by which other systems come in. */
-export function createApiKeys({ store, clock }: Pick<Context, 'store' | 'clock'>): ApiKeys {
+export function createApiKeys({
+  store,
+  clock,
+  profile,
+}: Pick<Context, 'store' | 'clock' | 'profile'>): ApiKeys {
   const list: ApiKeys['list'] = async (actor) => {
     scopeOf(actor, 'key.manage');
     return (await store.read(table.listKeys)).toReversed();
   };
 
-  const add: ApiKeys['add'] = async (actor, name) => {
+  const add: ApiKeys['add'] = async (actor, name, limits = {}) => {
     scopeOf(actor, 'key.manage');
-    const { key, row } = newKey(name.trim(), clock.now());
+    const { key, row } = newKey(profile, name.trim(), limits, clock.now());
     await store.write(async (db) => {
       await table.insertKey(db, row);
-      await record(db, actor, 'key.add', row.id, row.name);
+      await record(db, actor, 'key.add', row.id, keyDetail(row));
     });
     return { id: row.id, key };
+  };
+
+  const rotate: ApiKeys['rotate'] = (actor, id, hours = ROTATION_HOURS) => {
+    scopeOf(actor, 'key.manage');
+    return store.write(async (db) => {
+      const { key, row, old } = await rotateKey(db, id, hours, clock.now());
+      await record(db, actor, 'key.rotate', id, row.id);
+      return { id: row.id, key, name: old.name };
+    });
   };
 
   const revoke: ApiKeys['revoke'] = (actor, id) => {
@@ -41,5 +54,5 @@ export function createApiKeys({ store, clock }: Pick<Context, 'store' | 'clock'>
     return appendAudit(db, [entry]);
   }
 
-  return { list, add, revoke };
+  return { list, add, rotate, revoke };
 }

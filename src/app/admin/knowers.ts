@@ -7,6 +7,7 @@ import { accountHistory, auditOf, orderByNumber, searchAudit } from '../../store
 import { lifeEventsOf } from '../../store/events.ts';
 import { SYSTEM_ACTOR } from '../context.ts';
 import type { Context } from '../context.ts';
+import { actorOfKey } from '../key-limits.ts';
 import { isAllowed, scopeOf } from '../rights.ts';
 import type { Subject } from '../rights.ts';
 import type { Role } from '../types.ts';
@@ -33,7 +34,7 @@ export function createKnowers({
   const named = (code: string) => ({ code, name: names.unit(code) });
 
   return async (actor, number, at) => {
-    scopeOf(actor, 'audit.read');
+    const right = scopeOf(actor, 'audit.read');
     // A moment is named to the minute: this one has not ended.
     if (at >= clock.now() + 60_000)
       throw new AppError('bad_field', { where: '', field: '时刻', reason: '还没有到，只能查已经过去的' });
@@ -52,8 +53,8 @@ export function createKnowers({
       };
       const accounts = subject === null ? [] : accountsAt(await listUsers(db), await accountHistory(db), at);
       const keys = subject === null ? [] : await listKeys(db);
-      const rows = there ? await auditOf(db, id, at) : [];
-      const taken = there ? await takenAway(db, storedAt, at) : [];
+      const rows = there ? await auditOf(db, right, id, at) : [];
+      const taken = there ? await takenAway(db, right, storedAt, at) : [];
       return {
         order: { id, number: order.number },
         at,
@@ -72,6 +73,8 @@ export function createKnowers({
         }),
         keys: keys
           .filter(({ createdAt, revokedAt }) => createdAt <= at && (revokedAt === null || revokedAt > at))
+          .filter(({ expiresAt }) => expiresAt === null || expiresAt > at)
+          .filter((one) => subject !== null && isAllowed(actorOfKey(one), 'order.read', subject))
           .map(({ id: key, name }) => ({ id: key, name })),
         didRead: byPerson(rows),
         mayHold: byPerson(taken),
@@ -89,12 +92,13 @@ export function createKnowers({
 /** Lists and backups that went out between two moments. */
 async function takenAway(
   db: Parameters<typeof searchAudit>[0],
+  right: Parameters<typeof searchAudit>[1],
   from: number,
   until: number,
 ): Promise<AuditRow[]> {
   const found: AuditRow[] = [];
   for (const action of ['order.export', 'backup.download'])
-    found.push(...(await searchAudit(db, { action, from, to: until + 1 }, TAKEN_MOST)));
+    found.push(...(await searchAudit(db, right, { action, from, to: until + 1 }, TAKEN_MOST)));
   return found;
 }
 

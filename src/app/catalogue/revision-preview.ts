@@ -47,8 +47,14 @@ export async function previewRevision(
   };
   const example = (order: StoredOrder, from: string, to: string): void => {
     if (examples.length === EXAMPLES) return;
-    const { id, number, excerpt } = order;
-    examples.push({ id, number, excerpt: excerptFor(actor, excerpt), from, to });
+    const { id, number, excerpt, input } = order;
+    examples.push({
+      id,
+      number,
+      excerpt: excerptFor(actor, input as unknown as OrderInput, excerpt),
+      from,
+      to,
+    });
   };
 
   for (const [code, own] of touchedTypes(changes)) {

@@ -1,9 +1,9 @@
+import type { Reach } from '../../kernel/reach.ts';
 import { lifeOf, UNBORN } from '../../orders/life.ts';
 import type { LifeEvent } from '../../orders/life-events.ts';
 import type { Db } from '../../store/client.ts';
 import { lifeEventsOfMany } from '../../store/events.ts';
 import { foundIn, ordersByKeys } from '../../store/order-export.ts';
-import type { OrderQuery } from '../../store/orders.ts';
 import type { Store } from '../../store/store.ts';
 import type { Cell, ExportField, Need, Source } from './export-types.ts';
 
@@ -22,7 +22,7 @@ export async function* rowsOf(
   keys: Float64Array,
   fields: readonly ExportField[],
   names: Source['names'],
-  reach: Pick<OrderQuery, 'onlyUnit'>,
+  reach: Reach,
 ): AsyncGenerator<readonly (readonly Cell[])[]> {
   const needs = new Set(fields.flatMap((field) => field.needs ?? []));
   for (let from = 0; from < keys.length; from += BATCH) {
@@ -38,7 +38,7 @@ async function sourcesOf(
   keys: Float64Array,
   needs: ReadonlySet<Need>,
   names: Source['names'],
-  reach: Pick<OrderQuery, 'onlyUnit'>,
+  reach: Reach,
 ): Promise<Source[]> {
   const orders = await ordersByKeys(db, keys, reach);
   const ids = orders.map(({ id }) => id);

@@ -9,6 +9,7 @@ import { keysOf, SUMMED, sumsOf } from '../../store/order-export.ts';
 import type { Summed } from '../../store/order-export.ts';
 import type { OrderQuery } from '../../store/orders.ts';
 import type { Context } from '../context.ts';
+import { askedFor } from '../intake/known-caller.ts';
 import { seenBy } from '../intake/reading.ts';
 import { mayDo, scopeOf } from '../rights.ts';
 import type { Actor, OrderFilter } from '../types.ts';
@@ -92,8 +93,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
         throw new AppError('bad_profile', { file: id, reason: `导出没有“${field}”这一项` });
 
   const queryOf = (actor: Actor, filter: OrderFilter): OrderQuery => {
-    const { unit } = scopeOf(actor, 'order.export');
-    return { ...filter, ...seenBy(actor), ...(unit === null ? {} : { onlyUnit: unit }) };
+    return { ...filter, ...seenBy(actor), reach: scopeOf(actor, 'order.export') };
   };
 
   const sums: Exporting['sums'] = async (actor, filter) => {
@@ -149,7 +149,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
       actor,
       mark,
       'order.export',
-      `条件：${mark.filter}；${mark.rows} 件；${how}；${masked ? '已遮盖' : '未遮盖'}`,
+      `条件：${filterAsked(filter, mark.filter)}；${mark.rows} 件；${how}；${masked ? '已遮盖' : '未遮盖'}`,
     );
     const file = { mark, name, headings: columns.map(({ heading }) => heading), encoding, layout };
     return {
@@ -158,13 +158,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
       mark,
       bytes: (onRows) =>
         watched(actor, mark, async function* (count) {
-          const rows = rowsOf(
-            store,
-            keys,
-            shown,
-            names,
-            query.onlyUnit === undefined ? {} : { onlyUnit: query.onlyUnit },
-          );
+          const rows = rowsOf(store, keys, shown, names, query.reach);
           yield* bytesOf(
             format,
             file,
@@ -310,3 +304,7 @@ const widthOf = (heading: string): number =>
       : /地址|单位$/.test(heading)
         ? 28
         : 14;
+
+/** The filter of an export as the audit keeps it. */
+const filterAsked = ({ caller }: OrderFilter, words: string): string =>
+  askedFor('filter', caller === undefined ? words : words.replaceAll(caller, askedFor('caller', caller)));

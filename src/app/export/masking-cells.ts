@@ -1,4 +1,5 @@
 import { redactText } from '../../text/redact.ts';
+import { withoutKnown } from '../intake/known-caller.ts';
 import { maskNumbers } from '../intake/excerpt.ts';
 import type { Cell, ExportField } from './export-types.ts';
 
@@ -28,7 +29,8 @@ export function maskedFields(fields: readonly ExportField[]): readonly ExportFie
         const cell = value(source);
         // A place on the map points to a door as well.
         if (cell === null || typeof cell === 'object') return cell;
-        return typeof cell === 'number' ? null : maskPersonal(personal, cell);
+        if (typeof cell === 'number') return null;
+        return personal === 'text' ? withoutKnown(source.input, cell) : maskPersonal(personal, cell);
       },
     };
   });

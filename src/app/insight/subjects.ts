@@ -10,6 +10,7 @@ import { actsOf, insertAct, ordersOfSubject } from '../../store/warnings.ts';
 import type { StoredAct, SubjectOrder } from '../../store/warnings.ts';
 import { tallyOf, ranked } from '../../insight/tally.ts';
 import type { Context } from '../context.ts';
+import { knownAs } from '../intake/known-caller.ts';
 import { excerptFor } from '../intake/without-caller.ts';
 import { scopeOf } from '../rights.ts';
 import type { Insight, SubjectHistory } from './insight-types.ts';
@@ -41,19 +42,21 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
       const types = tallyOf(orders.map(({ issueType }) => [issueType]));
       return {
         subject,
-        orders: orders.map(({ id, number, at, excerpt, demandKind, street, outcome, topic, ...order }) => ({
-          id,
-          number,
-          at,
-          excerpt: excerptFor(actor, excerpt),
-          demandKind,
-          street,
-          outcome,
-          topic,
-          issueType: { code: order.issueType, name: names.issueType(order.issueType) },
-          leadUnit: { code: order.leadUnit, name: names.unit(order.leadUnit) },
-          state: order.state as OrderState,
-        })),
+        orders: orders.map(
+          ({ id, number, at, excerpt, callerName, demandKind, street, outcome, topic, ...order }) => ({
+            id,
+            number,
+            at,
+            excerpt: excerptFor(actor, knownAs(callerName), excerpt),
+            demandKind,
+            street,
+            outcome,
+            topic,
+            issueType: { code: order.issueType, name: names.issueType(order.issueType) },
+            leadUnit: { code: order.leadUnit, name: names.unit(order.leadUnit) },
+            state: order.state as OrderState,
+          }),
+        ),
         complaints: against.length,
         callers: callersOf(against),
         settled: orders.filter(({ outcome }) => outcome === 'settled').length,

@@ -5,6 +5,7 @@ import { TOPIC_FEATURE } from '../../kernel/warning-words.ts';
 import { chronicPlaces, listTopics, membersOf, topicById } from '../../store/topics.ts';
 import type { MemberRow, StoredTopic } from '../../store/topics.ts';
 import type { Context, Names } from '../context.ts';
+import { knownAs } from '../intake/known-caller.ts';
 import { excerptFor } from '../intake/without-caller.ts';
 import { scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
@@ -108,7 +109,7 @@ function memberOf({ member, order }: MemberRow, names: Names, actor: Actor): Top
     orderId: member.orderId,
     number: order.number,
     at: member.at,
-    excerpt: excerptFor(actor, order.excerpt),
+    excerpt: excerptFor(actor, knownAs(order.callerName), order.excerpt),
     issueType: { code: order.issueType, name: names.issueType(order.issueType) },
     street: order.street,
     leadUnit: { code: order.leadUnit, name: names.unit(order.leadUnit) },

@@ -15,6 +15,7 @@ import { withNamedOrders } from '../life/named-orders.ts';
 import { orderTraceOf } from '../life/order-trace.ts';
 import { orderLifeOf } from '../life/order-view.ts';
 import { relationEvents } from '../relations/relation-history.ts';
+import { askedFor } from './known-caller.ts';
 import { detailFor, excerptFor } from './without-caller.ts';
 import { authorize, isAllowed, mayDo, scopeOf } from '../rights.ts';
 import type { Authorized } from '../rights.ts';
@@ -38,10 +39,10 @@ export function createReading(context: Context): Services['orders'] {
   const { store, clock } = context;
 
   const list: Services['orders']['list'] = async (actor, filter, asked = {}) => {
-    const { unit } = scopeOf(actor, 'order.list');
+    const reach = scopeOf(actor, 'order.list');
     const page = whole('page', asked.page ?? 1, 1, 1_000_000);
     const pageSize = whole('pageSize', asked.pageSize ?? PAGE_SIZE, 1, PAGE_SIZE_LIMIT);
-    const query = { ...filter, ...seenBy(actor), ...(unit === null ? {} : { onlyUnit: unit }) };
+    const query = { ...filter, ...seenBy(actor), reach };
     const found = await store.read(async (db) => {
       const listed = await listOrders(db, query, { limit: pageSize, offset: (page - 1) * pageSize });
       return { ...listed, checks: await checksFor(db, actor, listed.rows) };
@@ -50,7 +51,7 @@ export function createReading(context: Context): Services['orders'] {
     const { q, caller, phone } = filter;
     const about = { ...(q !== undefined && /\d{4}/.test(q) ? { q } : {}), caller, phone };
     const searched = Object.entries(about).flatMap(([name, words]) =>
-      words === undefined ? [] : [`${name}=${words.slice(0, 100)}`],
+      words === undefined ? [] : [`${name}=${askedFor(name, words.slice(0, 100))}`],
     );
     if (searched.length > 0) await record(actor, 'order.search', '-', `${searched.join(' ')} ${found.total}`);
     return {
@@ -72,8 +73,8 @@ export function createReading(context: Context): Services['orders'] {
   };
 
   const counts: Services['orders']['counts'] = async (actor) => {
-    const { unit } = scopeOf(actor, 'order.list');
-    const found = await store.read((db) => countByState(db, unit === null ? {} : { onlyUnit: unit }));
+    const reach = scopeOf(actor, 'order.list');
+    const found = await store.read((db) => countByState(db, { reach }));
     const review = found.get('received') ?? 0;
     const dispatched = found.get('dispatched') ?? 0;
     const acknowledged = found.get('acknowledged') ?? 0;
@@ -91,7 +92,7 @@ export function createReading(context: Context): Services['orders'] {
   };
 
   const countEach: Services['orders']['countEach'] = async (actor, filters) => {
-    const { unit } = scopeOf(actor, 'order.list');
+    const reach = scopeOf(actor, 'order.list');
     return store.read(async (db) => {
       const counted: [string, number][] = [];
       for (const [name, filter] of Object.entries<OrderFilter>(filters))
@@ -100,7 +101,7 @@ export function createReading(context: Context): Services['orders'] {
           await countOrders(db, {
             ...filter,
             ...seenBy(actor),
-            ...(unit === null ? {} : { onlyUnit: unit }),
+            reach,
           }),
         ]);
       return Object.fromEntries(counted) as never;
@@ -133,6 +134,9 @@ export async function triageOf(db: Db, id: string): Promise<TriageResult> {
   return decision as unknown as TriageResult;
 }
 
+/** The order as it was handed in. */
+const inputOf = ({ input }: StoredOrder): OrderInput => input as unknown as OrderInput;
+
 /** A row of a queue as this reader may see it. */
 export function summaryOf(context: Context, row: StoredOrder, actor: Actor): OrderSummary {
   const { unit, issueType } = context.names;
@@ -142,7 +146,7 @@ export function summaryOf(context: Context, row: StoredOrder, actor: Actor): Ord
     receivedAt: row.receivedAt,
     channel: row.channel,
     state: row.state,
-    excerpt: excerptFor(actor, row.excerpt),
+    excerpt: excerptFor(actor, inputOf(row), row.excerpt),
     issueType: { code: row.issueType, name: issueType(row.issueType), confidence: row.issueConfidence },
     demandKind: row.demandKind,
     urgency: row.urgency,

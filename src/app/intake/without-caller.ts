@@ -1,22 +1,26 @@
 import { personalSpans, redactText } from '../../text/redact.ts';
 import type { PersonalSpan } from '../../text/redact.ts';
+import { knownWords, withoutKnown, type Known } from './known-caller.ts';
 import { maskPersonal } from '../export/masking-cells.ts';
 import { mayDo } from '../rights.ts';
 import type { Actor, OrderDetail, OrderInput } from '../types.ts';
 
 /** The beginning of a text for whoever lists it: names and doors taken out for those who may not see who called. */
-export const excerptFor = (actor: Actor, excerpt: string): string =>
-  mayDo(actor, 'order.personal') ? excerpt : redactText(excerpt);
+export const excerptFor = (actor: Actor, known: Known, excerpt: string): string =>
+  mayDo(actor, 'order.personal') ? excerpt : withoutKnown(known, excerpt);
 
 /** A text as such a person gets it, at the same length: offsets into it hold. */
-export const textFor = (actor: Actor, text: string): string =>
-  mayDo(actor, 'order.personal') ? text : starred(text, personalSpans(text));
+export const textFor = (actor: Actor, known: Known, text: string): string =>
+  mayDo(actor, 'order.personal') ? text : starredText(known, text);
 
 /** An order as its reader may see it: as an export shows it to them. */
 export const detailFor = (actor: Actor, detail: OrderDetail): OrderDetail =>
   mayDo(actor, 'order.personal') ? detail : withoutCaller(detail);
 
 const STAR = '*';
+
+const starredText = (known: Known, text: string): string =>
+  starredIn(starred(text, personalSpans(text)), knownWords(known)) as string;
 
 function starred(text: string, spans: readonly PersonalSpan[]): string {
   let out = text;
@@ -44,23 +48,25 @@ function withoutCaller(detail: OrderDetail): OrderDetail {
     .filter((secret) => secret.length > 1)
     .sort((a, b) => b.length - a.length);
   const hide = <T>(value: T): T => starredIn(value, [...new Set(secrets)]) as T;
+  const plain = (text: string): string => hide(withoutKnown(input, text));
   const told = hide(detail);
-  const masked = maskedInput(input);
   const { reply } = told.life;
   return {
     ...told,
-    // A name that stands alone shows only from the caller's own.
-    input: { ...masked, text: hide(masked.text) },
-    excerpt: hide(redactText(excerpt)),
-    events: events.map((event) => ({ ...event, detail: hide(redactText(event.detail)) })),
+    input: maskedInput(input),
+    excerpt: plain(excerpt),
+    events: events.map((event) => ({ ...event, detail: plain(event.detail) })),
     suggestion:
       suggestion === null
         ? null
         : {
             likeOrders: suggestion.likeOrders.map((like) => ({ ...like, excerpt: redactText(like.excerpt) })),
-            draftReply: hide(redactText(suggestion.draftReply)),
+            draftReply: plain(suggestion.draftReply),
           },
-    life: { ...told.life, reply: reply === null ? null : { ...reply, text: hide(redactText(reply.text)) } },
+    life: {
+      ...told.life,
+      reply: reply === null ? null : { ...reply, text: plain(reply.text) },
+    },
   };
 }
 
@@ -68,7 +74,7 @@ function maskedInput({ caller, place, links: _links, ...rest }: OrderInput): Ord
   const { lng: _, lat: __, addressId: ___, address, ...where } = place ?? {};
   return {
     ...rest,
-    text: starred(rest.text, personalSpans(rest.text)),
+    text: starredText(caller === undefined ? {} : { caller }, rest.text),
     ...(caller === undefined
       ? {}
       : {

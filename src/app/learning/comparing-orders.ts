@@ -81,7 +81,10 @@ export async function compareOrders(
 }
 
 function compared(context: Context, actor: Actor, order: StoredOrder): ComparedOrder {
-  return { ...summaryOf(context, order, actor), text: textFor(actor, textOf(order)) };
+  return {
+    ...summaryOf(context, order, actor),
+    text: textFor(actor, order.input as unknown as OrderInput, textOf(order)),
+  };
 }
 
 const textOf = (order: StoredOrder): string => (order.input as unknown as OrderInput).text;

@@ -1,3 +1,4 @@
+import type { Reach } from '../../kernel/reach.ts';
 import { APPLICATION_NAMES } from '../../kernel/move-words.ts';
 import type { ApplicationKind } from '../../kernel/move-words.ts';
 import { dateOf, dayOfDate } from '../../orders/calendar.ts';
@@ -51,8 +52,8 @@ async function district(g: Gathering) {
     total: units.total,
     units: units.groups,
     warnings: await warningsFor(db, null),
-    supervised: await supervisedOrders(db),
-    waiting: await waitingFor(db),
+    supervised: await supervisedOrders(db, g.reach),
+    waiting: await waitingFor(db, g.reach),
     targets: targetsOf(context.profile, period),
   };
 }
@@ -81,8 +82,8 @@ export async function gatherMeeting(g: Gathering) {
     discontent.set(unit.key, await discontentOrders(db, days, unit.key));
   return meetingReport({
     ...base,
-    rulings: await waitingOrders(db, 'ruling'),
-    reviews: await waitingOrders(db, 'review'),
+    rulings: await waitingOrders(db, g.reach, 'ruling'),
+    reviews: await waitingOrders(db, g.reach, 'review'),
     disputed: await disputedOrders(db, days),
     chronic: await chronicOf(g),
     discontent,
@@ -91,8 +92,8 @@ export async function gatherMeeting(g: Gathering) {
 }
 
 /** Orders under supervision that are open, the highest level first. */
-async function supervisedOrders(db: Db): Promise<(ListedOrder & { readonly level: number })[]> {
-  const { rows } = await listOrders(db, { supervised: true }, { limit: ALL, offset: 0 });
+async function supervisedOrders(db: Db, reach: Reach): Promise<(ListedOrder & { readonly level: number })[]> {
+  const { rows } = await listOrders(db, { reach, supervised: true }, { limit: ALL, offset: 0 });
   return rows
     .filter(({ supervision, state }) => supervision > 0 && !ENDED.has(state))
     .map((order) => ({ ...listedOrder(order), level: order.supervision }))
@@ -100,12 +101,12 @@ async function supervisedOrders(db: Db): Promise<(ListedOrder & { readonly level
 }
 const ENDED: ReadonlySet<string> = new Set(['closed', 'excluded', 'mediationEnded', 'terminated']);
 
-async function waitingFor(db: Db): Promise<Waiting> {
+async function waitingFor(db: Db, reach: Reach): Promise<Waiting> {
   const applications = await waitingApplications(db);
   const { rows } = { rows: await warningsFor(db, null) };
   return {
     applications,
-    rulings: await countOrders(db, { pending: 'ruling' }),
+    rulings: await countOrders(db, { reach, pending: 'ruling' }),
     warnings: rows.filter(({ state }) => state === 'new').length,
     scoreRecords: (await scoreRecordsOf(db, 'pending')).length,
     scoreAppeals: (await scoreAppealsOf(db, 'pending')).length,
@@ -113,8 +114,8 @@ async function waitingFor(db: Db): Promise<Waiting> {
 }
 
 /** Orders whose return is for adjudication, or whose application is to be decided, longest waiting first. */
-async function waitingOrders(db: Db, pending: 'ruling' | 'review'): Promise<WaitingOrder[]> {
-  const { rows } = await listOrders(db, { pending }, { limit: ALL, offset: 0 });
+async function waitingOrders(db: Db, reach: Reach, pending: 'ruling' | 'review'): Promise<WaitingOrder[]> {
+  const { rows } = await listOrders(db, { reach, pending }, { limit: ALL, offset: 0 });
   const events = await lifeEventsOfMany(
     db,
     rows.map(({ id }) => id),

@@ -1,3 +1,5 @@
+import type { Reach } from '../../kernel/reach.ts';
+import { scopeOf } from '../rights.ts';
 import { redactText } from '../../text/redact.ts';
 import { dateOf, dayOf, dayOfDate, startOfDay } from '../../orders/calendar.ts';
 import type { ListedOrder, PartFigures, PeriodScope } from '../../orders/reports/report-input.ts';
@@ -21,6 +23,8 @@ export type Gathering = {
   readonly context: Context;
   readonly db: Db;
   readonly actor: Actor;
+  /** Whose orders may be listed in it. */
+  readonly reach: Reach;
   /** UTC milliseconds at which everything is counted. */
   readonly now: number;
   readonly period: ReportPeriod;
@@ -52,6 +56,7 @@ export function gatheringOf(
     context: frozen,
     db,
     actor,
+    reach: scopeOf(actor, 'report.read'),
     now,
     period,
     unit,

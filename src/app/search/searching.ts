@@ -5,6 +5,7 @@ import type { Db } from '../../store/client.ts';
 import { ordersByPhoneTail, ordersNumbered, ordersSaying, subjectsNamed } from '../../store/found-orders.ts';
 import type { FoundOrders, FoundScope } from '../../store/found-orders.ts';
 import { orderByNumber } from '../../store/order-pages.ts';
+import { askedFor } from '../intake/known-caller.ts';
 import type { Context } from '../context.ts';
 import type { RulingView } from '../dispatch/ruling-types.ts';
 import { summaryOf } from '../intake/reading.ts';
@@ -28,8 +29,7 @@ export function createSearching(context: Context, parts: Parts): Searching {
     const q = asked.normalize('NFKC').trim();
     if ([...q].length > MOST)
       throw new AppError('bad_field', { where: '搜索：', field: 'q', reason: `最多 ${MOST} 个字` });
-    const { unit } = scopeOf(actor, 'order.list');
-    const scope: FoundScope = unit === null ? {} : { onlyUnit: unit };
+    const scope: FoundScope = { reach: scopeOf(actor, 'order.list') };
     const words = q.split(/[\s，,、;；。？?《》]+/u).filter((word) => word !== '');
     if (words.length === 0) return { ...nothing, q };
     const tail = phoneTail(actor, q);
@@ -123,7 +123,7 @@ export function createSearching(context: Context, parts: Parts): Searching {
   }
 
   function record(actor: Actor, q: string, { total, isMore }: FoundOrders): Promise<void> {
-    const detail = `q=${q} ${total}${isMore ? '+' : ''}`;
+    const detail = `q=${askedFor('q', q)} ${total}${isMore ? '+' : ''}`;
     const who = { at: clock.now(), actorId: actor.id, actorName: actor.name };
     return store.write((db) => appendAudit(db, [{ ...who, action: 'order.search', subject: '-', detail }]));
   }

@@ -19,7 +19,9 @@ async function identify(c: Ctx, services: Services, secure: boolean): Promise<Id
   }
   const token = getCookie(c, sessionCookieName(secure));
   if (token === undefined || token === '') return null;
-  const session = await services.accounts.session(token);
+  // A page that listens to changes is not a person who does something.
+  const use = c.req.path === '/api/v1/live' ? 'looked' : 'used';
+  const session = await services.accounts.session(token, use);
   return session && { by: 'cookie', actor: session.actor, session, token };
 }
 

@@ -13,6 +13,10 @@ function routeOf(c: Ctx): string {
 export const loggedPath = (path: string): string =>
   path.replace(/^((?:\/api\/v1\/public)?\/callback\/)[^/]+/, '$1:token');
 
+/** The same of a request. Of what no route knows nothing is told but where it begins: anything may stand there. */
+export const loggedPathOf = (c: Ctx): string =>
+  routeOf(c) === 'other' ? c.req.path.replace(/^(\/[a-z]{0,20})(.+)$/s, '$1…') : loggedPath(c.req.path);
+
 /** One log line and one observation a request. The query is left out: it may hold a telephone number. */
 export function observe(metrics: Metrics, logger: Logger) {
   return createMiddleware<AppEnv>(async (c, next) => {
@@ -25,7 +29,7 @@ export function observe(metrics: Metrics, logger: Logger) {
       {
         requestId: c.get('requestId'),
         method: c.req.method,
-        path: loggedPath(c.req.path),
+        path: loggedPathOf(c),
         status,
         ms: Math.round(seconds * 1000),
         actor: c.get('identity')?.actor.id ?? null,

@@ -23,6 +23,7 @@ import {
   presentBackups,
   presentChain,
   presentKey,
+  rotation,
   presentKnowers,
   presentPerson,
   presentSystem,
@@ -123,6 +124,17 @@ const keys = {
     responses: {
       201: { description: '已建立', ...json(z.object({ id: z.string(), key: z.string() })) },
       ...refusals(400, 401, 403, 415),
+    },
+  }),
+  rotate: createRoute({
+    ...common,
+    method: 'post',
+    path: '/admin/keys/{id}/rotate',
+    summary: '更换接口密钥：范围不变，新密钥只给这一次，旧密钥过一段时间失效',
+    request: { params: byId, body: body(rotation) },
+    responses: {
+      201: { description: '已更换', ...json(z.object({ id: z.string(), key: z.string() })) },
+      ...refusals(400, 401, 403, 404, 409, 415),
     },
   }),
   revoke: createRoute({
@@ -289,9 +301,18 @@ export function adminRoutes({ services, clock, config }: Deps) {
     c.json({ ended: await desk().people.endSessions(actorOf(c), c.req.valid('param').id) }, 200),
   );
   app.openapi(keys.list, async (c) => c.json((await desk().keys.list(actorOf(c))).map(presentKey), 200));
-  app.openapi(keys.add, async (c) =>
-    c.json(await desk().keys.add(actorOf(c), c.req.valid('json').name), 201),
-  );
+  app.openapi(keys.add, async (c) => {
+    const { name, ...limits } = c.req.valid('json');
+    return c.json(await desk().keys.add(actorOf(c), name, limits), 201);
+  });
+  app.openapi(keys.rotate, async (c) => {
+    const { id, key } = await desk().keys.rotate(
+      actorOf(c),
+      c.req.valid('param').id,
+      c.req.valid('json').hours,
+    );
+    return c.json({ id, key }, 201);
+  });
   app.openapi(keys.revoke, async (c) => {
     await desk().keys.revoke(actorOf(c), c.req.valid('param').id);
     return c.body(null, 204);

@@ -207,7 +207,7 @@ async function holds(
 ): Promise<boolean> {
   const actor =
     identity.by === 'cookie'
-      ? ((await accounts.session(identity.token))?.actor ?? null)
+      ? ((await accounts.session(identity.token, 'looked'))?.actor ?? null)
       : await accounts.actorOfKey((authorization ?? '').replace(/^Bearer /, ''));
   const { id, role, unit } = identity.actor;
   return actor !== null && actor.id === id && actor.role === role && actor.unit === unit;

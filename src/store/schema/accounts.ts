@@ -24,6 +24,8 @@ export const sessions = sqliteTable(
     userId: text('user_id').notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
+    /** To the minute: each request would be a write. */
+    lastSeenAt: integer('last_seen_at').notNull().default(0),
   },
   (t) => [index('sessions_user').on(t.userId)],
 );
@@ -38,11 +40,16 @@ export const apiKeys = sqliteTable(
     revokedAt: integer('revoked_at'),
     /** To the hour: each use would be a write. */
     lastUsedAt: integer('last_used_at'),
+    /** Actions of the policy that it may do; null: whatever a key may do. */
+    scope: text('scope', { mode: 'json' }).$type<readonly string[]>(),
+    /** Sees and changes this unit's alone; null: all units'. */
+    unit: text('unit'),
+    expiresAt: integer('expires_at'),
   },
   (t) => [uniqueIndex('api_keys_hash').on(t.keyHash)],
 );
 
-/** Failed log-ins by name, whether or not such a user exists; names are kept as hashes. */
+/** Failed log-ins by name, whether or not such a user exists, and by address; both are kept as hashes. */
 export const loginFailures = sqliteTable('login_failures', {
   nameHash: text('name_hash').primaryKey(),
   failures: integer('failures').notNull(),

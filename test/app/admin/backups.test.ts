@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { reachOf } from '../../support/reach.ts';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -90,7 +91,7 @@ describe('a restore', () => {
       [`file:${done.aside}`, 2],
     ] as const) {
       const store = await openStore({ url });
-      expect(await store.read((db) => countOrders(db, {}))).toBe(orders);
+      expect(await store.read((db) => countOrders(db, { reach: reachOf() }))).toBe(orders);
       await store.close();
     }
   });
@@ -98,7 +99,7 @@ describe('a restore', () => {
   it('is refused while a server holds the database', async () => {
     const { d, file } = await backedUp();
     await expect(restoreBackup(file, d.url, 'x')).rejects.toMatchObject({ code: 'database_locked' });
-    expect(await d.store.read((db) => countOrders(db, {}))).toBe(1);
+    expect(await d.store.read((db) => countOrders(db, { reach: reachOf() }))).toBe(1);
   });
 
   it('is refused for a file that is damaged, changed, foreign or newer, and the database stays', async () => {

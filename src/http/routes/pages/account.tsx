@@ -13,6 +13,7 @@ import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf, retryAfter } from '../../errors.ts';
 import { localPath } from '../../local-path.ts';
 import { requireSession } from '../../middleware/auth.ts';
+import { addressOf } from '../../rate-limit.ts';
 import { frameOf, renderPage } from '../../render.tsx';
 import { startOf } from '../../starts.ts';
 
@@ -49,7 +50,11 @@ export function accountPages(deps: Deps) {
     const next = localPath(form['next']);
     const username = text(form['username'], 100);
     try {
-      const { token, session } = await services.accounts.login(username, text(form['password'], 1000));
+      const held = c.get('identity');
+      const { token, session } = await services.accounts.login(username, text(form['password'], 1000), {
+        address: addressOf(c, config.trustedProxies),
+        ...(held?.by === 'cookie' ? { replaces: held.token } : {}),
+      });
       setSessionCookie(c, secure, token, (session.expiresAt - deps.clock.now()) / 1000);
       return c.redirect(next === '/' ? startOf(session.actor) : next, 303);
     } catch (error) {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Admin } from '../../../app/admin/admin-types.ts';
 import type { RuleFinding } from '../../../app/admin/rule-types.ts';
-import { scopeOf } from '../../../app/rights.ts';
+import { KEY_ACTIONS, actionName, scopeOf } from '../../../app/rights.ts';
 import { beijingDay } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { AdminBackupsPage } from '../../../web/pages/admin-backups.tsx';
@@ -12,7 +12,7 @@ import { AdminPersonPage } from '../../../web/pages/admin-person.tsx';
 import { AdminRulesPage } from '../../../web/pages/admin-rules.tsx';
 import { AdminSystemPage } from '../../../web/pages/admin-system.tsx';
 import { AdminUnitsPage } from '../../../web/pages/admin-units.tsx';
-import { newKey, newPerson, peopleQuery, personFacts } from '../../admin-schemas.ts';
+import { newKeyForm, newPerson, peopleQuery, personFacts } from '../../admin-schemas.ts';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf } from '../../errors.ts';
 import { requireSession } from '../../middleware/auth.ts';
@@ -198,7 +198,10 @@ export function adminPages(deps: Deps) {
         frame={frame(c, '/admin/keys')}
         keys={keys}
         made={shown.made}
-        name={shown.kept?.['name'] ?? ''}
+        kept={shown.kept ?? {}}
+        now={clock.now()}
+        actions={KEY_ACTIONS.map((code) => ({ code, name: actionName(code) ?? code }))}
+        units={profile.units}
         done={doneOf(c)}
         error={shown.error}
       />,
@@ -210,10 +213,20 @@ export function adminPages(deps: Deps) {
     act(
       c,
       async (form) => {
-        const parsed = newKey.safeParse(form);
+        const parsed = newKeyForm.safeParse(form);
         if (!parsed.success) throw validationError(parsed.error.issues, form, 'form');
-        const { name } = parsed.data;
-        const { key } = await desk().keys.add(actorOf(c), name);
+        const { name, ...limits } = parsed.data;
+        const { key } = await desk().keys.add(actorOf(c), name, limits);
+        return showKeys(c, { made: { name, key } });
+      },
+      (shown) => showKeys(c, shown),
+    ),
+  );
+  app.post('/admin/keys/:id/rotate', requireSession, (c) =>
+    act(
+      c,
+      async () => {
+        const { name, key } = await desk().keys.rotate(actorOf(c), c.req.param('id'));
         return showKeys(c, { made: { name, key } });
       },
       (shown) => showKeys(c, shown),

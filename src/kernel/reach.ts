@@ -1,0 +1,12 @@
+declare const checked: unique symbol;
+
+/**
+ * Whose orders somebody reaches: of one unit, or (null) of all. What reads lists of orders demands one, and only the
+ * checks of `app/rights.ts` make one: a list that was not checked does not compile.
+ */
+export type Reach = { readonly unit: string | null; readonly [checked]: true };
+
+declare const permitted: unique symbol;
+
+/** That somebody was found to have the right to do `A`, and with whose orders. Made where a `Reach` is. */
+export type Permitted<A extends string> = Reach & { readonly [permitted]: A };
