@@ -40,6 +40,7 @@ const MADE_ELSEWHERE = [
   '/knowledge/cards/:id/edit',
   '/callback/:token',
   '/catalogue/revisions/:id',
+  '/admin/webhooks/:id',
   '/import/:id',
   '/reports/finals/:id',
   '/orders/:id/evidence/:file',

@@ -116,6 +116,7 @@ describe('every route as every role', () => {
     const path = pattern
       .replace(/:id(?:\{[^}]*\})?/, id)
       .replace(':otherId', other)
+      .replace(/:seq(?:\{.*?\}\})?/, '1')
       .replace(':unit', OWN)
       .replace(':kind', 'daily')
       .replace(':version', 'm2')

@@ -16,6 +16,17 @@ export type RouteRule =
 /** What each route of the API needs, one line a route; a route that is not here fails the test of rights. */
 export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/live': 'order.list',
+  'GET /api/v1/events': 'event.read',
+  'GET /api/v1/admin/webhooks': 'webhook.manage',
+  'POST /api/v1/admin/webhooks': 'webhook.manage',
+  'GET /api/v1/admin/webhooks/:id': 'webhook.manage',
+  'DELETE /api/v1/admin/webhooks/:id': 'webhook.manage',
+  'POST /api/v1/admin/webhooks/:id/secret': 'webhook.manage',
+  'POST /api/v1/admin/webhooks/:id/stop': 'webhook.manage',
+  'POST /api/v1/admin/webhooks/:id/start': 'webhook.manage',
+  'POST /api/v1/admin/webhooks/:id/test': 'webhook.manage',
+  'GET /api/v1/admin/webhooks/:id/messages': 'webhook.manage',
+  'POST /api/v1/admin/webhooks/:id/messages/:seq/resend': 'webhook.manage',
   'GET /api/v1/orders/export': 'order.export',
   'POST /api/v1/imports': { needs: 'order.import', first: [415] },
   'GET /api/v1/imports/:id': 'order.import',
