@@ -109,7 +109,8 @@ describe.runIf(CHROMIUM !== null)('care of knowledge in a browser', () => {
     await page.getByRole('button', { name: '退出' }).click();
 
     await logIn(page, url, HANDLER);
-    await page.getByRole('link', { name: /知识变动 1\s*条未读/ }).click();
+    await page.getByRole('link', { name: /^知识 1\s*条未读/ }).click();
+    await page.getByRole('link', { name: /^知识变动 1\s*条未读/ }).click();
     await page.getByRole('link', { name: '新增“预付卡关门退余额”' }).waitFor();
     await picture(page, 'knowledge-notices');
     expect(await axeFindings(page)).toEqual([]);
