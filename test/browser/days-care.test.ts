@@ -68,14 +68,14 @@ describe.runIf(CHROMIUM !== null)('days of those who look after it, by keyboard 
     await hands.tab('接口密钥', 1);
     await hands.open('Enter', '/admin/keys');
     await hands.to('j', '[data-row]');
-    await hands.tab('吊销', 1);
+    await hands.tab('吊销', 2);
     await hands.does('Enter', '吊销');
     expect((await d.admin.keys.list(PEOPLE.admin)).every(({ revokedAt }) => revokedAt !== null)).toBe(true);
 
     // Who did it, and is the record whole?
     await hands.to('.', 'nav a[href="/admin"]');
     await hands.to('.', '.beside a[href="/admin/keys"]');
-    await hands.tab('审计', 3);
+    await hands.tab('审计', 4);
     await hands.open('Enter', '/admin/audit');
     await hands.to('/', '#u-person');
     await hands.type('boss');
