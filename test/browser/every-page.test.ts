@@ -179,13 +179,10 @@ describe.runIf(CHROMIUM !== null)('every page in a browser', () => {
       page.on('pageerror', (error) => complaints.push(String(error)));
       for (const [pattern, path] of addresses) {
         if (seen.has(pattern)) continue;
-        const answer = await page.goto(site.address + path);
-        if (answer?.status() !== 200 || new URL(page.url()).pathname === '/login') {
-          if (pattern !== '/login' || role !== 'nobody') {
-            complaints.length = 0;
-            continue;
-          }
-        }
+        // Asked for without a browser first: most pages are not for most roles.
+        const headers = role === 'nobody' ? {} : { cookie: await cookieOf(role) };
+        if (![200, 302].includes((await answerOf(path, headers)).status)) continue;
+        await page.goto(site.address + path);
         seen.add(pattern);
         faults.push(...(await soundness(page)).map((fault) => `${role} ${path}: ${fault}`));
         faults.push(...complaints.splice(0).map((line) => `${role} ${path}: ${line}`));
