@@ -110,7 +110,7 @@ function Header({ frame }: { frame: Frame }) {
             </button>
           </>
         ) : null}
-        <form method="post" action="/text-size">
+        <form method="post" action="/text-size" data-plain>
           <input type="hidden" name="_csrf" value={frame.csrf} />
           <input type="hidden" name="back" value={frame.here} />
           <button type="submit" class="plain" name="size" value={frame.largeText ? 'normal' : 'large'}>
@@ -125,7 +125,7 @@ function Header({ frame }: { frame: Frame }) {
                 <span class="role"> {ROLE[frame.actor.role]}</span>
               )}
             </span>
-            <form method="post" action="/logout">
+            <form method="post" action="/logout" data-plain>
               <input type="hidden" name="_csrf" value={frame.csrf} />
               <button type="submit" class="plain">
                 退出

@@ -77,6 +77,8 @@
     const method = button?.getAttribute('formmethod') ?? form.method;
     // A form that another script sends is that script's.
     if (event.defaultPrevented || method !== 'post' || form.target === '_blank') return;
+    // Nothing was written in it: there is nothing to lose.
+    if (form.dataset.plain !== undefined) return;
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = 'yes';
