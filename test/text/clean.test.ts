@@ -93,6 +93,11 @@ describe('cleaning a text', () => {
     expect(clean('改進(jìn)空間?；谟脩艚嵌?，從使用方')).toBe('改进空间。基于用户角度，从使用方');
   });
 
+  it('takes two question marks in a row for asking, not for damage', () => {
+    for (const text of ['我??己?', '退款吗??自己付的?', '多久??还没人来?'])
+      expect(shiftedEdits(text)).toEqual([]);
+  });
+
   it('repairs nothing in ordinary simplified text', () => {
     const words = fc.constantFrom(
       '我',

@@ -318,6 +318,8 @@ function repairAt(text: string, start: number): Repair | null {
 
 function accepted(text: string, start: number, repair: Repair): boolean {
   const odd = oddness(text, start, repair.end);
+  // Nothing but question marks, two of them in a row: that is how people ask.
+  if (odd === 1 && text[start + 1] === '?' && text[repair.end - 1] === '?') return repair.words >= 3;
   return odd >= 2 ? repair.words >= 1 || odd >= 3 : odd >= 1 && repair.words >= 1;
 }
 
