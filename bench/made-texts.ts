@@ -33,8 +33,8 @@ export async function putMadeTexts(
         seq % 3 === 0 ? [{ seq, at: receivedAt, issueType, name: `某商行${(seq * 7919) % 2000}号店` }] : [],
       );
       await db.run(sql`
-        INSERT INTO topic_names (kind, name, order_seq, at, issue_type)
-        SELECT 'subject', value ->> 'name', value ->> 'seq', value ->> 'at', value ->> 'issueType'
+        INSERT INTO topic_names (kind, name, order_seq, at, issue_type, demand_kind)
+        SELECT 'subject', value ->> 'name', value ->> 'seq', value ->> 'at', value ->> 'issueType', '投诉'
         FROM json_each(${JSON.stringify(named)})`);
     });
   }

@@ -40,7 +40,7 @@ export async function namedArrivals(
           ${among(sql`coalesce(f.street, '')`, streets)}${among(sql`f.demand_kind`, demandKinds)}`
     : sql`topic_names n INDEXED BY topic_names_counted
         WHERE n.order_seq NOT IN (SELECT o.seq FROM merged_into g JOIN orders o ON o.id = g.order_id)
-          ${demandKinds === undefined ? sql`` : sql`AND (${sql.join(demandKinds.map(isOfKind), sql` OR `)})`}`;
+          ${among(sql`n.demand_kind`, demandKinds)}`;
   const rows = (await db.all(sql`
     WITH counted AS (
       SELECT n.name AS name, sum(${within(times)}) AS now, sum(${then}) AS before
@@ -63,7 +63,3 @@ export async function namedArrivals(
     names: rows[0]?.names ?? 0,
   };
 }
-
-/** Looked up in the index for each name alone: most orders name nobody. */
-const isOfKind = (kind: string): SQL => sql`EXISTS (
-  SELECT 1 FROM orders k INDEXED BY orders_demand_kind WHERE k.demand_kind = ${kind} AND k.seq = n.order_seq)`;

@@ -14,21 +14,24 @@ export type TopicChange = Omit<StoredTopic, 'members' | 'callers' | 'firstAt' | 
 export async function saveMember(db: Db, member: StoredMember, topic: TopicChange): Promise<boolean> {
   const added = await db.insert(topicMembers).values(member).onConflictDoNothing();
   if (added.rowsAffected === 0) return false;
-  const names = [
-    ...member.places.filter(({ exact }) => exact).map(({ key }) => ({ kind: 'place', name: key })),
-    ...member.subjects.map((name) => ({ kind: 'subject', name })),
-  ];
-  const { orderSeq, at, issueType } = member;
-  if (names.length > 0)
-    await db
-      .insert(topicNames)
-      .values(names.map((name) => ({ ...name, orderSeq, at, issueType })))
-      .onConflictDoNothing();
+  await saveNames(db, [member]);
   const [counted] = await db.select(COUNTED).from(topicMembers).where(eq(topicMembers.topic, topic.id));
   if (counted === undefined) throw new Error('A topic has no members.');
   const row = { ...topic, ...counted };
   await db.insert(topics).values(row).onConflictDoUpdate({ target: topics.id, set: row });
   return true;
+}
+
+async function saveNames(db: Db, members: readonly StoredMember[]): Promise<void> {
+  const names = members.flatMap(({ places, subjects, orderSeq, at, issueType }) => [
+    ...places.filter(({ exact }) => exact).map(({ key }) => ['place', key, orderSeq, at, issueType]),
+    ...subjects.map((name) => ['subject', name, orderSeq, at, issueType]),
+  ]);
+  if (names.length === 0) return;
+  await db.run(sql`
+    INSERT OR IGNORE INTO topic_names (kind, name, order_seq, at, issue_type, demand_kind)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
+      coalesce((SELECT demand_kind FROM orders WHERE seq = value ->> 2), '') FROM json_each(${jsonOf(names)})`);
 }
 
 /**
@@ -61,13 +64,7 @@ export async function saveMembers(
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
       value ->> 8, value ->> 9, value ->> 10
     FROM json_each(${jsonOf(rowsOf)})`);
-  const names = members.flatMap(({ places, subjects, orderSeq, at, issueType }) => [
-    ...places.filter(({ exact }) => exact).map(({ key }) => ['place', key, orderSeq, at, issueType]),
-    ...subjects.map((name) => ['subject', name, orderSeq, at, issueType]),
-  ]);
-  await db.run(sql`
-    INSERT OR IGNORE INTO topic_names (kind, name, order_seq, at, issue_type)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(${jsonOf(names)})`);
+  await saveNames(db, members);
   const counted = await db
     .select({ id: topicMembers.topic, ...COUNTED })
     .from(topicMembers)

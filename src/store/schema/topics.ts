@@ -70,12 +70,14 @@ export const topicNames = sqliteTable(
     orderSeq: integer('order_seq').notNull(),
     at: integer('at').notNull(),
     issueType: text('issue_type').notNull(),
+    /** Of the order, whose own never changes. */
+    demandKind: text('demand_kind').notNull().default(''),
   },
   (t) => [
     uniqueIndex('topic_names_key').on(t.kind, t.name, t.orderSeq),
     index('topic_names_order').on(t.orderSeq),
     // In the order in which names are counted, so that counting neither sorts nor reads rows.
-    index('topic_names_counted').on(t.kind, t.name, t.issueType, t.at, t.orderSeq),
+    index('topic_names_counted').on(t.kind, t.name, t.issueType, t.at, t.orderSeq, t.demandKind),
   ],
 );
 

@@ -308,7 +308,7 @@ test('names that come up again are counted without cases that go on in another o
   for (const text of ['西单的鞋', '西单的包', '西单的伞', '举报西单的店']) ids.push(await take(text));
   const [merged = '', survivor = ''] = ids;
   const named = (kind: string) => sql`
-    INSERT INTO topic_names (kind, name, order_seq, at, issue_type) SELECT ${kind}, '某店', seq, ${NOW - 1}, '0101' FROM orders`;
+    INSERT INTO topic_names (kind, name, order_seq, at, issue_type, demand_kind) SELECT ${kind}, '某店', seq, ${NOW - 1}, '0101', demand_kind FROM orders`;
   await store.write(async (db) => {
     await db.run(named('subject'));
     await db.run(named('place'));
