@@ -13,7 +13,6 @@ import { createDemoDoor, readTour } from './app/demo/demo-door.ts';
 import { createSimulationDesk } from './app/demo/simulation-desk.ts';
 import { firstRun } from './app/first-run.ts';
 import type { Demo, FirstRun } from './app/first-run.ts';
-import { keepMissingCases } from './app/life/case-keeping.ts';
 import { evidencePlace } from './app/life/evidence-place.ts';
 import { createProfileHolder } from './app/catalogue/profile-holder.ts';
 import { createWatchedFolder } from './app/import/watched-folder.ts';
@@ -26,15 +25,16 @@ import { loadSentenceModel } from './app/intake/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
 import { createSecondOpinions } from './app/intake/second-opinions.ts';
 import type { OpenedEncoder } from './app/intake/encoder-opening.ts';
+import { createFollowing } from './app/following.ts';
+import { leaseWhenFree } from './app/leases.ts';
 import { createSweeping } from './app/life/sweeping.ts';
 import type { SweepReport } from './app/life/sweeping.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
 import { answerClientError } from './http/client-error.ts';
-import { jobHandlers } from './jobs/handlers.ts';
-import { startRunner } from './jobs/runner.ts';
-import { startSweeps } from './jobs/sweeps.ts';
-import { startWatching } from './jobs/watching.ts';
+import { startBackground } from './background.ts';
+import type { Background } from './background.ts';
+import { startFollowing } from './jobs/following.ts';
 import { startWebhooks } from './jobs/webhooks.ts';
 import type { WebhookRounds } from './jobs/webhooks.ts';
 import { createTrainer } from './jobs/training-process.ts';
@@ -50,6 +50,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Milliseconds that requests in hand may take once the server is told to stop. */
 const GRACE_MS = 10_000;
+/** Milliseconds after which a file that nothing was added to is no longer being received. */
+const LEFT_HALF_MS = 3_600_000;
 /** Milliseconds from listening to the question that warms the knowledge: the first pages of a start go before it. */
 const WARM_AFTER_MS = 3000;
 
@@ -109,7 +111,7 @@ export async function startServer(config: Config): Promise<Running> {
       log: logger,
       accounts: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes },
       wake: () => {
-        runner.wake();
+        background?.wake();
         webhooks?.wake();
       },
       webhookAllow: config.webhookAllow,
@@ -127,8 +129,8 @@ export async function startServer(config: Config): Promise<Running> {
     };
     // There are none until the server listens.
     let webhooks: WebhookRounds | null = null;
+    let background: Background | null = null;
     const context = createContext(options);
-    const runner = startRunner({ store, clock: systemClock, log: logger, handlers: jobHandlers(context) });
     // A folder with a single model has no other to change to.
     const updates = existsSync(join(places.modelDir, 'registry.json'))
       ? createModelUpdates(context, {
@@ -138,7 +140,6 @@ export async function startServer(config: Config): Promise<Running> {
           loadEngine: (bundle) => engineOver(parts, bundle),
         })
       : null;
-    await updates?.recover();
     const demo = shippedDemo();
     const simulation = createSimulationDesk(context, {
       demoIds: idsIn(demo.orders),
@@ -150,15 +151,13 @@ export async function startServer(config: Config): Promise<Running> {
       password: config.demoPassword,
       isLocal: isLocalOnly(config),
     });
-    // There is none until the server listens.
-    let lastSweep: () => SweepReport | null = () => null;
     const admin = createAdmin(context, {
       files: {
         profileDir: places.profileDir,
         knowledgeDir: places.knowledgeDir,
         calendarFile: inRoot(config.calendarFile),
       },
-      lastSweep: () => sweptOf(lastSweep()),
+      lastSweep: () => sweptOf(background?.lastSweep() ?? null),
     });
     const services = {
       ...createServices({ ...options, updates }, context),
@@ -166,7 +165,8 @@ export async function startServer(config: Config): Promise<Running> {
       admin,
       demo: demoDoor,
     };
-    await services.evidence?.sweep();
+    // Of several processes that start on an empty database one fills it, and the others find it filled.
+    const starting = await leaseWhenFree(store, 'start');
     const first = await firstRun(store, services, {
       demo: config.demo ? demo : null,
       password: config.demoPassword,
@@ -178,6 +178,7 @@ export async function startServer(config: Config): Promise<Running> {
       },
       onRefused: (id, error) => logger.warn({ order: id, err: error }, 'story of a demo order ends early'),
     });
+    await starting.release();
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const app = createApp({
       services,
@@ -189,37 +190,39 @@ export async function startServer(config: Config): Promise<Running> {
       },
       logger,
     });
-    const listening = await listen(app.fetch, config).catch(async (error: unknown) => {
-      await runner.stop();
-      throw error;
-    });
-    runner.wake();
     if (config.importDir !== '' && !existsSync(resolve(config.importDir)))
       throw new AppError('bad_setting', { name: 'JIESU_IMPORT_DIR', reason: '没有这个目录' });
-    const watching =
+    const watched =
       config.importDir === '' || services.importing === undefined
         ? null
-        : startWatching(
-            createWatchedFolder(
-              context,
-              { intake: services.intake, desk: services.importing },
-              { folder: resolve(config.importDir), map: config.importMap },
-            ),
-            logger,
+        : createWatchedFolder(
+            context,
+            { intake: services.intake, desk: services.importing },
+            { folder: resolve(config.importDir), map: config.importMap },
           );
+    const recover = async (): Promise<void> => {
+      await updates?.recover();
+      await services.evidence?.sweep(store.isShared ? LEFT_HALF_MS : 0);
+    };
+    // Before anything is received; where other processes receive already, by the one that does what is done once.
+    if (!store.isShared) await recover();
+    const listening = await listen(app.fetch, config);
+    background = startBackground(context, { watched, recover: store.isShared ? recover : async () => {} });
     // Not a secret: it only keeps many tries from falling on one moment.
     const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });
     webhooks = startWebhooks(courier, { changes: context.changes, log: logger });
-    const sweeps = startSweeps(createSweeping(context), logger);
-    lastSweep = sweeps.last;
-    // A database of an older program keeps no facts of its orders; requests come between the pages.
-    const cases = keepMissingCases(context).catch((error: unknown) => {
-      logger.warn({ err: error }, 'facts of orders not made anew');
-    });
-    // Built now rather than with the first order; without it every order is looked into a little later.
-    context.duplicates.index().catch((error: unknown) => {
-      logger.warn({ err: error }, 'index of duplicates not built yet');
-    });
+    const following = !store.isShared
+      ? null
+      : startFollowing(
+          await createFollowing(context, {
+            rulings: async () => context.rulings.forget(),
+            // Rights that another duty takes away go before the next order comes.
+            profile: () => profiles.refresh(store),
+            knowledge: options.knowledge.updates.refresh,
+            model: async () => updates?.follow(),
+          }),
+          logger,
+        );
     // What is learned at the first question by meaning is learned before anybody asks one.
     const warming = setTimeout(() => warm(knowledge.current(), logger), WARM_AFTER_MS).unref();
     // Beside everything else: nothing waits for it, and without it nothing else stands still.
@@ -238,10 +241,9 @@ export async function startServer(config: Config): Promise<Running> {
         clearTimeout(warming);
         // Connections that stay open would be waited for.
         context.changes.close();
-        await sweeps.stop();
-        await watching?.stop();
+        await following?.stop();
+        await background?.stop();
         await webhooks?.stop();
-        await cases;
         await listening.close();
         await updates?.stop();
         await simulation.stop();
@@ -249,7 +251,6 @@ export async function startServer(config: Config): Promise<Running> {
         await admin.audit.settled();
         await context.duplicates.close();
         await context.insight.close();
-        await runner.stop();
         const opened = await encoder.catch(() => null);
         if (opened?.state === 'ready') await opened.encoder.close();
         await services.laws?.settled();

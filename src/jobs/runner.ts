@@ -36,6 +36,9 @@ export type RunnerOptions = {
 
 const BATCH = 50;
 
+/** Two processes did the same job, while the one took over from the other: the first one's result stays. */
+class DoneElsewhere extends Error {}
+
 /** Runs the outbox, one job after the other, at least once each, until told to stop. */
 export function startRunner(options: RunnerOptions): Runner {
   const { store, clock, log, handlers } = options;
@@ -86,9 +89,10 @@ export function startRunner(options: RunnerOptions): Runner {
       const keep = await handler(job.payload);
       await store.write(async (db) => {
         await keep?.(db);
-        await finishJob(db, job.id);
+        if (!(await finishJob(db, job.id))) throw new DoneElsewhere();
       });
     } catch (error) {
+      if (error instanceof DoneElsewhere) return;
       const level = job.attempts + 1 >= OUTBOX_ATTEMPTS ? 'error' : 'warn';
       log[level](
         { err: error, topic: job.topic, job: job.id, attempts: job.attempts + 1 },

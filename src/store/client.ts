@@ -85,6 +85,23 @@ export function isBusy(error: unknown): boolean {
   return false;
 }
 
+/**
+ * Whether a libSQL server was not to be reached, or gave up a transaction that others waited for: the same may be tried
+ * again.
+ */
+export function isAway(error: unknown): boolean {
+  for (let e: unknown = error; e instanceof Error; e = e.cause) {
+    const { code, status } = e as { code?: unknown; status?: unknown };
+    if (typeof code === 'string' && AWAY.test(code)) return true;
+    if (typeof status === 'number' && status >= 500) return true;
+  }
+  return false;
+}
+
+/** Sockets, undici's own, and what a server says of a transaction that held the lock for too long. */
+const AWAY =
+  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENETUN|EAI_AGAIN$|UND_ERR_|TRANSACTION_(TIMEOUT|BUSY)$|STREAM_EXPIRED$|HRANA_CLOSED)/;
+
 /** Whether nothing more fits: the disk is full, or what its owner may use of it. */
 export function isFull(error: unknown): boolean {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {
@@ -104,7 +121,7 @@ export function sleep(ms: number): Promise<void> {
 }
 
 /**
- * Runs `work` again while another connection is in the way, on a fresh connection each time: after one
+ * Runs `work` again while another connection is in the way or the server away, on a fresh connection each time: after one
  * SQLITE_BUSY the old connection may report success for writes that nobody else will ever see.
  */
 export async function retryBusy<T>(
@@ -116,7 +133,7 @@ export async function retryBusy<T>(
     try {
       return await work();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error) && !isAway(error)) throw error;
       await reopen();
       if (n + 1 >= attempts) throw error;
       await sleep(backoff(n));

@@ -27,7 +27,7 @@ export type FeedQuery = {
 };
 
 /** Events that name the units of an order. */
-const NAMES_UNITS = sql`('carried', 'triaged', 'dispatch', 'correctUnit', 'acceptReturn', 'rule')`;
+export const NAMES_UNITS = sql`('carried', 'triaged', 'dispatch', 'correctUnit', 'acceptReturn', 'rule')`;
 
 /** Number of the newest event; 0 where there is none. */
 export async function lastEventSeq(db: Db): Promise<number> {

@@ -36,8 +36,11 @@ export type FileFolder = {
   readonly remove: (sha256: string) => Promise<void>;
   /** Every content there is, in order of hash. */
   readonly contents: () => Promise<StoredContent[]>;
-  /** Takes away what was left half received, and says how many. At the start, before anything is received. */
-  readonly sweep: () => Promise<number>;
+  /**
+   * Takes away what was left half received, and says how many. At the start, before anything is received; where other
+   * processes receive as well, only what nothing was added to for so many milliseconds.
+   */
+  readonly sweep: (idleMs?: number) => Promise<number>;
 };
 
 export type OpenContent = {
@@ -155,10 +158,15 @@ export function openFileFolder(folder: string): FileFolder {
       }
       return found;
     },
-    sweep: async () => {
-      const left = (await namesIn(temporary)).filter((name) => name.endsWith('.part'));
-      for (const name of left) await rm(join(temporary, name), { force: true });
-      return left.length;
+    sweep: async (idleMs = 0) => {
+      let swept = 0;
+      for (const name of (await namesIn(temporary)).filter((one) => one.endsWith('.part'))) {
+        const part = join(temporary, name);
+        if (idleMs > 0 && Date.now() - ((await orNull(stat(part)))?.mtimeMs ?? 0) < idleMs) continue;
+        await rm(part, { force: true });
+        swept++;
+      }
+      return swept;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '@libsql/client';
 import { AppError } from '../kernel/errors.ts';
-import { backoff, databaseOver, isBusy, isFull, sleep } from './client.ts';
+import { backoff, databaseOver, isAway, isBusy, isFull, sleep } from './client.ts';
 import type { Connection, Db } from './client.ts';
+import type { LaneProof } from './lane-proof.ts';
 
 /**
  * The one way to write. Jobs run strictly one after the other; jobs that queued up while a transaction ran
@@ -28,6 +29,8 @@ export type LaneOptions = {
   readonly attempts?: number;
   /** Jobs that share a transaction at most. */
   readonly group?: number;
+  /** Milliseconds after which a transaction takes in no further job: a server ends those that hold others up. */
+  readonly groupMs?: number;
 };
 
 type Job = {
@@ -46,31 +49,20 @@ type Outcome = {
 /** Raised when a group cannot be trusted any more and must be done again. */
 const AGAIN = Symbol('again');
 
+/** Raised when nobody can say whether a group is kept: doing it again might do it twice. */
+class OutcomeUnknown extends Error {}
+
 /**
  * Why all this: libSQL's local client goes on reporting success on a connection that once met SQLITE_BUSY,
  * while nothing reaches the file. So the connection is dropped at the first sign of trouble, and each group
- * leaves a token in `lane_mark` that the reading connection must find.
+ * leaves a token by which it proves itself.
  */
-export function createLane(writer: Connection, reader: Connection, options: LaneOptions = {}): Lane {
+export function createLane(writer: Connection, proof: LaneProof, options: LaneOptions = {}): Lane {
   const attempts = options.attempts ?? 60;
   const groupSize = options.group ?? 64;
+  const groupMs = options.groupMs ?? Infinity;
   const queue: Job[] = [];
   let running: Promise<void> | null = null;
-
-  async function committed(token: string): Promise<boolean> {
-    const seen = async (): Promise<boolean> => {
-      const found = await reader.client.execute('SELECT token FROM lane_mark WHERE id = 1');
-      return found.rows[0]?.['token'] === token;
-    };
-    try {
-      if (await seen()) return true;
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-    }
-    // Perhaps the reading connection is the one that is stuck: only a fresh one's word counts.
-    await reader.reopen();
-    return seen();
-  }
 
   async function runJob(tx: Transaction, job: Job): Promise<Outcome> {
     let current: Transaction | null = tx;
@@ -86,7 +78,7 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
       return { job, value, failed: false };
     } catch (error) {
       current = null;
-      if (isBusy(error) || isFull(error)) throw error;
+      if (isBusy(error) || isAway(error) || isFull(error)) throw error;
       // An error that ended the whole transaction (input, output) leaves nothing to return to.
       if (tx.closed) throw AGAIN;
       await tx.execute('ROLLBACK TO job');
@@ -95,31 +87,39 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
     }
   }
 
+  /** What came of the jobs it came to: of fewer than all where they took long. */
   async function attempt(jobs: readonly Job[], token: string): Promise<Outcome[]> {
     const tx = await writer.client.transaction('write');
     try {
       const outcomes: Outcome[] = [];
-      for (const job of jobs) outcomes.push(await runJob(tx, job));
+      const began = performance.now();
+      for (const job of jobs) {
+        if (outcomes.length > 0 && performance.now() - began > groupMs) break;
+        outcomes.push(await runJob(tx, job));
+      }
       if (outcomes.every((o) => o.failed)) {
         await tx.rollback();
         return outcomes;
       }
-      await tx.execute({ sql: 'UPDATE lane_mark SET token = ? WHERE id = 1', args: [token] });
+      await proof.mark(tx, token);
       let failure: unknown = null;
       try {
         await tx.commit();
       } catch (error) {
         failure = error;
       }
-      if (failure !== null) await writer.reopen();
-      if (await committed(token)) return outcomes;
-      throw failure !== null && !isBusy(failure) ? failure : AGAIN;
+      const kept = await proof.kept(token, failure).catch((cause: unknown) => {
+        throw new OutcomeUnknown('Nobody can say whether a transaction is kept.', { cause });
+      });
+      if (kept) return outcomes;
+      throw failure !== null && !isBusy(failure) && !isAway(failure) ? failure : AGAIN;
     } finally {
       if (!tx.closed) tx.close();
     }
   }
 
-  async function runGroup(jobs: readonly Job[]): Promise<void> {
+  /** How many of the jobs, from the first on, were done. */
+  async function runGroup(jobs: readonly Job[]): Promise<number> {
     for (let n = 0; ; n++) {
       try {
         const outcomes = await attempt(jobs, randomUUID());
@@ -127,11 +127,12 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
           if (o.failed) o.job.reject(o.error);
           else o.job.resolve(o.value);
         }
-        return;
+        return outcomes.length;
       } catch (error) {
+        if (error instanceof OutcomeUnknown) throw new AppError('database_busy', {}, { cause: error });
         await writer.reopen();
         if (isFull(error)) throw new AppError('disk_full', {}, { cause: error });
-        if (error !== AGAIN && !isBusy(error)) throw error;
+        if (error !== AGAIN && !isBusy(error) && !isAway(error)) throw error;
         if (n + 1 >= attempts) throw new AppError('database_busy', {}, { cause: error });
         await sleep(backoff(n));
       }
@@ -142,7 +143,7 @@ export function createLane(writer: Connection, reader: Connection, options: Lane
     while (queue.length > 0) {
       const jobs = queue.splice(0, groupSize);
       try {
-        await runGroup(jobs);
+        queue.unshift(...jobs.slice(await runGroup(jobs)));
       } catch (error) {
         for (const job of jobs) job.reject(error);
       }

@@ -43,6 +43,9 @@ export async function migrate(writer: Connection, migrations = readMigrations())
   return retryBusy(() => attempt(writer, migrations), writer.reopen);
 }
 
+/** A libSQL server knows no temporary tables; every migration drops its own. */
+const withoutTemp = (statement: string): string => statement.replace(/^CREATE TEMP TABLE/m, 'CREATE TABLE');
+
 async function attempt(writer: Connection, migrations: readonly Migration[]): Promise<string[]> {
   const tx = await writer.client.transaction('write');
   try {
@@ -64,7 +67,8 @@ async function attempt(writer: Connection, migrations: readonly Migration[]): Pr
     const applied: string[] = [];
     for (const migration of migrations) {
       if (done.has(migration.name)) continue;
-      for (const statement of migration.statements) await tx.execute(statement);
+      for (const statement of migration.statements)
+        await tx.execute(writer.client.protocol === 'file' ? statement : withoutTemp(statement));
       await tx.execute({
         sql: 'INSERT INTO schema_migrations (name, sha256, applied_at) VALUES (?, ?, ?)',
         args: [migration.name, migration.sha256, Date.now()],

@@ -38,9 +38,12 @@ export async function dueJobs(
     .limit(limit);
 }
 
-/** The work is done: the row goes, in the same transaction as what the work wrote. */
-export async function finishJob(db: Db, id: number): Promise<void> {
-  await db.delete(outbox).where(eq(outbox.id, id));
+/**
+ * The work is done: the row goes, in the same transaction as what the work wrote. False where it was gone already: another
+ * process did the same, and what was written here has to be undone.
+ */
+export async function finishJob(db: Db, id: number): Promise<boolean> {
+  return (await db.delete(outbox).where(eq(outbox.id, id))).rowsAffected === 1;
 }
 
 /** Puts a failed job off, or declares it dead after `OUTBOX_ATTEMPTS`. */

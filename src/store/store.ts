@@ -4,6 +4,7 @@ import { AppError } from '../kernel/errors.ts';
 import { connect, databaseOver, isBusy, isFileUrl, pathOf, retryBusy } from './client.ts';
 import type { Db } from './client.ts';
 import { createLane } from './lane.ts';
+import { fileProof, serverProof } from './lane-proof.ts';
 import type { LaneOptions } from './lane.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
@@ -11,6 +12,8 @@ import { migrate } from './migrate.ts';
 
 export type Store = {
   readonly url: string;
+  /** Whether other processes may write it beside this one: it lies on a libSQL server. */
+  readonly isShared: boolean;
   /** Reads what is committed. `query` may run twice if another connection gets in the way. */
   readonly read: <T>(query: (db: Db) => Promise<T>) => Promise<T>;
   /**
@@ -35,6 +38,9 @@ export type StoreOptions = {
   readonly lane?: LaneOptions;
 };
 
+/** A server ends a transaction that holds others up for five seconds; one more job may still come to its end. */
+const SERVER_GROUP_MS = 1000;
+
 /**
  * Opens the database, takes its lock and migrates it. Throws `database_locked` if another process writes
  * it, `file_unwritable` if its folder cannot be written, `file_unreadable` if it cannot be opened.
@@ -54,11 +60,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     try {
       if (!readOnly) await migrate(writer);
       const reader = await opening(url, () => connect(url, authToken));
-      const lane = createLane(writer, reader, options.lane);
+      const lane =
+        file === null
+          ? createLane(writer, serverProof(writer, reader), { groupMs: SERVER_GROUP_MS, ...options.lane })
+          : createLane(writer, fileProof(writer, reader), options.lane);
       const db = databaseOver((statement) => reader.client.execute(statement));
       let closing: Promise<void> | null = null;
       return {
         url,
+        isShared: file === null,
         read: (query) => retryBusy(() => query(db), reader.reopen),
         snapshot: (query) => inSnapshot(url, authToken, query),
         write: (work) => {

@@ -19,6 +19,7 @@ import { unfitFor } from './model-fit.ts';
 import { createPromoting } from './model-promoting.ts';
 import { bundleOf, cardOf, listModels, previousOf } from './model-registry.ts';
 import { scopeOf } from '../rights.ts';
+import { isKnown, keepKnown } from './training-lease.ts';
 import { createWorkPlace, type Work } from './work-place.ts';
 import type { JobOutcome, Trainer } from './training-job.ts';
 import { shownSuspects } from '../relations/suspects.ts';
@@ -56,6 +57,8 @@ const INTERRUPTED = '训练被中断：服务在训练结束前停止，没有�
 /** What the server does besides the use cases: settle what an earlier life left behind, and end in order. */
 export type ModelUpdating = ModelUpdates & {
   readonly recover: () => Promise<number>;
+  /** Takes over a model that another process took into use. */
+  readonly follow: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** Resolves when no training and no comparison is under way; for tests and for the end. */
   readonly idle: () => Promise<void>;
@@ -174,6 +177,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
       work.free();
       throw error;
     }
+    await keepKnown(context, work);
     const staging = join(modelDir, `${STAGING}${row.id}`);
     try {
       const paths = [...places.data];
@@ -316,13 +320,24 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
 
   async function recover(): Promise<number> {
     const left = await store.read(table.liveRuns);
-    for (const { id } of left) {
-      await change(id, { state: 'interrupted', endedAt: clock.now(), message: INTERRUPTED });
-    }
+    const alive = new Set<string>();
+    for (const { id } of left)
+      if (await isKnown(store, id)) alive.add(id);
+      else await change(id, { state: 'interrupted', endedAt: clock.now(), message: INTERRUPTED });
     for (const name of readdirSync(modelDir)) {
-      if (name.startsWith(STAGING)) rmSync(join(modelDir, name), { recursive: true, force: true });
+      if (!name.startsWith(STAGING) || alive.has(name.slice(STAGING.length))) continue;
+      rmSync(join(modelDir, name), { recursive: true, force: true });
     }
-    return left.length;
+    return left.length - alive.size;
+  }
+
+  /** Answers with the model that is entered as the one in use, where another process has changed it. */
+  async function follow(): Promise<void> {
+    const { current } = readRegistry(modelDir);
+    if (holder.engine.versions.model === current) return;
+    // Requests that wait are answered before the third of a second that loading takes.
+    await new Promise((resolve) => setImmediate(resolve));
+    holder.replace(parts.loadEngine(bundleOf(modelDir, current)));
   }
 
   async function idle(): Promise<void> {
@@ -351,7 +366,21 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
     loadEngine: parts.loadEngine,
     compare: measured,
   });
-  return { list, card, suspects, run, train, cancel, compare, promote, rollback, recover, stop, idle };
+  return {
+    list,
+    card,
+    suspects,
+    run,
+    train,
+    cancel,
+    compare,
+    promote,
+    rollback,
+    recover,
+    follow,
+    stop,
+    idle,
+  };
 }
 
 function runView(row: table.TrainingRunRow): TrainingRun {

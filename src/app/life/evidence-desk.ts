@@ -55,7 +55,7 @@ export type EvidenceDesk = {
   /** Computes the hashes of an order's files again, one file after the other. For what is printed or decided on. */
   readonly verify: (orderId: string) => Promise<readonly ContentFinding[]>;
   /** Takes away what a killed process left half received, and says how many. Once, at the start. */
-  readonly sweep: () => Promise<number>;
+  readonly sweep: (idleMs?: number) => Promise<number>;
 };
 
 export type EvidenceOptions = { readonly folder: string; readonly limit: number };

@@ -81,7 +81,7 @@ export type EvidenceFiles = {
    */
   readonly orphans: () => Promise<StoredContent[]>;
   /** Takes away what a killed process left half received, and says how many. Once, at the start of the server. */
-  readonly sweep: () => Promise<number>;
+  readonly sweep: (idleMs?: number) => Promise<number>;
   /** For packs. */
   readonly folder: FileFolder;
 };

@@ -49,8 +49,18 @@ export const idempotency = sqliteTable('idempotency', {
   at: integer('at').notNull(),
 });
 
-/** One row: the token of the last group the write lane committed, by which it verifies itself. */
+/** Tokens of the last group that a write lane committed, by which it proves itself: row 1 of a file, else one a process. */
 export const laneMark = sqliteTable('lane_mark', {
   id: integer('id').primaryKey(),
   token: text('token').notNull(),
+  /** UTC milliseconds. */
+  at: integer('at').notNull().default(0),
+});
+
+/** What only one of several processes does at a time, and until when. */
+export const leases = sqliteTable('leases', {
+  name: text('name').primaryKey(),
+  holder: text('holder').notNull(),
+  /** UTC milliseconds by the clock of the database. */
+  until: integer('until').notNull(),
 });
