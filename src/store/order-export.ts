@@ -66,12 +66,20 @@ export async function sumsOf(
   query: OrderQuery,
 ): Promise<readonly { readonly by: Summed; readonly value: string | null; readonly n: number }[]> {
   const names = keysIn(SUMMED);
-  const columns = names.map((name) => sql`${SUMMED[name]} AS ${sql.identifier(name)}`);
+  // What occurs together is counted once, then each by itself: there are far fewer of these than orders.
+  const columns = sql.join(
+    names.map((name) => sql`${SUMMED[name]} AS ${sql.identifier(name)}`),
+    sql`, `,
+  );
+  const places = sql.join(
+    names.map((_, i) => sql.raw(`${i + 1}`)),
+    sql`, `,
+  );
   const counts = names.map(
-    (name) => sql`SELECT ${name} AS by, ${sql.identifier(name)} AS value, count(*) AS n FROM fit GROUP BY 2`,
+    (name) => sql`SELECT ${name} AS by, ${sql.identifier(name)} AS value, sum(n) AS n FROM fit GROUP BY 2`,
   );
   return db.all(sql`
     WITH fit AS MATERIALIZED (
-      SELECT ${sql.join(columns, sql`, `)} FROM ${orders} WHERE ${conditions(query) ?? sql`1`})
+      SELECT ${columns}, count(*) AS n FROM ${orders} WHERE ${conditions(query) ?? sql`1`} GROUP BY ${places})
     SELECT * FROM (${sql.join(counts, sql` UNION ALL `)}) ORDER BY n DESC, value`);
 }

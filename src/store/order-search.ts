@@ -1,7 +1,7 @@
 import { and, eq, gte, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Column, SQL } from 'drizzle-orm';
 import type { EntityKind } from '../text/types.ts';
-import { phoneDigits } from '../kernel/phone.ts';
+import { phoneDigits, reversedDigits } from '../kernel/phone.ts';
 import { dayAt } from './case-facts.ts';
 import { orders } from './schema/orders.ts';
 import { matchAll } from './search-tokens.ts';
@@ -92,4 +92,17 @@ function says(kind: EntityKind, value: string): SQL {
   return match === null
     ? found
     : sql`(${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${match}) AND ${found})`;
+}
+
+/** Words of the text, an order number or its beginning, an id, or the tail of a telephone number. */
+export function matching(q: string, blind: boolean): SQL {
+  const parts: SQL[] = [eq(orders.id, q)];
+  if (/^\d{8}(-\d{0,6})?$/.test(q)) parts.push(beginsWith(orders.number, q));
+  if (!blind && /^\+?\d{4,}$/.test(q)) parts.push(beginsWith(orders.phoneReversed, reversedDigits(q) ?? ''));
+  // Callers say their numbers too.
+  const words = matchAll(blind ? q.replace(/\d{4,}/g, ' ') : q);
+  if (words !== null) {
+    parts.push(sql`${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${words})`);
+  }
+  return or(...parts) as SQL;
 }

@@ -3,14 +3,14 @@ import type { Column, SQL } from 'drizzle-orm';
 import { orderNumber } from '../kernel/ids.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { Reach } from '../kernel/reach.ts';
-import type { DemandKind, Urgency } from '../triage/types.ts';
 import { reversedDigits } from '../kernel/phone.ts';
+import type { DemandKind, Urgency } from '../triage/types.ts';
 import type { Db } from './client.ts';
 import { insertRows, jsonOf } from './json-rows.ts';
-import { beginsWith, searchConditions } from './order-search.ts';
+import { matching, searchConditions } from './order-search.ts';
 import type { OrderSearch } from './order-search.ts';
 import { dayNumbers, orders } from './schema/orders.ts';
-import { matchAll, searchTokens } from './search-tokens.ts';
+import { searchTokens } from './search-tokens.ts';
 
 type Row = typeof orders.$inferSelect;
 
@@ -226,15 +226,20 @@ export async function listOrders(
   query: OrderQuery,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: StoredOrder[]; readonly total: number }> {
-  const where = conditions(query);
   const sorting = orderingOf(query);
-  const rows = await db
-    .select(getTableColumns(orders))
+  // Numbers first: to sort whole rows means to read the text of every order that fits.
+  const shown = db
+    .select({ seq: orders.seq })
     .from(orders)
-    .where(where)
+    .where(conditions(query))
     .orderBy(...sorting)
     .limit(page.limit)
     .offset(page.offset);
+  const rows = await db
+    .select(getTableColumns(orders))
+    .from(orders)
+    .where(inArray(orders.seq, shown))
+    .orderBy(...sorting);
   return { rows: rows as StoredOrder[], total: await countOrders(db, query) };
 }
 
@@ -302,15 +307,22 @@ export function conditions(query: OrderQuery): SQL | undefined {
   ].map((part) => part || undefined);
   const onlyUnit = query.reach.unit;
   if (onlyUnit !== null) {
-    // Three indexes, one after the other: an OR over them reads every order.
-    if (query.lead !== onlyUnit)
-      parts.push(sql`${orders.seq} IN (
-        SELECT seq FROM orders WHERE lead_unit = ${onlyUnit} UNION
-        SELECT seq FROM orders WHERE joint_unit = ${onlyUnit} UNION ${calling(onlyUnit)})`);
+    if (query.lead !== onlyUnit) parts.push(takenPartIn(onlyUnit, query.verdict !== undefined));
     parts.push(sql`${orders.state} <> 'received'`);
   }
   return and(...parts);
 }
+
+/**
+ * Leads, assists or is called. Three indexes, one after the other: an OR over them reads every order. Where something else
+ * finds few orders (`isRare`) each of them is looked at instead: two sets would be tried against one another.
+ */
+const takenPartIn = (unit: string, isRare: boolean): SQL =>
+  isRare
+    ? sql`(+${orders.leadUnit} = ${unit} OR +${orders.jointUnit} = ${unit} OR +${orders.calledUnits} LIKE ${`%"${unit}"%`})`
+    : sql`${orders.seq} IN (
+        SELECT seq FROM orders WHERE lead_unit = ${unit} UNION
+        SELECT seq FROM orders WHERE joint_unit = ${unit} UNION ${calling(unit)})`;
 
 /** `isRare`: something else finds fewer orders than a unit has; the plus keeps the unit's from being read one by one. */
 const ledOrAssisted = (unit: string, isRare: boolean): SQL =>
@@ -379,17 +391,4 @@ function startsWith(code: string): SQL {
   return code.length >= 4
     ? eq(orders.issueType, code)
     : (and(gte(orders.issueType, code), lt(orders.issueType, `${code}\uffff`)) as SQL);
-}
-
-/** Words of the text, an order number or its beginning, an id, or the tail of a telephone number. */
-function matching(q: string, blind: boolean): SQL {
-  const parts: SQL[] = [eq(orders.id, q)];
-  if (/^\d{8}(-\d{0,6})?$/.test(q)) parts.push(beginsWith(orders.number, q));
-  if (!blind && /^\+?\d{4,}$/.test(q)) parts.push(beginsWith(orders.phoneReversed, reversedDigits(q) ?? ''));
-  // Callers say their numbers too.
-  const words = matchAll(blind ? q.replace(/\d{4,}/g, ' ') : q);
-  if (words !== null) {
-    parts.push(sql`${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${words})`);
-  }
-  return or(...parts) as SQL;
 }

@@ -8,7 +8,7 @@ export type TrainingRunRow = Omit<typeof trainingRuns.$inferSelect, 'state'> & {
 export type Promotion = typeof promotions.$inferSelect;
 
 /** Decisions looked back on at most, so that a page costs the same after years. */
-const DECISIONS_READ = 50_000;
+const DECISIONS_READ = 20_000;
 
 const LIVE: readonly RunState[] = ['queued', 'running'];
 

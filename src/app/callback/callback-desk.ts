@@ -43,7 +43,7 @@ import type {
 import { attemptLine, cannotCall } from './callback-words.ts';
 
 /** Orders looked at for one list. */
-export const LOOKED = 1000;
+export const LOOKED = 300;
 /** Who has taken a callback has it for so long. */
 const CLAIM_MS = 15 * 60_000;
 const DAY = 86_400_000;

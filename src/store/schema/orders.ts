@@ -114,7 +114,13 @@ export const decisions = sqliteTable(
     catalogue: text('catalogue').notNull(),
     knowledge: text('knowledge').notNull(),
   },
-  (t) => [index('decisions_order').on(t.orderId), index('decisions_model').on(t.model, t.id)],
+  (t) => [
+    index('decisions_order').on(t.orderId),
+    index('decisions_model').on(t.model, t.id),
+    index('decisions_misquoted')
+      .on(t.orderId)
+      .where(sql`instr(result, '"misquoted":[{') > 0`),
+  ],
 );
 
 /** A person's correction of type or unit: labelled data for the next training. */

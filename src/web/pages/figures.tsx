@@ -1,6 +1,7 @@
 import type { FigureGroup, Figures } from '../../app/figures/figure-types.ts';
 import { COUNTER_NAMES, LEFT_OUT_NAMES } from '../../kernel/case-words.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
+import { Paging } from '../components/insight-parts.tsx';
 import { Said } from '../components/said.tsx';
 import { Select, TypeSelect, UnitSelect } from '../components/select.tsx';
 import { dateTime, tenths } from '../format.ts';
@@ -35,9 +36,11 @@ export function FiguresPage(props: {
   streets: readonly string[];
   /** Null where what was asked for cannot be counted. */
   figures: Figures | null;
+  /** From 1; of the lines of the table. */
+  page: number;
   error?: string | undefined;
 }) {
-  const { frame, profile, query, streets, figures, error } = props;
+  const { frame, profile, query, streets, figures, page, error } = props;
   return (
     <Layout
       frame={frame}
@@ -47,6 +50,7 @@ export function FiguresPage(props: {
       keys={[
         ['j k', '下一行、上一行的来件数，Tab 到同一行的其他数'],
         ['Enter', '打开选中的数所数的工单'],
+        ['[ ]', '上一页、下一页'],
       ]}
     >
       <div class="panel-head">
@@ -87,7 +91,7 @@ export function FiguresPage(props: {
         </div>
       ) : (
         <>
-          <RateTable figures={figures} query={query} />
+          <RateTable figures={figures} query={query} page={page} />
           <Counted figures={figures} query={query} />
           <Definitions figures={figures} />
         </>
@@ -127,48 +131,61 @@ const SHOWN: readonly Rate['code'][] = [
   'reopened',
 ];
 
-function RateTable({ figures, query }: { figures: Figures; query: FigureQuery }) {
+/** Lines of one page: all units, all types; of days four months. */
+const LINES = 124;
+
+function RateTable({ figures, query, page }: { figures: Figures; query: FigureQuery; page: number }) {
   const { definitions, groups, total } = figures;
   const names = new Map(definitions.rates.map(({ code, name }) => [code, name]));
   const rows = [...groups].sort((a, b) =>
     query.by === 'month' || query.by === 'day' ? 0 : b.counts.received - a.counts.received,
   );
+  const last = Math.max(1, Math.ceil(rows.length / LINES));
+  const shown = Math.min(page, last);
   const grouping = GROUPINGS.find(({ value }) => value === query.by)?.name ?? '范围';
   return (
-    <div class="table-wrap">
-      <table class="rights figures">
-        <caption>
-          {`考核口径在上，原始口径在下；括号里是分子／分母。口径版本 ${definitions.version}，截至 ${dateTime(figures.at)}`}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{grouping}</th>
-            <th scope="col">来件</th>
-            {SHOWN.map((code) => (
-              <th scope="col">{names.get(code)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {[total, ...rows].map((group) => (
-            <tr class={group === total ? 'total' : ''}>
-              <th scope="row">{group.name}</th>
-              <td class="num">
-                <a href={casesHref(query, group, { counter: 'received' })} data-row>
-                  {group.counts.received}
-                </a>
-              </td>
+    <>
+      <div class="table-wrap">
+        <table class="rights figures">
+          <caption>
+            {`考核口径在上，原始口径在下；括号里是分子／分母。口径版本 ${definitions.version}，截至 ${dateTime(figures.at)}`}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{grouping}</th>
+              <th scope="col">来件</th>
               {SHOWN.map((code) => (
-                <RateCell
-                  rate={rateIn(group, code)}
-                  href={(part) => casesHref(query, group, { rate: code, ...part })}
-                />
+                <th scope="col">{names.get(code)}</th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {[total, ...rows.slice((shown - 1) * LINES, shown * LINES)].map((group) => (
+              <tr class={group === total ? 'total' : ''}>
+                <th scope="row">{group.name}</th>
+                <td class="num">
+                  <a href={casesHref(query, group, { counter: 'received' })} data-row>
+                    {group.counts.received}
+                  </a>
+                </td>
+                {SHOWN.map((code) => (
+                  <RateCell
+                    rate={rateIn(group, code)}
+                    href={(part) => casesHref(query, group, { rate: code, ...part })}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Paging
+        page={shown}
+        pageSize={LINES}
+        total={rows.length}
+        url={(to) => `/figures?${new URLSearchParams({ ...query, page: String(to) }).toString()}`}
+      />
+    </>
   );
 }
 

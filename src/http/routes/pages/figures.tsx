@@ -43,8 +43,10 @@ export function figurePages(deps: Deps) {
     const query = queryOf(c);
     const frame = { ...frameOf(c, deps), here: '/figures' };
     const by = GROUPINGS.find(({ value }) => value === query.by)?.value ?? 'none';
+    const asked = Number(c.req.query('page') ?? 1);
+    const number = Number.isInteger(asked) && asked > 0 ? asked : 1;
     const page = (rest: Pick<Parameters<typeof FiguresPage>[0], 'figures' | 'error'>) => (
-      <FiguresPage frame={frame} profile={profile} query={query} streets={streets} {...rest} />
+      <FiguresPage frame={frame} profile={profile} query={query} streets={streets} page={number} {...rest} />
     );
     try {
       const figures = await figureServices(services).figures(actorOf(c), scopeOfQuery(query), by);

@@ -16,7 +16,7 @@ import { MOVE_STAYS, fieldsOf, versionOf } from './endings.tsx';
 
 const DAY_MS = 86_400_000;
 /** Days that statistics are about unless others are asked for. */
-const DAYS = 90;
+const DAYS = 30;
 
 /** Briefs on disputed returns, ruling on them, and how units return orders. */
 export function returnPages(deps: Deps) {
