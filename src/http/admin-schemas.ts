@@ -343,6 +343,10 @@ export const systemSchema = z
         unknownYears: z.array(z.int()),
       })
       .nullable(),
+    background: z
+      .object({ holder: z.string().nullable() })
+      .nullable()
+      .openapi({ description: '几个进程共用数据库时，后台任务由哪个承担；null：只有一个进程' }),
   })
   .openapi('SystemState');
 export const presentSystem = (program: string, { outbox, sweep, ...rest }: SystemState) => ({

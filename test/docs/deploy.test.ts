@@ -41,7 +41,7 @@ describe('what is shipped for running it', () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(['jiesu.service', 'Dockerfile', 'compose.yaml', '../operations.md'])(
+  it.each(['jiesu.service', 'Dockerfile', 'compose.yaml', 'compose-many.yaml', '../operations.md'])(
     '%s names settings that there are',
     (name) => {
       const known = new Set<string>(Object.values(SETTINGS).map(({ env }) => env));

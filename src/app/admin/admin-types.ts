@@ -146,6 +146,8 @@ export type SystemState = {
     readonly failed: readonly DeadJob[];
   };
   readonly sweep: LastSweep | null;
+  /** Where several processes share the database: which one does the jobs; null inside where none does just now. */
+  readonly background: { readonly holder: string | null } | null;
 };
 
 /** The last sweep of this process. */

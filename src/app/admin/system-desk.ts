@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
+import { leaseNow } from '../../store/leases.ts';
 import { databaseBytes, freeBytes } from '../../store/backup.ts';
 import { isFileUrl, pathOf } from '../../store/client.ts';
 import { deadJobs, oldestWaiting, outboxTopics, reviveJob, schemaName } from '../../store/outbox-care.ts';
@@ -52,6 +53,9 @@ export function createSystemDesk(
       },
       outbox,
       sweep: lastSweep(),
+      background: store.isShared
+        ? { holder: (await store.read((db) => leaseNow(db, 'background')))?.holder ?? null }
+        : null,
     };
   };
 

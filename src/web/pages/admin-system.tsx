@@ -23,7 +23,7 @@ export function AdminSystemPage(props: {
   error?: string | undefined;
 }) {
   const { frame, state, program, done, error } = props;
-  const { versions, encoder, database, outbox, sweep } = state;
+  const { versions, encoder, database, outbox, sweep, background } = state;
   const size = (bytes: number | null): string => (bytes === null ? '在服务器上' : bytesText(bytes));
   return (
     <Layout frame={frame} title="运行">
@@ -66,7 +66,9 @@ export function AdminSystemPage(props: {
             <dt>上次巡查</dt>
             <dd>
               {sweep === null
-                ? '启动后还没有完成一次'
+                ? background === null
+                  ? '启动后还没有完成一次'
+                  : '不在本进程'
                 : `${dateTime(sweep.at)}，看了 ${sweep.orders} 件，发出 ${sweep.made} 条提醒`}
               {sweep !== null && sweep.failed > 0 ? (
                 <strong class="late">{`，${sweep.failed} 件没有看成，详见日志`}</strong>
@@ -75,6 +77,18 @@ export function AdminSystemPage(props: {
                 <strong class="soon">{`，日历没有 ${sweep.unknownYears.join('、')} 年`}</strong>
               ) : null}
             </dd>
+            {background === null ? null : (
+              <>
+                <dt>后台任务</dt>
+                <dd>
+                  {background.holder === null ? (
+                    <strong class="soon">眼下没有进程承担，一分钟内会有一个接手</strong>
+                  ) : (
+                    `由 ${background.holder} 承担`
+                  )}
+                </dd>
+              </>
+            )}
           </dl>
         </section>
       </div>
