@@ -57,7 +57,7 @@ async function auditRow({ client }: Connection): Promise<void> {
     subject: 'o1',
     detail: '',
   };
-  const chained = { ...row, seq: 1, prev: AUDIT_START };
+  const chained = { ...row, seq: 1, prev: AUDIT_START, salt: '' };
   await client.execute({
     sql: `INSERT INTO audit (seq, at, actor_id, actor_name, action, subject, detail, prev, hash)
       VALUES (1, ?, ?, ?, ?, ?, '', ?, ?)`,
