@@ -84,6 +84,7 @@ const AUDIT_ACTION_NAMES: Readonly<Record<string, string>> = {
   'audit.knowers': '查询知情人',
   'audit.verify': '核验审计链',
   'backup.make': '备份',
+  'copy.make': '做时点副本',
   'backup.failed': '备份未成',
   'backup.download': '取走备份',
   'backup.restore': '由备份恢复',

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { Erased } from '../kernel/erasure-words.ts';
 import type { Db } from './client.ts';
 import { erasing, erasures, legalHolds } from './schema/erasures.ts';
@@ -22,6 +23,10 @@ export async function whileErasing<T>(db: Db, work: () => Promise<T>): Promise<T
   await db.delete(erasing);
   return done;
 }
+
+/** A condition: the words of the order of this id were not erased; of no order: true. */
+export const hasWords = (orderId: SQL): SQL =>
+  sql`NOT EXISTS (SELECT 1 FROM erasures er WHERE er.order_id = ${orderId} AND er.what = 'all')`;
 
 /** Says that something was erased; a second time it stays as it was said first. Inside the write lane only. */
 export async function insertErasure(db: Db, row: Erasure): Promise<void> {
@@ -67,35 +72,34 @@ export async function markCleaned(db: Db, erasedUpTo: number, at: number): Promi
     .where(and(isNull(erasures.cleanedAt), sql`${erasures.at} <= ${erasedUpTo}`));
 }
 
-/**
- * Orders that ended before `before` and of which neither this nor everything was erased, in the order in which they
- * ended, after `after`.
- */
-export async function endedBefore(
+/** When orders ended that are due, UTC milliseconds, `[from, before)`. */
+export type DueTimes = { readonly from: number; readonly before: number };
+
+/** Orders that ended then and of which neither this nor everything was erased. */
+const isDue = (what: Erased, { from, before }: DueTimes): SQL => sql`${ENDED}
+  AND ${orders.since} >= ${from} AND ${orders.since} < ${before}
+  AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.order_id = ${orders.id} AND e.what IN (${what}, 'all'))
+  ${what === 'evidence' ? sql`AND EXISTS (SELECT 1 FROM evidence_files f WHERE f.order_id = ${orders.id})` : sql``}`;
+
+export async function countDue(db: Db, what: Erased, times: DueTimes): Promise<number> {
+  return db.$count(orders, isDue(what, times));
+}
+
+/** Where a page of orders that ended ends itself. */
+export type Ended = { readonly since: number; readonly seq: number };
+
+/** Orders that are due, in the order in which they ended, after `after`. */
+export async function dueOrders(
   db: Db,
-  asked: {
-    readonly what: Erased;
-    readonly before: number;
-    readonly after: { readonly since: number; readonly seq: number };
-    readonly limit: number;
-  },
+  asked: { readonly what: Erased; readonly times: DueTimes; readonly after: Ended; readonly limit: number },
 ): Promise<StoredOrder[]> {
-  const { what, before, after, limit } = asked;
-  const filed =
-    what === 'evidence'
-      ? sql`AND EXISTS (SELECT 1 FROM evidence_files f WHERE f.order_id = ${orders.id})`
-      : sql``;
-  const rows = await db
+  const { what, times, after, limit } = asked;
+  return (await db
     .select()
     .from(orders)
-    .where(
-      sql`${ENDED} AND ${orders.since} < ${before}
-        AND (${orders.since}, ${orders.seq}) > (${after.since}, ${after.seq}) ${filed}
-        AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.order_id = ${orders.id} AND e.what IN (${what}, 'all'))`,
-    )
+    .where(sql`${isDue(what, times)} AND (${orders.since}, ${orders.seq}) > (${after.since}, ${after.seq})`)
     .orderBy(asc(orders.since), asc(orders.seq))
-    .limit(limit);
-  return rows as StoredOrder[];
+    .limit(limit)) as StoredOrder[];
 }
 
 /** Orders of this telephone, by its digits from the last one on. */

@@ -159,6 +159,8 @@ type Writing = {
   readonly table: string;
   readonly columns: readonly string[];
   readonly own?: (id: string) => SQL;
+  /** Says nothing but what the order says: goes with its words. */
+  readonly quotes?: true;
 };
 
 const ofOrder = (id: string): SQL => sql`order_id = ${id}`;
