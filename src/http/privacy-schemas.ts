@@ -37,7 +37,7 @@ export const privacySchema = z
         kind: z.enum(keysOf(RETAINED)).nullable(),
         name: z.string(),
         kept: z.string(),
-        then: z.string(),
+        after: z.string(),
       }),
     ),
     holds: z.array(

@@ -9,7 +9,15 @@ import type { Db } from '../../store/client.ts';
 import { openFileFolder } from '../../store/file-folder.ts';
 import type { FileFolder, OpenContent, StoredContent } from '../../store/file-folder.ts';
 import type { Source } from '../../store/file-intake.ts';
-import { deleteFile, fileById, filesOf, hasFiles, insertFile, isStored, storedContents } from '../../store/files.ts';
+import {
+  deleteFile,
+  fileById,
+  filesOf,
+  hasFiles,
+  insertFile,
+  isStored,
+  storedContents,
+} from '../../store/files.ts';
 import type { EvidenceFile } from '../../store/files.ts';
 import type { Store } from '../../store/store.ts';
 import { existing } from '../intake/reading.ts';

@@ -12,7 +12,7 @@ export type RetentionLine = {
   /** How long, in words. */
   readonly kept: string;
   /** What happens then, and who sees to it. */
-  readonly then: string;
+  readonly after: string;
 };
 
 /** What goes by age: orders or files that are due, and orders spared with why. */

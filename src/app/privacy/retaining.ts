@@ -147,7 +147,7 @@ export function setAsideAt(name: string, database: string): number | null {
 
 /** How long everything is kept that may hold personal data, as it is in force. */
 export function retentionLines(rules: RetentionRules | undefined, places: RetentionPlaces): RetentionLine[] {
-  const then: Readonly<Record<Retained, string>> = {
+  const after: Readonly<Record<Retained, string>> = {
     caller: '从工单、检索、热点、审计里清除，原文里的姓名、电话、门牌换成星号',
     evidence: '删除文件',
     words: '工单只留编号、分类、单位、状态、时间和统计所需的项，其余清除',
@@ -161,14 +161,14 @@ export function retentionLines(rules: RetentionRules | undefined, places: Retent
       kind,
       name: RETAINED[kind],
       kept: days === null ? '不限' : `${from}${days} 天`,
-      then: days === null ? '只按请求清除' : `每天凌晨${then[kind]}`,
+      after: days === null ? '只按请求清除' : `每天凌晨${after[kind]}`,
     };
   });
-  const fixed = (name: string, kept: string, after: string): RetentionLine => ({
+  const fixed = (name: string, kept: string, afterwards: string): RetentionLine => ({
     kind: null,
     name,
     kept,
-    then: after,
+    after: afterwards,
   });
   return [
     ...ofProfile,

@@ -67,7 +67,7 @@ async function chosen(db: string, at: string, io: Io): Promise<string> {
 
 /** Beijing time where no other is named. */
 function momentOf(at: string): number {
-  const isWhole = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?(?:Z|[+-]\d\d:\d\d)?$/.test(at);
+  const isWhole = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)?(?:Z|[+-]\d\d:\d\d)?$/.test(at);
   const day = at.length === 10 ? `${at}T00:00:00` : at.replace(' ', 'T');
   const moment = isWhole
     ? Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(day.slice(10)) ? day : `${day}+08:00`)

@@ -30,11 +30,11 @@ export function AdminPrivacyPage(props: {
         caption={basis?.title ?? '保存期限（配置包没有设定，只按请求清除）'}
         heads={['什么', '保存', '之后']}
       >
-        {lines.map(({ name, kept: long, then }) => (
+        {lines.map(({ name, kept: long, after }) => (
           <tr>
             <th scope="row">{name}</th>
             <td>{long}</td>
-            <td class="words">{then}</td>
+            <td class="words">{after}</td>
           </tr>
         ))}
       </AdminTable>
