@@ -1,11 +1,14 @@
+import type { Copies } from './app/admin/copies.ts';
 import type { Context } from './app/context.ts';
 import { keepMissingCases } from './app/life/case-keeping.ts';
 import { createSweeping } from './app/life/sweeping.ts';
 import type { SweepReport } from './app/life/sweeping.ts';
 import type { WatchedFolder } from './app/import/watched-folder.ts';
+import type { PrivacyDesk } from './app/privacy/privacy-types.ts';
 import { startAlone } from './jobs/alone.ts';
 import type { Alone } from './jobs/alone.ts';
 import { jobHandlers } from './jobs/handlers.ts';
+import { startKeeping } from './jobs/keeping.ts';
 import { startRunner } from './jobs/runner.ts';
 import type { Runner } from './jobs/runner.ts';
 import { startSweeps } from './jobs/sweeps.ts';
@@ -19,10 +22,20 @@ export type Background = Alone & {
   readonly lastSweep: () => SweepReport | null;
 };
 
-/** What one process does beside answering, however many there are: jobs of the outbox, sweeps, the import folder. */
+/** What one process does beside answering, however many there are: jobs of the outbox, sweeps, the import folder, copies, erasing by age. */
 export function startBackground(
   context: Context,
-  { watched, recover }: { readonly watched: WatchedFolder | null; readonly recover: () => Promise<unknown> },
+  {
+    watched,
+    recover,
+    copies,
+    privacy,
+  }: {
+    readonly watched: WatchedFolder | null;
+    readonly recover: () => Promise<unknown>;
+    readonly copies: Copies;
+    readonly privacy: Pick<PrivacyDesk, 'retain'>;
+  },
 ): Background {
   const { store, clock, log } = context;
   let runner: Runner | null = null;
@@ -39,6 +52,7 @@ export function startBackground(
     jobs.wake();
     const swept = startSweeps(createSweeping(context), log);
     const watching = watched === null ? null : startWatching(watched, log);
+    const keeping = startKeeping({ copies, privacy, clock, log });
     [runner, sweeps] = [jobs, swept];
     // A database of an older program keeps no facts of its orders; requests come between the pages.
     const cases = keepMissingCases(context).catch((error: unknown) => {
@@ -52,6 +66,7 @@ export function startBackground(
       stop: async () => {
         [runner, sweeps] = [null, null];
         await swept.stop();
+        await keeping.stop();
         await watching?.stop();
         await cases;
         await jobs.stop();

@@ -56,6 +56,18 @@ export const SETTINGS = {
     default: '50',
     help: '一个证据文件最大多少 MB',
   }),
+  copyEveryHours: setting({
+    env: 'JIESU_COPY_EVERY_HOURS',
+    schema: whole(0, 168),
+    default: '24',
+    help: '每多少小时自动做一份数据库的时点副本（数据库旁的 .copies 目录），jiesu restore --at 用它恢复到某一时刻；0 为不做。数据库在服务器上时不做',
+  }),
+  copyKeepDays: setting({
+    env: 'JIESU_COPY_KEEP_DAYS',
+    schema: whole(1, 3650),
+    default: '14',
+    help: '时点副本留多少天；两天以内的全留，更早的每天留最后一份',
+  }),
   importDir: setting({
     env: 'JIESU_IMPORT_DIR',
     schema: z.string(),

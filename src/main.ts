@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import { createAdmin } from './app/admin/admin.ts';
+import { createCopies } from './app/admin/copies.ts';
 import type { LastSweep } from './app/admin/admin-types.ts';
 import { openDraftClient } from './app/replies/draft-opening.ts';
 import { encoderFolder, logEncoder, openCheckedEncoder } from './app/intake/encoder-opening.ts';
@@ -20,6 +21,8 @@ import { createKnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
 import type { HeldKnowledge } from './app/knowledge/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge/knowledge-updates.ts';
 import { createModelUpdates, type ModelPlaces } from './app/learning/model-updates.ts';
+import { createPrivacyDesk } from './app/privacy/privacy-desk.ts';
+import { retentionPlaces } from './app/privacy/retaining.ts';
 import { createReadingKit } from './app/intake/reading-kit.ts';
 import { loadSentenceModel } from './app/intake/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
@@ -159,14 +162,16 @@ export async function startServer(config: Config): Promise<Running> {
       },
       lastSweep: () => sweptOf(background?.lastSweep() ?? null),
     });
-    const services = {
-      ...createServices({ ...options, updates }, context),
-      simulation,
-      admin,
-      demo: demoDoor,
-    };
+    const desks = createServices({ ...options, updates }, context);
+    const privacy = createPrivacyDesk(context, {
+      evidence: desks.evidence ?? null,
+      places: retentionPlaces(config),
+    });
+    const services = { ...desks, simulation, admin, privacy, demo: demoDoor };
     // Of several processes that start on an empty database one fills it, and the others find it filled.
     const starting = await leaseWhenFree(store, 'start');
+    // Before anybody sees it: a copy put back by hand may hold what was erased since.
+    await privacy.again();
     const first = await firstRun(store, services, {
       demo: config.demo ? demo : null,
       password: config.demoPassword,
@@ -207,7 +212,12 @@ export async function startServer(config: Config): Promise<Running> {
     // Before anything is received; where other processes receive already, by the one that does what is done once.
     if (!store.isShared) await recover();
     const listening = await listen(app.fetch, config);
-    background = startBackground(context, { watched, recover: store.isShared ? recover : async () => {} });
+    background = startBackground(context, {
+      watched,
+      recover: store.isShared ? recover : async () => {},
+      copies: createCopies(context, { everyHours: config.copyEveryHours, keepDays: config.copyKeepDays }),
+      privacy,
+    });
     // Not a secret: it only keeps many tries from falling on one moment.
     const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });
     webhooks = startWebhooks(courier, { changes: context.changes, log: logger });
@@ -247,6 +257,7 @@ export async function startServer(config: Config): Promise<Running> {
         await listening.close();
         await updates?.stop();
         await simulation.stop();
+        await privacy.settled();
         await admin.backups.stop();
         await admin.audit.settled();
         await context.duplicates.close();

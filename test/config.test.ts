@@ -7,6 +7,8 @@ test('without any variable every setting has its default', () => {
     dbToken: '',
     files: '',
     fileLimitMb: 50,
+    copyEveryHours: 24,
+    copyKeepDays: 14,
     encoder: 'models/encoder',
     gold: 'data/gold/dev.jsonl',
     importDir: '',

@@ -78,6 +78,7 @@ export type Action =
   | 'audit.verify'
   | 'backup.manage'
   | 'system.manage'
+  | 'privacy.manage'
   | 'report.read'
   | 'report.finish'
   | 'event.read'
@@ -195,6 +196,8 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   // A backup holds everybody's data: whoever takes one away has read everything.
   'backup.manage': { all: ['admin'] },
   'system.manage': { all: ['admin'] },
+  // What is erased does not come back.
+  'privacy.manage': { all: ['admin'] },
   'figure.read': {
     all: ['system', 'dispatcher', 'leader', 'admin', 'callback', 'analyst'],
     own: ['handler', 'unitLeader'],
@@ -283,6 +286,7 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'audit.verify': '核验审计链',
   'backup.manage': '备份',
   'system.manage': '查看运行状态',
+  'privacy.manage': '管理个人信息的保存和清除',
   'report.read': '查看报表',
   'report.finish': '定稿报表',
   'event.read': '读取工单事件',

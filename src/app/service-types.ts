@@ -30,6 +30,7 @@ import type { DemoDoor } from './demo/demo-door.ts';
 import type { SimulationDesk } from './demo/simulation-desk.ts';
 import type { Reports } from './reports/report-types.ts';
 import type { Admin, ApiKey } from './admin/admin-types.ts';
+import type { PrivacyDesk } from './privacy/privacy-types.ts';
 import type { KeyLimits } from './key-limits.ts';
 import type { Rota } from './life/rota-types.ts';
 import type { RuleCards } from './knowledge/rule-card-types.ts';
@@ -228,5 +229,7 @@ export type Services = {
   readonly teachingCards?: TeachingCards;
   /** What an administrator looks after; left out by fakes and commands. */
   readonly admin?: Admin;
+  /** What is kept of people and how it goes; left out by fakes and commands. */
+  readonly privacy?: PrivacyDesk;
   readonly health: Health;
 };

@@ -89,7 +89,9 @@ import { insightRoutes } from './routes/insight.ts';
 import { insightPages } from './routes/pages/insight.tsx';
 import { connectionRoutes } from './routes/connections.ts';
 import { isOpen311, open311Refusal, open311Routes } from './routes/open311.ts';
+import { adminPrivacyPages } from './routes/pages/admin-privacy.tsx';
 import { adminWebhookPages } from './routes/pages/admin-webhooks.tsx';
+import { privacyRoutes } from './routes/privacy.ts';
 import { liveRoutes } from './routes/live.ts';
 import { leaderPages } from './routes/pages/leader.tsx';
 import { searchPages } from './routes/pages/search.tsx';
@@ -201,6 +203,7 @@ export function createApp(parts: {
     reminderRoutes,
     simulationRoutes,
     adminRoutes,
+    privacyRoutes,
     searchRoutes,
     figureRoutes,
     chartRoutes,
@@ -245,6 +248,7 @@ export function createApp(parts: {
     adminPages,
     adminAuditPages,
     adminWebhookPages,
+    adminPrivacyPages,
     searchPages,
     leaderPages,
     figurePages,

@@ -23,6 +23,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   conflict: 409,
   simulation_refused: 409,
   backup_refused: 409,
+  erasure_refused: 409,
   illegal_move: 409,
   order_changed: 409,
   callback_claimed: 409,

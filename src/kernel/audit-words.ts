@@ -84,11 +84,19 @@ const AUDIT_ACTION_NAMES: Readonly<Record<string, string>> = {
   'audit.knowers': '查询知情人',
   'audit.verify': '核验审计链',
   'backup.make': '备份',
+  'copy.make': '做时点副本',
   'backup.failed': '备份未成',
   'backup.download': '取走备份',
   'backup.restore': '由备份恢复',
   'rules.check': '检查规则文件',
   'outbox.retry': '重试失败任务',
+  'order.erase': '清除个人信息',
+  'audit.erase': '清除审计详情',
+  'privacy.view': '查看清除对象',
+  'privacy.clean': '清理磁盘残留',
+  'privacy.retain': '按保存期限清除',
+  'hold.add': '依法保留工单',
+  'hold.end': '解除保留',
 };
 
 /** The name of an action; null for one that has none here. A move of an order is called as on its page. */

@@ -20,6 +20,7 @@ export const ERRORS = {
   conflict: '{reason}',
   simulation_refused: '不能写入模拟数据：{reason}',
   backup_refused: '不能备份：{reason}',
+  erasure_refused: '不能清除：{reason}',
   idempotency_mismatch: '同一个 Idempotency-Key 曾用于内容不同的请求',
   unauthenticated: '请先登录',
   bad_credentials: '用户名或密码不正确',

@@ -22,6 +22,7 @@ import { loadLegalPaths } from './legal-paths.ts';
 import { loadOrderLayouts } from './order-layouts.ts';
 import { loadPolicies } from './policies.ts';
 import { loadPopulation } from './population.ts';
+import { loadRetention } from './retention.ts';
 import { loadScores } from './scores.ts';
 import { loadSeasons } from './seasons.ts';
 import { loadTargets } from './targets.ts';
@@ -33,7 +34,7 @@ const CALENDAR = fileURLToPath(new URL('../../data/calendar/cn.json', import.met
 
 /**
  * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, and where there are such
- * `policies handling paths order-layouts scores targets population heads`, each `.json`) and checks
+ * `policies handling paths order-layouts scores targets population heads retention`, each `.json`) and checks
  * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
  * Throws `bad_profile` with the file and the reason.
  */
@@ -71,6 +72,7 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
   const population = loadPopulation(dir, profile);
   const heads = loadHeads(dir, profile);
   const seasons = loadSeasons(dir, profile);
+  const retention = loadRetention(dir);
   const policies = join(dir, 'policies.json');
   return {
     ...profile,
@@ -84,6 +86,7 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
     ...(population === undefined ? {} : { population }),
     ...(heads === undefined ? {} : { heads }),
     ...(seasons === undefined ? {} : { seasons }),
+    ...(retention === undefined ? {} : { retention }),
     ...(paths === undefined ? {} : { paths }),
     ...(orderLayouts === undefined ? {} : { orderLayouts }),
   };

@@ -11,6 +11,7 @@ import type { KnownRise } from '../kernel/known-rise.ts';
 import type { Heads } from './heads.ts';
 import type { Population } from './population.ts';
 import type { Target } from './targets.ts';
+import type { RetentionRules } from './retention.ts';
 import type { WarningRules } from './warnings.ts';
 import type { DemandKind, GazetteerEntry, IssueType, Unit, Urgency } from '../triage/types.ts';
 
@@ -66,6 +67,8 @@ export type Profile = {
   readonly seasons?: readonly KnownRise[];
   /** What rates are to reach; absent: nothing is aimed at. */
   readonly targets?: readonly Target[];
+  /** How long personal data is kept; absent: nothing is erased by age. */
+  readonly retention?: RetentionRules;
   /** How many live where; absent: nothing is counted per resident. */
   readonly population?: Population;
   /** 七有五性; absent: not asked for. */

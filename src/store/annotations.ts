@@ -3,6 +3,7 @@ import type { Db } from './client.ts';
 import { adjudications, annotationTasks, annotations } from './schema/annotations.ts';
 import { corrections, decisions, orders } from './schema/orders.ts';
 import type { StoredOrder } from './orders.ts';
+import { hasWords } from './erasures.ts';
 import { isReal } from './simulation.ts';
 
 export type AnnotationTask = typeof annotationTasks.$inferSelect;
@@ -46,6 +47,7 @@ const untouched = sql`NOT EXISTS (SELECT 1 FROM adjudications WHERE task_id = ${
 const openFor = (annotatorId: string) =>
   and(
     untouched,
+    hasWords(sql`${annotationTasks.orderId}`),
     sql`${annotatorsOf} < ${ANNOTATORS}`,
     sql`NOT EXISTS (SELECT 1 FROM annotations WHERE task_id = ${annotationTasks.id} AND annotator_id = ${annotatorId})`,
   );
@@ -104,8 +106,8 @@ export async function currentAdjudications(db: Db): Promise<Map<string, Adjudica
 
 const notAsked = sql`NOT EXISTS (SELECT 1 FROM annotation_tasks t WHERE t.text_hash = ${orders.textHash})`;
 
-/** Nothing is learned from what was made up. */
-const real = isReal(sql`orders.id`);
+/** Nothing is learned from what was made up, nor from what has no words any more. */
+const real = sql`${isReal(sql`orders.id`)} AND ${hasWords(sql`orders.id`)}`;
 
 /** Orders that nobody was asked about or corrected, the least certain first, with what triage said of them. */
 export async function unlabelledOrders(
@@ -166,10 +168,11 @@ export async function unaskedCorrectedOrders(db: Db, limit: number): Promise<Sto
 
 /**
  * How many rows there are of what types are labelled by: all of them are only ever added to, and an order's type
- * changes with a correction alone, so equal numbers mean equal statistics. Orders are counted because they may go.
+ * changes with a correction alone, so equal numbers mean equal statistics. Orders are counted because they may go, and
+ * erasures because the words may.
  */
 export async function labelRows(db: Db): Promise<string> {
-  const tables = ['annotation_tasks', 'annotations', 'adjudications', 'corrections', 'orders'];
+  const tables = ['annotation_tasks', 'annotations', 'adjudications', 'corrections', 'orders', 'erasures'];
   const counts: number[] = [];
   for (const name of tables) {
     const [row] = await db.all<{ n: number }>(sql`SELECT count(*) AS n FROM ${sql.identifier(name)}`);
@@ -178,12 +181,15 @@ export async function labelRows(db: Db): Promise<string> {
   return counts.join();
 }
 
-/** Orders by id in pieces that a statement can hold. */
+/** Orders by id in pieces that a statement can hold; those whose words were erased are left out. */
 export async function ordersOfTasks(db: Db, ids: readonly string[]): Promise<Map<string, StoredOrder>> {
   const found = new Map<string, StoredOrder>();
   for (let from = 0; from < ids.length; from += 500) {
     const piece = ids.slice(from, from + 500);
-    const rows = await db.select().from(orders).where(inArray(orders.id, piece));
+    const rows = await db
+      .select()
+      .from(orders)
+      .where(and(inArray(orders.id, piece), hasWords(sql`orders.id`)));
     for (const row of rows) found.set(row.id, row as StoredOrder);
   }
   return found;

@@ -18,6 +18,8 @@ export type Lane = {
    * more fits, for all that shared the transaction.
    */
   readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /** Does something between two transactions, in its turn; writes wait for it. Runs once. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Jobs that wait for their transaction. */
   readonly waiting: () => number;
   /** Resolves when everything queued is written. */
@@ -35,6 +37,8 @@ export type LaneOptions = {
 
 type Job = {
   readonly work: (db: Db) => Promise<unknown>;
+  /** Not in a transaction. */
+  readonly alone: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -141,7 +145,14 @@ export function createLane(writer: Connection, proof: LaneProof, options: LaneOp
 
   async function run(): Promise<void> {
     while (queue.length > 0) {
-      const jobs = queue.splice(0, groupSize);
+      if (queue[0]?.alone === true) {
+        const job = queue.shift() as Job;
+        // It is given no database: what it does is not in a transaction.
+        await job.work(undefined as never).then(job.resolve, job.reject);
+        continue;
+      }
+      const next = queue.findIndex(({ alone }) => alone);
+      const jobs = queue.splice(0, next < 0 ? groupSize : Math.min(groupSize, next));
       try {
         queue.unshift(...jobs.slice(await runGroup(jobs)));
       } catch (error) {
@@ -153,11 +164,19 @@ export function createLane(writer: Connection, proof: LaneProof, options: LaneOp
     running = null;
   }
 
+  function put(job: Job): void {
+    queue.push(job);
+    running ??= Promise.resolve().then(run);
+  }
+
   return {
     write: <T>(work: (db: Db) => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
-        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        running ??= Promise.resolve().then(run);
+        put({ work, alone: false, resolve: resolve as (value: unknown) => void, reject });
+      }),
+    alone: <T>(work: () => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        put({ work, alone: true, resolve: resolve as (value: unknown) => void, reject });
       }),
     waiting: () => queue.length,
     drain: async () => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 import { connect, databaseOver, isBusy, isFileUrl, pathOf, retryBusy } from './client.ts';
 import type { Db } from './client.ts';
+import { compactFile } from './compact.ts';
 import { createLane } from './lane.ts';
 import { fileProof, serverProof } from './lane-proof.ts';
 import type { LaneOptions } from './lane.ts';
@@ -23,6 +24,11 @@ export type Store = {
   readonly snapshot: <T>(query: (db: Db) => Promise<T>) => Promise<T>;
   /** Queues one transaction in the write lane; see `Lane.write`. `forbidden` on a store opened for reading. */
   readonly write: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /**
+   * Clears the file of everything deleted or overwritten, in a thread; writes wait meanwhile. False for a database on a
+   * server, which looks after its own files. Throws what `compactFile` throws.
+   */
+  readonly compact: () => Promise<boolean>;
   /** Writes that wait for their turn in the lane. */
   readonly writesWaiting: () => number;
   /** Writes what is queued, gives the file back. Safe to call twice. */
@@ -75,6 +81,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           if (readOnly) return Promise.reject(new AppError('forbidden', { reason: '数据库以只读方式打开' }));
           if (closing !== null) return Promise.reject(new AppError('forbidden', { reason: '正在停止服务' }));
           return lane.write(work);
+        },
+        compact: async () => {
+          if (file === null || readOnly) return false;
+          if (closing !== null) throw new AppError('forbidden', { reason: '正在停止服务' });
+          await lane.alone(() => compactFile(url));
+          return true;
         },
         writesWaiting: lane.waiting,
         close: () => {

@@ -68,6 +68,7 @@ const NAV: readonly NavItem[] = [
   { path: '/admin/units', name: '单位', group: '管理', roles: ['admin'] },
   { path: '/admin/rules', name: '规则与日历', group: '管理', roles: ['admin'] },
   { path: '/admin/audit', name: '审计', group: '管理', roles: ['admin', 'leader'] },
+  { path: '/admin/privacy', name: '个人信息', group: '管理', roles: ['admin'] },
   { path: '/admin/backups', name: '备份', group: '管理', roles: ['admin'] },
   { path: '/admin/system', name: '运行', group: '管理', roles: ['admin'] },
   { path: '/simulation', name: '模拟数据', group: '管理', roles: ['admin'] },

@@ -1,7 +1,9 @@
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
-import { appendAudit, verifyAudit } from '../../src/store/audit.ts';
+import { appendAudit, eraseAuditWords, verifyAudit } from '../../src/store/audit.ts';
 import type { AuditEntry } from '../../src/store/audit.ts';
+import { whileErasing } from '../../src/store/erasures.ts';
+import { audit } from '../../src/store/schema/journal.ts';
 import { openStore } from '../../src/store/store.ts';
 import { tempDatabase } from '../support/temp.ts';
 
@@ -72,4 +74,35 @@ test('a cut tail shows in the head', async () => {
   const after = await check(url);
   expect(after).toMatchObject({ ok: true, rows: 18 });
   expect(after.ok && before.ok && after.head === before.head).toBe(false);
+});
+
+/** The chain with the words of row 6 erased, as the program does it. */
+async function erasedOnce(): Promise<string> {
+  const url = await filled();
+  const store = await openStore({ url });
+  await store.write((db) =>
+    whileErasing(db, async () => {
+      const rows = (await db.select().from(audit)).filter(({ seq }) => seq === 6);
+      const who = { at: 1, actorId: 'u1', actorName: '王芳', subject: 'order-5' };
+      expect(await eraseAuditWords(db, rows, who)).toBe(1);
+    }),
+  );
+  await store.close();
+  return url;
+}
+
+test('a row whose words were erased holds by what a later row says is left of it', async () => {
+  expect(await check(await erasedOnce())).toMatchObject({ ok: true, rows: 21, erased: 1 });
+});
+
+test.each([
+  ["UPDATE audit SET actor_name = '李四' WHERE seq = 6", 6],
+  ["UPDATE audit SET detail = 'x' WHERE seq = 6", 6],
+  // Nobody vouches for this one.
+  ["UPDATE audit SET detail = '〔已清除〕', salt = '' WHERE seq = 8", 8],
+  [`UPDATE audit SET detail = detail || '；第 8 行 ${'a'.repeat(64)}' WHERE seq = 21`, 21],
+])('an erasure hides no other change: %s', async (statement, brokenAt) => {
+  const url = await erasedOnce();
+  await tamper(url, statement);
+  expect(await check(url)).toMatchObject({ ok: false, brokenAt, reason: 'hash' });
 });

@@ -8,6 +8,7 @@ import * as annotations from '../../src/store/schema/annotations.ts';
 import * as callbacks from '../../src/store/schema/callbacks.ts';
 import * as caseFacts from '../../src/store/schema/case-facts.ts';
 import * as embeddings from '../../src/store/schema/embeddings.ts';
+import * as erasures from '../../src/store/schema/erasures.ts';
 import * as files from '../../src/store/schema/files.ts';
 import * as importMaps from '../../src/store/schema/import-maps.ts';
 import * as journal from '../../src/store/schema/journal.ts';
@@ -47,6 +48,7 @@ test('the migrated database has exactly the columns the schema names', async () 
     ...callbacks,
     ...caseFacts,
     ...embeddings,
+    ...erasures,
     ...files,
     ...importMaps,
     ...journal,

@@ -1,4 +1,5 @@
 import { createAdmin } from '../../src/app/admin/admin.ts';
+import { createPrivacyDesk } from '../../src/app/privacy/privacy-desk.ts';
 import { createSimulationDesk } from '../../src/app/demo/simulation-desk.ts';
 import type { DraftClient } from '../../src/app/replies/draft-client.ts';
 import { createContext, createServices } from '../../src/app/services.ts';
@@ -63,7 +64,12 @@ export async function wholeSite(closeLater: Closing) {
     await first.laws?.settled();
     context.changes.close();
   });
-  const services = { ...first, learning: models.services.learning, admin, simulation };
+  const privacy = createPrivacyDesk(context, {
+    evidence: first.evidence ?? null,
+    places: { importFolder: null, sessionHours: 12, copies: '不自动做' },
+  });
+  closeLater(() => privacy.settled());
+  const services = { ...first, learning: models.services.learning, admin, privacy, simulation };
   const log: LogLine[] = [];
   const write = (fields: object, message: string): void => void log.push({ fields, message });
   const app = createApp({ services, profile, clock, logger: { info: write, error: write } });

@@ -31,8 +31,8 @@ export function createChainCheck({
         ? { ok: true, rows: found.rows, head: found.head, brokenAt: null, reason: null }
         : { ok: false, rows: found.rows, head: null, brokenAt: found.brokenAt, reason: found.reason };
       last = { ...result, at: clock.now(), by, problem: null };
-      const detail = result.ok
-        ? `完好 ${result.rows} 行 ${result.head ?? ''}`
+      const detail = found.ok
+        ? `完好 ${found.rows} 行 ${found.head}${found.erased === 0 ? '' : `，其中 ${found.erased} 行的详情已按规定清除`}`
         : `断在第 ${result.brokenAt} 行 ${result.reason}`;
       await record(actor, detail);
     } catch (error) {

@@ -47,6 +47,8 @@ export type EvidenceDesk = {
   readonly read: (actor: Actor, orderId: string, id: string) => Promise<EvidenceBytes>;
   /** Throws `conflict` where a reply or a decision may rest on it, `forbidden` for what another unit's people added. */
   readonly remove: (actor: Actor, orderId: string, id: string, reason: string) => Promise<void>;
+  /** Takes contents away that no row needs any more. Whoever erased the rows answers for it. */
+  readonly drop: (hashes: readonly string[]) => Promise<number>;
   /** The proof-of-contact pack 联系凭证包, with a name for it. */
   readonly pack: (
     actor: Actor,
@@ -185,6 +187,7 @@ export function createEvidenceDesk(
       );
       return { name: proofPackName(order.number), bytes };
     },
+    drop: files.drop,
     verify: files.verify,
     sweep: files.sweep,
   };

@@ -9,7 +9,15 @@ import type { Db } from '../../store/client.ts';
 import { openFileFolder } from '../../store/file-folder.ts';
 import type { FileFolder, OpenContent, StoredContent } from '../../store/file-folder.ts';
 import type { Source } from '../../store/file-intake.ts';
-import { deleteFile, fileById, filesOf, hasFiles, insertFile, storedContents } from '../../store/files.ts';
+import {
+  deleteFile,
+  fileById,
+  filesOf,
+  hasFiles,
+  insertFile,
+  isStored,
+  storedContents,
+} from '../../store/files.ts';
 import type { EvidenceFile } from '../../store/files.ts';
 import type { Store } from '../../store/store.ts';
 import { existing } from '../intake/reading.ts';
@@ -73,6 +81,8 @@ export type EvidenceFiles = {
     /** Asked in the write that takes it away; what it throws is thrown. */
     check?: (db: Db, file: EvidenceFile) => Promise<void>,
   ) => Promise<void>;
+  /** Takes contents away that no row needs any more: rows of theirs were taken away before. How many it was. */
+  readonly drop: (hashes: readonly string[]) => Promise<number>;
   /** Computes every hash again, of one order or (null) of all: what is intact is told as well. */
   readonly verify: (orderId: string | null) => Promise<ContentFinding[]>;
   /**
@@ -182,6 +192,17 @@ export function createEvidenceFiles(options: {
     });
   };
 
+  const drop: EvidenceFiles['drop'] = async (hashes) => {
+    let gone = 0;
+    for (const sha256 of new Set(hashes))
+      await oneByOne(sha256, async () => {
+        if (await store.read((db) => isStored(db, sha256))) return;
+        await folder.remove(sha256);
+        gone++;
+      });
+    return gone;
+  };
+
   const verify: EvidenceFiles['verify'] = async (orderId) => {
     const rows =
       orderId === null
@@ -203,6 +224,7 @@ export function createEvidenceFiles(options: {
     get: (id) => store.read((db) => fileById(db, id)),
     read,
     remove,
+    drop,
     verify,
     orphans: async () => {
       const here = await folder.contents();

@@ -13,6 +13,8 @@ export const audit = sqliteTable(
     detail: text('detail').notNull(),
     prev: text('prev').notNull(),
     hash: text('hash').notNull(),
+    /** Hashed with the rest, so that a hash whose words were erased cannot be guessed at; empty in old rows. */
+    salt: text('salt').notNull().default(''),
   },
   // Every search goes from the newest down, so each index ends in the time; the row's number comes with it.
   (t) => [

@@ -88,6 +88,9 @@ export const orders = sqliteTable(
     index('orders_caller')
       .on(sql`lower(input ->> '$.caller.name')`)
       .where(sql`input ->> '$.caller.name' IS NOT NULL`),
+    index('orders_ended')
+      .on(t.since, t.seq)
+      .where(sql`state IN ('closed', 'excluded', 'terminated')`),
     index('orders_pending').on(t.pending),
     index('orders_called')
       .on(t.calledUnits)
