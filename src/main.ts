@@ -23,6 +23,7 @@ import { createModelUpdates, type ModelPlaces } from './app/learning/model-updat
 import { createReadingKit } from './app/intake/reading-kit.ts';
 import { loadSentenceModel } from './app/intake/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
+import { openSignIn } from './app/sign-in/sign-in-opening.ts';
 import { createSecondOpinions } from './app/intake/second-opinions.ts';
 import type { OpenedEncoder } from './app/intake/encoder-opening.ts';
 import { createFollowing } from './app/following.ts';
@@ -109,7 +110,11 @@ export async function startServer(config: Config): Promise<Running> {
       profile,
       profiles,
       log: logger,
-      accounts: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes },
+      accounts: {
+        sessionHours: config.sessionHours,
+        sessionIdleMinutes: config.sessionIdleMinutes,
+        localLogin: config.localLogin,
+      },
       wake: () => {
         background?.wake();
         webhooks?.wake();
@@ -131,6 +136,7 @@ export async function startServer(config: Config): Promise<Running> {
     let webhooks: WebhookRounds | null = null;
     let background: Background | null = null;
     const context = createContext(options);
+    const signIn = openSignIn(config, context);
     // A folder with a single model has no other to change to.
     const updates = existsSync(join(places.modelDir, 'registry.json'))
       ? createModelUpdates(context, {
@@ -152,6 +158,7 @@ export async function startServer(config: Config): Promise<Running> {
       isLocal: isLocalOnly(config),
     });
     const admin = createAdmin(context, {
+      ...(signIn === null ? {} : { issuer: signIn.issuer }),
       files: {
         profileDir: places.profileDir,
         knowledgeDir: places.knowledgeDir,
@@ -164,6 +171,7 @@ export async function startServer(config: Config): Promise<Running> {
       simulation,
       admin,
       demo: demoDoor,
+      ...(signIn === null ? {} : { signIn }),
     };
     // Of several processes that start on an empty database one fills it, and the others find it filled.
     const starting = await leaseWhenFree(store, 'start');

@@ -81,6 +81,8 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/admin/people/:id/disable': 'account.manage',
   'POST /api/v1/admin/people/:id/enable': 'account.manage',
   'DELETE /api/v1/admin/people/:id/sessions': 'account.manage',
+  'PUT /api/v1/admin/people/:id/identity': 'account.manage',
+  'DELETE /api/v1/admin/people/:id/identity': 'account.manage',
   'GET /api/v1/admin/keys': 'key.manage',
   'POST /api/v1/admin/keys/:id/rotate': 'key.manage',
   'POST /api/v1/admin/keys': 'key.manage',
