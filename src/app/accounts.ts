@@ -11,6 +11,7 @@ import { ROTATION_HOURS, actorOfKey, keyDetail, newKey, rotateKey } from './key-
 import { FREE_TRIES, FREE_TRIES_ADDRESS, addressKey, countTry, forgiveTry } from './login-tries.ts';
 import { PASSWORD_COST, checkPassword, hashPassword } from './passwords.ts';
 import type { PasswordCost } from './passwords.ts';
+import { PROGRAM } from './rights.ts';
 import { actorOf, csrfOf, openSession } from './sessions.ts';
 import type { Opened } from './sessions.ts';
 import type { Actor, Role, Services } from './types.ts';
@@ -162,7 +163,7 @@ export function createAccounts(
       return { id: row.id, key };
     });
 
-  const listKeys: Services['accounts']['listKeys'] = () => store.read(table.listKeys);
+  const listKeys: Services['accounts']['listKeys'] = () => store.read((db) => table.listKeys(db, PROGRAM));
 
   const revokeKey: Services['accounts']['revokeKey'] = (id) =>
     store.write(async (db) => {
@@ -197,8 +198,8 @@ export function createAccounts(
 /** Whoever tries to log in, before it is known who that is. */
 export const STRANGER: Actor = { id: '-', name: '未登录', role: 'system', unit: null };
 
-/** Accounts are managed from the machine itself. */
-const OPERATOR: Actor = { id: 'operator', name: '运维', role: 'system', unit: null };
+/** Whoever is at the machine itself. */
+export const OPERATOR: Actor = { id: 'operator', name: '运维', role: 'system', unit: null };
 
 /** Throws `bad_field` for a user name, name, role or unit that no account can have. */
 export function checkUser(

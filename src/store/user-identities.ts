@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns } from 'drizzle-orm';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import type { StoredUser } from './accounts.ts';
 import { sessions, userIdentities, users } from './schema/accounts.ts';
@@ -17,7 +18,11 @@ export async function userOfSubject(db: Db, issuer: string, subject: string): Pr
 }
 
 /** What the accounts are called at an issuer, by account. */
-export async function identitiesAt(db: Db, issuer: string): Promise<ReadonlyMap<string, StoredIdentity>> {
+export async function identitiesAt(
+  db: Db,
+  _right: Permitted<'account.manage'>,
+  issuer: string,
+): Promise<ReadonlyMap<string, StoredIdentity>> {
   const rows = await db.select().from(userIdentities).where(eq(userIdentities.issuer, issuer));
   return new Map(rows.map((row) => [row.userId, row]));
 }

@@ -4,7 +4,7 @@ import type { RouteRule } from './route-rules-api.ts';
 export const PAGE_RULES: Readonly<Record<string, RouteRule>> = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
-  'GET /metrics': 'metrics',
+  'GET /metrics': 'metrics.read',
   'GET /assets/:name': 'open',
   'GET /login': 'open',
   'GET /login/oidc': 'open',

@@ -42,11 +42,14 @@ export function createPeople(
   const { issuer } = options;
 
   const read = (actor: Actor): Promise<Person[]> => {
-    scopeOf(actor, 'account.manage');
+    const right = scopeOf(actor, 'account.manage');
     return store.read(async (db) => {
-      const users = await table.listUsers(db);
-      const [running, held] = [await sessionCounts(db, clock.now()), await ordersOfPeople(db, IN_HAND)];
-      const linked = issuer === undefined ? null : await identitiesAt(db, issuer);
+      const users = await table.listUsers(db, right);
+      const [running, held] = [
+        await sessionCounts(db, right, clock.now()),
+        await ordersOfPeople(db, right, IN_HAND),
+      ];
+      const linked = issuer === undefined ? null : await identitiesAt(db, right, issuer);
       return users.map((user) => ({
         id: user.id,
         username: user.username,
@@ -146,10 +149,10 @@ export function createPeople(
   };
 
   const endSessions: People['endSessions'] = (actor, id) => {
-    scopeOf(actor, 'account.manage');
+    const right = scopeOf(actor, 'account.manage');
     return store.write(async (db) => {
       const user = await known(db, id);
-      const running = (await sessionCounts(db, clock.now())).get(id) ?? 0;
+      const running = (await sessionCounts(db, right, clock.now())).get(id) ?? 0;
       await table.deleteSessionsOf(db, id);
       await record(db, actor, 'account.end_sessions', user.username, `${running}`);
       return running;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Opened } from '../../../app/sessions.ts';
+import { ATTEMPT_MS } from '../../../app/sign-in/attempt-seal.ts';
 import type { SignIn } from '../../../app/sign-in/sign-in-types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { LoginPage } from '../../../web/pages/login.tsx';
@@ -28,9 +29,6 @@ const text = (value: unknown, limit: number): string =>
 const isRelayed = (c: Ctx): boolean =>
   ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => c.req.header(name) !== undefined);
 
-/** Seconds that a browser keeps a log-in that began at the provider; the seal has its own end. */
-const ATTEMPT_S = 600;
-
 /** Log-in, log-out and the size of the text. */
 export function accountPages(deps: Deps) {
   const { services, config } = deps;
@@ -38,7 +36,7 @@ export function accountPages(deps: Deps) {
   const provider = services.signIn?.localLogin;
   const app = new Hono<AppEnv>();
 
-  /** Where a log-in leads, and which session it replaces. */
+  /** The session that a log-in takes the place of. */
   const heldToken = (c: Ctx): { readonly replaces?: string } => {
     const held = c.get('identity');
     return held?.by === 'cookie' ? { replaces: held.token } : {};
@@ -107,7 +105,7 @@ export function accountPages(deps: Deps) {
     const next = localPath(c.req.query('next'));
     try {
       const { location, sealed } = await signInOf().begin(next);
-      setAttemptCookie(c, secure, sealed, ATTEMPT_S);
+      setAttemptCookie(c, secure, sealed, ATTEMPT_MS / 1000);
       return c.redirect(location, 303);
     } catch (error) {
       return refuse(c, error, next);
