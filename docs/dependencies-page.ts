@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'Chinese word segmentation; optional at installation, and then the check at the start says what to do',
   'opencc-js': 'Traditional to simplified characters by word',
   'openid-client':
-    'Log-in at an identity provider (OpenID Connect): the author’s own, certified client, with jose and oauth4webapi and nothing else; passport was weighed and brings sessions and strategies of its own, hand-written checks of tokens are how such log-ins break',
+    'Log-in at an identity provider: a certified OpenID Connect client on jose and oauth4webapi alone. Weighed against passport, which brings sessions of its own, and against checking tokens by hand',
   pino: 'JSON logs with redaction',
   'prom-client': 'Prometheus metrics',
   'read-excel-file': 'Cells of an xlsx; the zip around them is checked before it is opened',
