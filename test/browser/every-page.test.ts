@@ -101,7 +101,7 @@ describe.runIf(CHROMIUM !== null)('every page in a browser', () => {
     contexts.set('nobody', await browser.newContext({ viewport: SCREEN, locale: 'zh-CN' }));
     await makeMissing();
     await findAddresses();
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await browser.close();
     await site.stop();
