@@ -18,6 +18,8 @@ const REASONS: Readonly<Record<string, string>> = {
   nodejieba:
     'Chinese word segmentation; optional at installation, and then the check at the start says what to do',
   'opencc-js': 'Traditional to simplified characters by word',
+  'openid-client':
+    'Log-in at an identity provider: a certified OpenID Connect client on jose and oauth4webapi alone. Weighed against passport, which brings sessions of its own, and against checking tokens by hand',
   pino: 'JSON logs with redaction',
   'prom-client': 'Prometheus metrics',
   'read-excel-file': 'Cells of an xlsx; the zip around them is checked before it is opened',

@@ -17,6 +17,16 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `须在 ${min} 与 ${max} 之间`);
 
+/** An address that others are sent to or that secrets go to: https, or http on this machine for trying. */
+const webAddress = z.string().refine((value) => {
+  if (value === '') return true;
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username, search, hash } = new URL(value);
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  const isBare = username === '' && search === '' && hash === '';
+  return isBare && (protocol === 'https:' || (protocol === 'http:' && isHere));
+}, '须为 https:// 开头的地址，不带用户名、? 和 #（只有本机可以用 http://）');
+
 /** One setting: its key in `Config`, the environment variable, how it is read, its default, what it is for. */
 type Setting<T> = {
   readonly env: string;
@@ -163,6 +173,78 @@ export const SETTINGS = {
     schema: whole(5, 10_080),
     default: '120',
     help: '多少分钟没有操作须重新登录；页面自己刷新不算操作',
+  }),
+  publicUrl: setting({
+    env: 'JIESU_PUBLIC_URL',
+    schema: webAddress
+      .refine(
+        (value) => value === '' || (URL.canParse(value) && new URL(value).pathname === '/'),
+        '不能带路径',
+      )
+      .transform((value) => (value === '' ? '' : new URL(value).origin)),
+    default: '',
+    help: '浏览器里看到的本系统地址，如 https://12345.example.gov.cn；启用统一身份认证时必须写，回调地址是它加 /login/oidc/callback',
+  }),
+  oidcIssuer: setting({
+    env: 'JIESU_OIDC_ISSUER',
+    schema: webAddress,
+    default: '',
+    help: '统一身份认证（OpenID Connect）的签发者地址，与它自己公布的 issuer 一致；不写则不启用。只访问这一个主机',
+  }),
+  oidcClientId: setting({
+    env: 'JIESU_OIDC_CLIENT_ID',
+    schema: z.string().max(256, '最多 256 个字符'),
+    default: '',
+    help: '本系统在统一身份认证登记的客户端标识（client_id）',
+  }),
+  oidcClientSecret: setting({
+    env: 'JIESU_OIDC_CLIENT_SECRET',
+    schema: z.string(),
+    default: '',
+    help: '客户端密钥（client_secret）；也可以写在文件里，用 JIESU_OIDC_CLIENT_SECRET_FILE 指明',
+    secret: true,
+  }),
+  oidcClientSecretFile: setting({
+    env: 'JIESU_OIDC_CLIENT_SECRET_FILE',
+    schema: z.string(),
+    default: '',
+    help: '存放客户端密钥的文件，首尾的空白不算',
+  }),
+  oidcScope: setting({
+    env: 'JIESU_OIDC_SCOPE',
+    schema: z.string().regex(/^openid( [\x21-\x7e]+)*$/, '须以 openid 开头，用空格隔开'),
+    default: 'openid profile',
+    help: '向统一身份认证要哪些范围（scope）',
+  }),
+  oidcAccounts: setting({
+    env: 'JIESU_OIDC_ACCOUNTS',
+    schema: z.enum(['linked', 'name', 'create'], '须为 linked、name 或 create'),
+    default: 'linked',
+    help: '统一身份怎样对应账号：linked 只认管理员在“人员”页关联的；name 首次登录时还按用户名关联到已有的账号（管理员账号除外）；create 没有账号的再按 JIESU_OIDC_ROLES 建立',
+  }),
+  oidcClaim: setting({
+    env: 'JIESU_OIDC_CLAIM',
+    schema: z.string().regex(/^[\w.:/-]{1,128}$/, '不是声明的名称'),
+    default: 'preferred_username',
+    help: '哪一项声明（claim）是用户名；用 email 时须同时声明已经核实（email_verified）',
+  }),
+  oidcRoles: setting({
+    env: 'JIESU_OIDC_ROLES',
+    schema: z.string(),
+    default: '',
+    help: '按声明定角色和单位的文件（JSON），JIESU_OIDC_ACCOUNTS=create 时必须写；写法见 operations.md',
+  }),
+  oidcClockSkewS: setting({
+    env: 'JIESU_OIDC_CLOCK_SKEW_S',
+    schema: whole(0, 300),
+    default: '30',
+    help: '两边服务器的时间最多可以相差多少秒',
+  }),
+  localLogin: setting({
+    env: 'JIESU_LOCAL_LOGIN',
+    schema: z.enum(['on', 'admin'], '须为 on 或 admin'),
+    default: 'on',
+    help: '谁可以用密码登录：on 为所有账号；admin 只有管理员，作为统一身份认证不能用时的入口，启用统一身份认证后才能这样设',
   }),
   demo: setting({
     env: 'JIESU_DEMO',

@@ -26,6 +26,7 @@ import { retentionPlaces } from './app/privacy/retaining.ts';
 import { createReadingKit } from './app/intake/reading-kit.ts';
 import { loadSentenceModel } from './app/intake/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
+import { openSignIn } from './app/sign-in/sign-in-opening.ts';
 import { createSecondOpinions } from './app/intake/second-opinions.ts';
 import type { OpenedEncoder } from './app/intake/encoder-opening.ts';
 import { createFollowing } from './app/following.ts';
@@ -112,7 +113,11 @@ export async function startServer(config: Config): Promise<Running> {
       profile,
       profiles,
       log: logger,
-      accounts: { sessionHours: config.sessionHours, sessionIdleMinutes: config.sessionIdleMinutes },
+      accounts: {
+        sessionHours: config.sessionHours,
+        sessionIdleMinutes: config.sessionIdleMinutes,
+        localLogin: config.localLogin,
+      },
       wake: () => {
         background?.wake();
         webhooks?.wake();
@@ -134,6 +139,7 @@ export async function startServer(config: Config): Promise<Running> {
     let webhooks: WebhookRounds | null = null;
     let background: Background | null = null;
     const context = createContext(options);
+    const signIn = openSignIn(config, context);
     // A folder with a single model has no other to change to.
     const updates = existsSync(join(places.modelDir, 'registry.json'))
       ? createModelUpdates(context, {
@@ -155,6 +161,7 @@ export async function startServer(config: Config): Promise<Running> {
       isLocal: isLocalOnly(config),
     });
     const admin = createAdmin(context, {
+      ...(signIn === null ? {} : { issuer: signIn.issuer }),
       files: {
         profileDir: places.profileDir,
         knowledgeDir: places.knowledgeDir,
@@ -167,7 +174,14 @@ export async function startServer(config: Config): Promise<Running> {
       evidence: desks.evidence ?? null,
       places: retentionPlaces(config),
     });
-    const services = { ...desks, simulation, admin, privacy, demo: demoDoor };
+    const services = {
+      ...desks,
+      simulation,
+      admin,
+      privacy,
+      demo: demoDoor,
+      ...(signIn === null ? {} : { signIn }),
+    };
     // Of several processes that start on an empty database one fills it, and the others find it filled.
     const starting = await leaseWhenFree(store, 'start');
     // Before anybody sees it: a copy put back by hand may hold what was erased since.

@@ -33,8 +33,19 @@ test('without any variable every setting has its default', () => {
     draftModel: '',
     draftTimeoutMs: 60_000,
     draftUrl: '',
+    localLogin: 'on',
+    oidcAccounts: 'linked',
+    oidcClaim: 'preferred_username',
+    oidcClientId: '',
+    oidcClientSecret: '',
+    oidcClientSecretFile: '',
+    oidcClockSkewS: 30,
+    oidcIssuer: '',
+    oidcRoles: '',
+    oidcScope: 'openid profile',
     open311: 'keys',
     open311Jurisdiction: '',
+    publicUrl: '',
     webhookAllow: { hosts: new Set(), networks: { has: expect.any(Function) } },
   });
 });
@@ -58,6 +69,13 @@ test.each([
   ['JIESU_OPEN311_JURISDICTION', 'http://x'],
   ['JIESU_WEBHOOK_ALLOW', '10.0.0.0/64'],
   ['JIESU_WEBHOOK_ALLOW', 'http://oa.example'],
+  ['JIESU_OIDC_ISSUER', 'http://sso.example.gov.cn'],
+  ['JIESU_OIDC_ISSUER', 'https://me@sso.example.gov.cn'],
+  ['JIESU_OIDC_ISSUER', 'sso.example.gov.cn'],
+  ['JIESU_PUBLIC_URL', 'https://hotline.example.gov.cn/jiesu'],
+  ['JIESU_OIDC_SCOPE', 'profile'],
+  ['JIESU_OIDC_ACCOUNTS', 'all'],
+  ['JIESU_LOCAL_LOGIN', 'off'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => loadConfig({ [name]: value })).toThrow(name);
 });
@@ -68,6 +86,15 @@ test('where messages may go is read as hosts and networks', () => {
   }).webhookAllow;
   expect([...hosts]).toEqual(['oa.example.gov.cn']);
   expect(['10.1.2.3', 'fd00::1', '10.2.0.1'].map((one) => networks.has(one))).toEqual([true, true, false]);
+});
+
+test('an address may be plain http on this machine alone; that of the pages is taken without what follows', () => {
+  const config = loadConfig({
+    JIESU_PUBLIC_URL: 'https://hotline.example.gov.cn/',
+    JIESU_OIDC_ISSUER: 'http://127.0.0.1:8080/realms/hotline/',
+  });
+  expect(config.publicUrl).toBe('https://hotline.example.gov.cn');
+  expect(config.oidcIssuer).toBe('http://127.0.0.1:8080/realms/hotline/');
 });
 
 test('every setting says in Chinese what it is for, and no variable is used twice', () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { MOVER_NAMES } from '../kernel/move-words.ts';
@@ -9,34 +8,26 @@ import type { Db } from '../store/client.ts';
 import { sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
 import { ROTATION_HOURS, actorOfKey, keyDetail, newKey, rotateKey } from './key-limits.ts';
+import { FREE_TRIES, FREE_TRIES_ADDRESS, addressKey, countTry, forgiveTry } from './login-tries.ts';
 import { PASSWORD_COST, checkPassword, hashPassword } from './passwords.ts';
 import type { PasswordCost } from './passwords.ts';
-import type { Actor, Role, Services, Session } from './types.ts';
+import { PROGRAM } from './rights.ts';
+import { actorOf, csrfOf, openSession } from './sessions.ts';
+import type { Opened } from './sessions.ts';
+import type { Actor, Role, Services } from './types.ts';
 
 export type AccountOptions = {
   /** Hours a session lasts from log-in. */
   readonly sessionHours: number;
   /** Minutes without use after which it ends before that; left out: it does not. */
   readonly sessionIdleMinutes?: number;
+  /** Who may log in with a password; left out: everybody. */
+  readonly localLogin?: LocalLogin;
   readonly passwordCost?: PasswordCost;
 };
 
-/** Failures of one name before each further try has to wait. */
-export const FREE_TRIES = 5;
-/** The same of one address, behind which a whole office may sit. */
-export const FREE_TRIES_ADDRESS = 30;
-const FIRST_WAIT_MS = 30_000;
-const LONGEST_WAIT_MS = 15 * 60_000;
-/** After this long without a failure the count starts anew. */
-const FORGET_MS = 6 * 3_600_000;
-
-/** Milliseconds a name is locked after its `failures`-th failure in a row: 30 s from the fifth, doubling to 15 min. */
-export const lockAfter = (failures: number): number => waitAfter(failures, FREE_TRIES);
-
-function waitAfter(failures: number, free: number): number {
-  if (failures < free) return 0;
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - free));
-}
+/** `admin`: with a password administrators alone, so that there is a way in when the identity provider fails. */
+export type LocalLogin = 'on' | 'admin';
 
 export const ROLES: readonly Exclude<Role, 'system'>[] = [
   'admin',
@@ -68,10 +59,9 @@ export function createAccounts(
     username: string,
     password: string,
     from: { readonly address?: string; readonly replaces?: string } = {},
-  ): Promise<{ token: string; session: Session }> {
+  ): Promise<Opened> {
     const nameHash = sha256(username.normalize('NFKC').toLowerCase());
-    const addressHash = from.address === undefined ? null : sha256(`address:${from.address}`);
-    // Counted before the check, so that a hundred tries at once are a hundred tries.
+    const addressHash = from.address === undefined ? null : addressKey(from.address);
     await store.write(async (db) => {
       if (addressHash !== null) await countTry(db, addressHash, FREE_TRIES_ADDRESS, clock.now());
       await countTry(db, nameHash, FREE_TRIES, clock.now());
@@ -80,50 +70,23 @@ export function createAccounts(
     nobody ??= hashPassword(newId(), cost);
     const right = await checkPassword(password.slice(0, PASSWORD_MAX), user?.passwordHash ?? (await nobody));
     const now = clock.now();
-    if (!right || user === null || user.disabledAt !== null) {
-      const stranger = { id: '-', name: '未登录', role: 'system', unit: null } as const;
-      await store.write((db) => audited(db, stranger, 'account.login_failed', nameHash.slice(0, 16)));
-      throw new AppError('bad_credentials');
+    const isKnown = right && user !== null && user.disabledAt === null;
+    if (!isKnown || (options.localLogin === 'admin' && user.role !== 'admin')) {
+      await store.write((db) => audited(db, STRANGER, 'account.login_failed', nameHash.slice(0, 16)));
+      // That it is closed is told to those alone who know the password.
+      throw new AppError(isKnown ? 'password_login_closed' : 'bad_credentials');
     }
-    const token = randomBytes(32).toString('base64url');
-    const expiresAt = now + options.sessionHours * 3_600_000;
-    await store.write(async (db) => {
+    return store.write(async (db) => {
       await table.clearFailures(db, nameHash);
-      // A good log-in takes back its own try alone: whoever knows one password must not guess others for ever.
       if (addressHash !== null) await forgiveTry(db, addressHash);
-      // What the browser brought along is nobody's any more.
-      if (from.replaces !== undefined) await table.deleteSession(db, sha256(from.replaces));
-      const tokenHash = sha256(token);
-      await table.insertSession(db, {
-        tokenHash,
-        userId: user.id,
-        createdAt: now,
-        expiresAt,
-        lastSeenAt: now,
+      const opened = await openSession(db, user, {
+        hours: options.sessionHours,
+        now,
+        replaces: from.replaces,
       });
-      await table.setUserLogin(db, user.id, now);
       await audited(db, actorOf(user), 'account.login', user.username);
+      return opened;
     });
-    return { token, session: { actor: actorOf(user), csrf: csrfOf(token), expiresAt } };
-  }
-
-  async function countTry(db: Db, nameHash: string, free: number, now: number): Promise<void> {
-    const last = await table.failuresOf(db, nameHash);
-    if (last !== null && last.lockedUntil > now) {
-      throw new AppError('rate_limited', { seconds: Math.ceil((last.lockedUntil - now) / 1000) });
-    }
-    const failures = last === null || now - last.lastAt > FORGET_MS ? 1 : last.failures + 1;
-    await table.saveFailures(db, {
-      nameHash,
-      failures,
-      lastAt: now,
-      lockedUntil: now + waitAfter(failures, free),
-    });
-  }
-
-  async function forgiveTry(db: Db, addressHash: string): Promise<void> {
-    const last = await table.failuresOf(db, addressHash);
-    if (last !== null) await table.saveFailures(db, { ...last, failures: last.failures - 1, lockedUntil: 0 });
   }
 
   const idleMs = (options.sessionIdleMinutes ?? Infinity) * 60_000;
@@ -200,7 +163,7 @@ export function createAccounts(
       return { id: row.id, key };
     });
 
-  const listKeys: Services['accounts']['listKeys'] = () => store.read(table.listKeys);
+  const listKeys: Services['accounts']['listKeys'] = () => store.read((db) => table.listKeys(db, PROGRAM));
 
   const revokeKey: Services['accounts']['revokeKey'] = (id) =>
     store.write(async (db) => {
@@ -232,21 +195,15 @@ export function createAccounts(
   };
 }
 
-/** Accounts are managed from the machine itself. */
-const OPERATOR: Actor = { id: 'operator', name: '运维', role: 'system', unit: null };
+/** Whoever tries to log in, before it is known who that is. */
+export const STRANGER: Actor = { id: '-', name: '未登录', role: 'system', unit: null };
 
-function actorOf(user: StoredUser): Actor {
-  return { id: user.id, name: user.name, role: user.role as Role, unit: user.unit };
-}
-
-/** Follows from the token, so it needs no storing; a page that does not hold the session cannot know it. */
-function csrfOf(token: string): string {
-  return sha256(`csrf:${token}`);
-}
+/** Whoever is at the machine itself. */
+export const OPERATOR: Actor = { id: 'operator', name: '运维', role: 'system', unit: null };
 
 /** Throws `bad_field` for a user name, name, role or unit that no account can have. */
 export function checkUser(
-  profile: Context['profile'],
+  profile: Pick<Context['profile'], 'units'>,
   user: {
     readonly username: string;
     readonly name: string;

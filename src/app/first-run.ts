@@ -80,7 +80,7 @@ export async function firstRun(
     readonly onRefused?: (id: string, error: AppError) => void;
   },
 ): Promise<FirstRun | null> {
-  if ((await store.read(listUsers)).length > 0) return null;
+  if ((await store.read((db) => listUsers(db, PROGRAM))).length > 0) return null;
   const { demo } = options;
   const wanted = demo === null ? [ADMIN] : [ADMIN, ...DEMO];
   const accounts = wanted.map((who) => ({ ...who, password: options.password || randomPassword() }));

@@ -1,8 +1,11 @@
+import { AppError } from '../kernel/errors.ts';
 import { backupFolder, databaseBytes, listBackups } from '../store/backup.ts';
 import { oldestWaiting, outboxTopics } from '../store/outbox-care.ts';
 import { laneToken } from '../store/probe.ts';
 import type { Context } from './context.ts';
 import type { Live } from './life/live-changes.ts';
+import { scopeOf } from './rights.ts';
+import type { Actor } from './types.ts';
 
 /** How the program fares, in numbers; nothing of any order or person. */
 export type HealthNumbers = {
@@ -23,10 +26,11 @@ export type Health = {
   readonly ready: () => Promise<boolean>;
   /** Writes that wait for their turn. */
   readonly writesWaiting: () => number;
-  readonly numbers: () => Promise<HealthNumbers>;
+  /** Throws `forbidden`; a key made for one unit does not see the whole. */
+  readonly numbers: (actor: Actor) => Promise<HealthNumbers>;
 };
 
-/** Health, readiness and numbers, for those who run the program; whoever asks is looked at where they ask. */
+/** Health, readiness and numbers, for those who run the program. */
 export function createHealth(
   { store, log }: Pick<Context, 'store' | 'log'>,
   live: Pick<Live, 'lines'>,
@@ -43,7 +47,9 @@ export function createHealth(
       }
     },
     writesWaiting: store.writesWaiting,
-    numbers: async () => {
+    numbers: async (actor) => {
+      if (scopeOf(actor, 'metrics.read').unit !== null)
+        throw new AppError('forbidden', { reason: '限于一个单位的密钥不能读取运行指标' });
       const [database, backups, jobs] = await Promise.all([
         databaseBytes(store.url),
         folder === null ? [] : listBackups(folder),

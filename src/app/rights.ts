@@ -1,7 +1,9 @@
 import { AppError } from '../kernel/errors.ts';
 import { keysOf } from '../kernel/keys.ts';
-import type { Permitted } from '../kernel/reach.ts';
+import type { Branch, Permitted } from '../kernel/reach.ts';
 import type { Actor, OrderState, Role } from './types.ts';
+import { below } from './units-below.ts';
+import type { Tree } from './units-below.ts';
 
 export type Action =
   | 'order.submit'
@@ -83,7 +85,9 @@ export type Action =
   | 'report.finish'
   | 'event.read'
   | 'webhook.manage'
-  | 'open311.read';
+  | 'open311.read'
+  | 'triage.try'
+  | 'metrics.read';
 
 /** `all`: every order; `own`: dispatched orders the own unit takes part in; `none`: never. */
 type Reach = 'all' | 'own' | 'none';
@@ -209,6 +213,9 @@ export const POLICY: Readonly<Record<Action, Grant>> = {
   // A receiver learns of every order: who names one answers for it.
   'webhook.manage': { all: ['admin'] },
   'open311.read': { all: ['system', 'dispatcher', 'leader', 'admin'] },
+  'triage.try': { all: EVERYBODY },
+  // Of the whole service, and for programs that watch it: people have a page of their own.
+  'metrics.read': { all: ['system'] },
 };
 
 const ACTION_NAMES: Readonly<Record<Action, string>> = {
@@ -292,6 +299,8 @@ const ACTION_NAMES: Readonly<Record<Action, string>> = {
   'event.read': '读取工单事件',
   'webhook.manage': '管理事件推送',
   'open311.read': '按 Open311 读取请求',
+  'triage.try': '试研判一段文字',
+  'metrics.read': '读取运行指标',
 };
 
 /** What a key may be made for. */
@@ -330,6 +339,24 @@ export function scopeOf<A extends Action>(actor: Actor, action: A): Permitted<A>
   if (reach === 'all') return { unit: null } as Permitted<A>;
   if (reach === 'own' && actor.unit !== null) return { unit: actor.unit } as Permitted<A>;
   throw new AppError('forbidden', { reason: refusal(actor, action) });
+}
+
+/**
+ * What an actor may do something with along the tree of units: the unit asked for, or else the own one, with all below
+ * it. Throws `forbidden`, for a unit that does not lie below the own one too.
+ */
+export function branchOf<A extends Action>(
+  actor: Actor,
+  action: A,
+  tree: Tree,
+  asked: string | null = null,
+): Branch<A> {
+  const { unit: own } = scopeOf(actor, action);
+  const unit = asked ?? own;
+  const inBranch = (top: string): string[] => [top, ...below(tree, top)];
+  if (own !== null && unit !== null && !inBranch(own).includes(unit))
+    throw new AppError('forbidden', { reason: `${ACTION_NAMES[action]}限于本单位和下级单位` });
+  return { unit, branch: unit === null ? undefined : inBranch(unit) } as Branch<A>;
 }
 
 /** What the program reads for itself, and shows to nobody: the first run, its own upkeep. */

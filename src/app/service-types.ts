@@ -38,6 +38,7 @@ import type { RuleCare } from './knowledge/rule-care-types.ts';
 import type { Rulings } from './dispatch/ruling-types.ts';
 import type { Scoring } from './scores/score-types.ts';
 import type { Searching } from './search/search-types.ts';
+import type { SignIn } from './sign-in/sign-in-types.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
 import type { TeachingCards } from './knowledge/teaching-card-types.ts';
 import type {
@@ -160,6 +161,8 @@ export type Services = {
     readonly listKeys: () => Promise<readonly ApiKey[]>;
     readonly revokeKey: (id: string) => Promise<void>;
   };
+  /** Log-in at an identity provider; left out where none is set up. */
+  readonly signIn?: SignIn;
   /** Annotation and retraining; left out where nobody learns (fakes, short-lived commands). */
   readonly learning?: Learning;
   /** Duplicates and repeats; left out by fakes. */

@@ -46,6 +46,10 @@ export const personSchema = z
     lastLoginAt: time.nullable(),
     sessions: z.int().openapi({ description: '未结束的登录' }),
     open: z.int().openapi({ description: '手上的工单：已签收、未答复' }),
+    identity: z
+      .object({ subject: z.string(), linkedAt: time })
+      .nullable()
+      .openapi({ description: '关联的统一身份；没有关联或者没有启用为 null' }),
   })
   .openapi('Person');
 export const presentPerson = (one: Person) => ({
@@ -54,7 +58,16 @@ export const presentPerson = (one: Person) => ({
   createdAt: isoTime(one.createdAt),
   disabledAt: orNull(one.disabledAt),
   lastLoginAt: orNull(one.lastLoginAt),
+  identity:
+    one.identity === null
+      ? null
+      : { subject: one.identity.subject, linkedAt: isoTime(one.identity.linkedAt) },
 });
+export const identityInput = z
+  .strictObject({
+    subject: word(255).openapi({ description: '统一身份认证里的身份标识（sub）' }),
+  })
+  .openapi('IdentityInput');
 
 const keyLimits = {
   scope: z

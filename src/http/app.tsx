@@ -161,7 +161,7 @@ export function createApp(parts: {
   app.use('/callback/*', noReferrer);
   app.use('/progress', noReferrer);
   app.use('/api/v1/public/callback/*', noReferrer);
-  app.use(securityHeaders(secure));
+  app.use(securityHeaders(secure, services.signIn?.origin));
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');

@@ -28,6 +28,20 @@ export function clearSessionCookie(c: Ctx, secure: boolean): void {
 export const sessionEnded = (c: Ctx, secure: boolean): boolean =>
   c.get('identity') === undefined && (getCookie(c, sessionCookieName(secure)) ?? '') !== '';
 
+/** What a log-in that began has to bring back from the identity provider. */
+const attemptCookieName = (secure: boolean): string => (secure ? '__Host-jiesu_oidc' : 'jiesu_oidc');
+
+export function setAttemptCookie(c: Ctx, secure: boolean, sealed: string, seconds: number): void {
+  setCookie(c, attemptCookieName(secure), sealed, { ...base(secure), maxAge: seconds });
+}
+
+/** Taken away with it: an attempt is good for one answer. */
+export function takeAttemptCookie(c: Ctx, secure: boolean): string {
+  const sealed = getCookie(c, attemptCookieName(secure)) ?? '';
+  setCookie(c, attemptCookieName(secure), '', { ...base(secure), maxAge: 0 });
+  return sealed;
+}
+
 export function setTextSizeCookie(c: Ctx, secure: boolean, large: boolean): void {
   setCookie(c, TEXT_SIZE_COOKIE, large ? 'large' : 'normal', { ...base(secure), maxAge: 31_536_000 });
 }

@@ -72,6 +72,8 @@ const AUDIT_ACTION_NAMES: Readonly<Record<string, string>> = {
   'account.login': '登录',
   'account.login_failed': '登录失败',
   'account.add': '建立账号',
+  'account.link': '关联统一身份',
+  'account.unlink': '解除统一身份',
   'account.change': '改动账号',
   'account.password': '更换密码',
   'account.disable': '停用账号',

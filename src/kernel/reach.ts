@@ -10,3 +10,6 @@ declare const permitted: unique symbol;
 
 /** That somebody was found to have the right to do `A`, and with whose orders. Made where a `Reach` is. */
 export type Permitted<A extends string> = Reach & { readonly [permitted]: A };
+
+/** The same over the tree of units: `unit` with all below it; undefined: all there are. Made where a `Reach` is. */
+export type Branch<A extends string> = Permitted<A> & { readonly branch: readonly string[] | undefined };

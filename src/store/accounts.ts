@@ -1,4 +1,5 @@
 import { and, asc, eq, getTableColumns, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { apiKeys, demoAccounts as demos, loginFailures, sessions, users } from './schema/accounts.ts';
 
@@ -17,7 +18,10 @@ export async function userByName(db: Db, username: string): Promise<StoredUser |
   return (await db.select().from(users).where(eq(users.username, username)).limit(1))[0] ?? null;
 }
 
-export async function listUsers(db: Db): Promise<StoredUser[]> {
+export async function listUsers(
+  db: Db,
+  _right: Permitted<'account.manage' | 'audit.read' | 'program'>,
+): Promise<StoredUser[]> {
   return db.select().from(users).orderBy(asc(users.username));
 }
 
@@ -101,7 +105,10 @@ export async function keyById(db: Db, id: string): Promise<StoredKey | null> {
 }
 
 /** Keys as they were made, revoked ones among them. */
-export async function listKeys(db: Db): Promise<Omit<StoredKey, 'keyHash'>[]> {
+export async function listKeys(
+  db: Db,
+  _right: Permitted<'key.manage' | 'audit.read' | 'program'>,
+): Promise<Omit<StoredKey, 'keyHash'>[]> {
   const { keyHash: _, ...told } = getTableColumns(apiKeys);
   return db.select(told).from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
 }

@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import type { DemandKind } from '../triage/types.ts';
 import type { Cube } from './case-facts.ts';
 import type { Db } from './client.ts';
-import { among, monthKeyOf, monthsWithin } from './rollups.ts';
+import { among, monthKeyOf, monthsWithin, unitsIn } from './rollups.ts';
 import type { CaseScope } from './rollups.ts';
 
 /** What arrivals can be told apart by. `group`: the first two digits of the type; `weekday`: 0 Monday; streets: empty for unknown. */
@@ -48,10 +48,12 @@ type Found = { readonly row: string | number; readonly column: string | number; 
 async function fromMonths(
   db: Db,
   [from, to]: readonly [number, number],
-  { units, issueTypes, streets }: CaseScope,
+  scope: CaseScope,
   row: ArrivalAxis,
   column: ArrivalAxis,
 ): Promise<Found[]> {
+  const { issueTypes, streets } = scope;
+  const units = unitsIn(scope);
   const has = (...asked: readonly ArrivalAxis[]): boolean => asked.includes(row) || asked.includes(column);
   const cube: Cube = `${units === undefined ? '' : 'u'}${issueTypes === undefined && !has('group', 'issueType') ? '' : 't'}${
     streets === undefined && !has('street') ? '' : 's'
@@ -70,12 +72,9 @@ async function fromMonths(
     GROUP BY 1, 2`)) as Found[];
 }
 
-async function fromIndex(
-  db: Db,
-  { from, to, units, issueTypes, streets }: CaseScope,
-  row: ArrivalAxis,
-  column: ArrivalAxis,
-): Promise<Found[]> {
+async function fromIndex(db: Db, scope: CaseScope, row: ArrivalAxis, column: ArrivalAxis): Promise<Found[]> {
+  const { from, to, issueTypes, streets } = scope;
+  const units = unitsIn(scope);
   const keys: Readonly<Record<ArrivalAxis, SQL>> = {
     none: sql`''`,
     street: sql`coalesce(street, '')`,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dayAt } from './case-facts.ts';
-import { among } from './rollups.ts';
+import { among, unitsIn } from './rollups.ts';
 import type { CaseScope } from './rollups.ts';
 
 export type NamedCount = { readonly name: string; readonly now: number; readonly before: number };
@@ -14,7 +14,7 @@ export type NamedCount = { readonly name: string; readonly now: number; readonly
  */
 export async function namedArrivals(
   db: Db,
-  { units, issueTypes, streets }: Omit<CaseScope, 'from' | 'to'>,
+  scope: Omit<CaseScope, 'from' | 'to'>,
   asked: {
     readonly kind: 'place' | 'subject';
     readonly demandKinds?: readonly string[];
@@ -25,6 +25,8 @@ export async function namedArrivals(
   },
 ): Promise<{ readonly rows: NamedCount[]; readonly named: number; readonly names: number }> {
   const { kind, demandKinds, times, earlier, least, limit } = asked;
+  const { issueTypes, streets } = scope;
+  const units = unitsIn(scope);
   const within = ([from, to]: readonly [number, number]): SQL => sql`(n.at >= ${from} AND n.at < ${to})`;
   const then = earlier === undefined ? sql`0` : within(earlier);
   const [first, last] = [

@@ -1,12 +1,17 @@
 import { and, eq, gt, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { OPEN_STATES } from '../kernel/move-words.ts';
 import type { OrderState } from '../kernel/move-words.ts';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { sessions, users } from './schema/accounts.ts';
 import { orders } from './schema/orders.ts';
 
 /** How many sessions of each account run. */
-export async function sessionCounts(db: Db, now: number): Promise<ReadonlyMap<string, number>> {
+export async function sessionCounts(
+  db: Db,
+  _right: Permitted<'account.manage'>,
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .select({ id: sessions.userId, n: sql<number>`count(*)` })
     .from(sessions)
@@ -18,6 +23,7 @@ export async function sessionCounts(db: Db, now: number): Promise<ReadonlyMap<st
 /** How many orders in these states each person answers for. */
 export async function ordersOfPeople(
   db: Db,
+  _right: Permitted<'account.manage'>,
   states: readonly OrderState[],
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await db

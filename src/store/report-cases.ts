@@ -2,6 +2,7 @@ import { and, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { OPEN_STATES } from '../kernel/move-words.ts';
+import type { Branch } from '../kernel/reach.ts';
 import type { RegisteredCase } from '../orders/reports/recount.ts';
 import { factsIn, KEPT } from './case-facts.ts';
 import type { Db } from './client.ts';
@@ -68,7 +69,7 @@ const ofUnits = (units: readonly string[] | undefined): SQL | undefined =>
 export async function openRegistered(
   db: Db,
   before: number,
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
 ): Promise<RegisteredCase[]> {
   const where = and(inArray(state, [...OPEN_STATES]), lt(receivedAt, before), ofUnits(units));
   return register(db, where, -1);
@@ -79,12 +80,12 @@ export type RegisterPlace = { readonly at: number; readonly seq: number };
 
 /**
  * Orders received in UTC milliseconds `[from, to)` as the register has them, with what is kept of them for figures, in
- * order of receipt; `units`: those that one of these leads, or to whose account something of them goes.
+ * order of receipt: those that a unit reached leads, or to whose account something of them goes.
  */
 export async function registeredCases(
   db: Db,
   [from, to]: readonly [from: number, to: number],
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
   after: RegisterPlace | null,
   limit: number,
 ): Promise<{ readonly cases: RegisteredCase[]; readonly end: RegisterPlace | null }> {
@@ -107,7 +108,7 @@ export async function strayCases(
   db: Db,
   days: readonly [from: number, to: number],
   times: readonly [from: number, to: number],
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
 ): Promise<RegisteredCase[]> {
   const rows = await db
     .select({

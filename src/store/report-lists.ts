@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { OPEN_STATES } from '../kernel/move-words.ts';
+import type { Branch, Permitted } from '../kernel/reach.ts';
 import type { ListedOrder } from '../orders/reports/report-input.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
@@ -22,7 +23,7 @@ export async function dueOrders(
   db: Db,
   [from, to]: Moments,
   days: readonly [from: number, to: number],
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
 ): Promise<ListedOrder[]> {
   return (await db.all(sql`
     SELECT ${LISTED} FROM case_facts c INDEXED BY case_facts_unreplied JOIN orders o ON o.id = c.order_id
@@ -36,7 +37,7 @@ export async function dueOrders(
 export async function outcomesBetween(
   db: Db,
   [from, to]: Moments,
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
 ): Promise<
   { readonly event: string; readonly unit: string; readonly issueType: string; readonly n: number }[]
 > {
@@ -58,7 +59,7 @@ export type JudgedOrder = ListedOrder & {
 export async function judgedOrders(
   db: Db,
   [from, to]: Moments,
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
 ): Promise<JudgedOrder[]> {
   return (await db.all(sql`
     SELECT ${LISTED}, c.solved, c.satisfied, c.left_out AS leftOut
@@ -81,7 +82,7 @@ export async function namedOften(
   db: Db,
   kind: 'place' | 'subject',
   [from, to]: Moments,
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
   least: number,
   limit: number,
 ): Promise<NamedOften[]> {
@@ -109,6 +110,7 @@ export async function namedOften(
 /** Cases of days `[from, to)` that were returned or went to another unit than the first, by type. */
 export async function disputedOrders(
   db: Db,
+  _right: Permitted<'report.read'>,
   [from, to]: readonly [from: number, to: number],
 ): Promise<(ListedOrder & { readonly returns: number; readonly firstUnit: string | null })[]> {
   return (await db.all(sql`
@@ -121,6 +123,7 @@ export async function disputedOrders(
 /** Cases of days `[from, to)` that a unit's callers call unsolved or are not content with, by unit. */
 export async function discontentOrders(
   db: Db,
+  _right: Permitted<'report.read'>,
   [from, to]: readonly [from: number, to: number],
   unit: string,
 ): Promise<ListedOrder[]> {

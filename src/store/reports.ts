@@ -1,4 +1,5 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Branch, Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { reports } from './schema/reports.ts';
 
@@ -13,10 +14,10 @@ export async function insertReport(db: Db, row: StoredReport): Promise<void> {
   await db.insert(reports).values(row);
 }
 
-/** Latest first; `units`: of these alone. */
+/** Latest first. */
 export async function listReports(
   db: Db,
-  units: readonly string[] | undefined,
+  { branch: units }: Branch<'report.read'>,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: ReportRow[]; readonly total: number }> {
   const where = units === undefined ? undefined : inArray(unit, [...units]);
@@ -34,6 +35,10 @@ export async function listReports(
   return { rows, total: count?.n ?? 0 };
 }
 
-export async function reportById(db: Db, wanted: string): Promise<StoredReport | null> {
+export async function reportById(
+  db: Db,
+  _right: Permitted<'report.read'>,
+  wanted: string,
+): Promise<StoredReport | null> {
   return (await db.select().from(reports).where(eq(id, wanted)).limit(1))[0] ?? null;
 }

@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import { COUNTER_NAMES } from '../kernel/case-words.ts';
 import type { Counts, LeftOut } from '../kernel/case-words.ts';
 import { keysOf } from '../kernel/keys.ts';
+import type { Branch } from '../kernel/reach.ts';
 import { OPEN_STATES } from '../kernel/move-words.ts';
 import { KEPT, factsIn, monthOf } from './case-facts.ts';
 import type { Cube, KeptCase } from './case-facts.ts';
@@ -10,15 +11,26 @@ import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 import { caseFacts } from './schema/case-facts.ts';
 
-/** Which cases: by Beijing day of receipt from 1970, `[from, to)`; lists left out are all. */
+/** Which cases: by Beijing day of receipt from 1970, `[from, to)`, of units that are reached; lists left out are all. */
 export type CaseScope = {
   readonly from: number;
   readonly to: number;
+  readonly reach: Branch<'figure.read' | 'report.read'>;
+  /** Of these among them alone. */
   readonly units?: readonly string[];
   readonly issueTypes?: readonly string[];
   /** The empty name: not known. */
   readonly streets?: readonly string[];
 };
+
+/** The units of a scope; undefined: all. */
+export function unitsIn({
+  reach: { branch },
+  units,
+}: Pick<CaseScope, 'reach' | 'units'>): string[] | undefined {
+  const asked = units ?? branch;
+  return asked?.filter((unit) => branch?.includes(unit) ?? true);
+}
 
 export type GroupBy = 'none' | 'unit' | 'issueType' | 'street' | 'day' | 'month';
 
@@ -58,9 +70,10 @@ export async function sumsBy(
   grain: 'd' | 'm',
   [from, to]: readonly [from: number, to: number],
   cube: Cube,
-  { units, issueTypes, streets }: Omit<CaseScope, 'from' | 'to'>,
+  scope: Omit<CaseScope, 'from' | 'to'>,
   by: GroupBy,
 ): Promise<CountedGroup[]> {
+  const { issueTypes, streets } = scope;
   const key = {
     unit: sql`unit`,
     issueType: sql`issue_type`,
@@ -72,7 +85,7 @@ export async function sumsBy(
   const rows = (await db.all(sql`
     SELECT ${key[by]} AS key, left_out AS leftOut, ${SUMS} FROM rollups
     WHERE grain = ${grain} AND cube = ${cube} AND period >= ${from} AND period < ${to}
-      ${among(sql`unit`, units)}${among(sql`issue_type`, issueTypes)}${among(sql`street`, streets)}
+      ${among(sql`unit`, unitsIn(scope))}${among(sql`issue_type`, issueTypes)}${among(sql`street`, streets)}
     GROUP BY 1, 2`)) as (Counts & { key: string | number; leftOut: LeftOut })[];
   return rows.map(({ key: one, leftOut, ...counts }) => ({ key: String(one), leftOut, counts }));
 }
@@ -93,7 +106,7 @@ export async function lateBy(db: Db, scope: CaseScope, by: GroupBy, now: number)
     SELECT ${key[by]} AS key, left_out AS leftOut, count(*) AS unreplied, sum(contacted_at IS NULL) AS uncontacted
     FROM case_facts INDEXED BY case_facts_unreplied
     WHERE replied_at IS NULL AND due_at < ${now} AND day >= ${scope.from} AND day < ${scope.to}
-      AND state IN (SELECT value FROM json_each(${jsonOf(OPEN_STATES)}))${among(sql`unit`, scope.units)}${among(sql`issue_type`, scope.issueTypes)}${among(sql`coalesce(street, '')`, scope.streets)}
+      AND state IN (SELECT value FROM json_each(${jsonOf(OPEN_STATES)}))${among(sql`unit`, unitsIn(scope))}${among(sql`issue_type`, scope.issueTypes)}${among(sql`coalesce(street, '')`, scope.streets)}
     GROUP BY 1, 2`)) as (Omit<LateGroup, 'key'> & { key: string | number })[];
   return rows.map(({ key: one, ...rest }) => ({ ...rest, key: String(one) }));
 }
@@ -123,10 +136,12 @@ const valuesIn = (values: readonly string[]): SQL => sql`(SELECT value FROM json
  */
 export async function casesWithin(
   db: Db,
-  { from, to, units, issueTypes, streets }: CaseScope,
+  scope: CaseScope,
   after: { readonly day: number; readonly orderId: string } | null,
   limit: number,
 ): Promise<KeptCase[]> {
+  const { from, to, issueTypes, streets } = scope;
+  const units = unitsIn(scope);
   const { day, orderId, issueType, street } = caseFacts;
   const rows = await db
     .select(KEPT)

@@ -4,11 +4,20 @@ import type { LeftOut } from '../kernel/case-words.ts';
 import { VERDICT_KEY } from '../kernel/score-words.ts';
 import type { AppealState } from '../kernel/score-words.ts';
 import type { ScoredCase, ScoreLine } from '../orders/score-ledger.ts';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 import { caseFacts } from './schema/case-facts.ts';
 import { orders } from './schema/orders.ts';
 import { scoreAppeals, scoreRecords, scoreSettledLines, scoreSettlements } from './schema/scores.ts';
+
+/**
+ * That somebody may do something with scores. Whose they may see is for the use case: what a unit's year comes to follows
+ * from appeals and settlements of others too.
+ */
+export type ScoreRight = Permitted<
+  'score.read' | 'score.approve' | 'score.appeal' | 'score.settle' | 'report.read'
+>;
 
 export type StoredRecord = typeof scoreRecords.$inferSelect;
 export type StoredAppeal = typeof scoreAppeals.$inferSelect;
@@ -78,6 +87,7 @@ const within = (from: number, to: number, after: CaseAfter | null): SQL =>
  */
 export async function scoredPage(
   db: Db,
+  _right: ScoreRight,
   { from, to, of }: { readonly from: number; readonly to: number; readonly of?: string | undefined },
   after: CaseAfter | null,
   limit: number,
@@ -152,7 +162,13 @@ export type ScoredGroup = Pick<ScoredCase, 'unit' | 'verdictUnit' | 'leftOut' | 
 };
 
 /** Cases of a unit with verdicts of UTC milliseconds `[from, to)`, put together. */
-export async function scoredGroups(db: Db, from: number, to: number, of: string): Promise<ScoredGroup[]> {
+export async function scoredGroups(
+  db: Db,
+  _right: ScoreRight,
+  from: number,
+  to: number,
+  of: string,
+): Promise<ScoredGroup[]> {
   // While facts of an older program are there, rows have to be read for who led them.
   const [stale] = await db
     .select({ orderId })
@@ -208,6 +224,7 @@ type ScoredCaseOrder = Pick<ScoredCase, 'orderId' | 'number' | 'unit' | 'leftOut
 /** Matters of ISO days `[from, to)`, of all units or of one, with the orders they are about as they stand; all that wait where `pending`. */
 export async function scoreRecordsOf(
   db: Db,
+  _right: ScoreRight,
   which: { readonly from: string; readonly to: string; readonly of?: string | undefined } | 'pending',
 ): Promise<RecordRow[]> {
   const rows = await db
@@ -239,7 +256,12 @@ export async function scoreRecordsOf(
   }));
 }
 
-export async function scoreAppealsOf(db: Db, state?: AppealState, of?: string): Promise<StoredAppeal[]> {
+export async function scoreAppealsOf(
+  db: Db,
+  _right: ScoreRight,
+  state?: AppealState,
+  of?: string,
+): Promise<StoredAppeal[]> {
   const where = and(
     state === undefined ? undefined : eq(scoreAppeals.state, state),
     of === undefined ? undefined : eq(scoreAppeals.unit, of),
@@ -276,12 +298,17 @@ export async function decideScoreAppeal(
 }
 
 /** Newest year first, by unit. */
-export async function scoreSettlementsOf(db: Db): Promise<StoredSettlement[]> {
+export async function scoreSettlementsOf(db: Db, _right: ScoreRight): Promise<StoredSettlement[]> {
   return db.select().from(scoreSettlements).orderBy(desc(scoreSettlements.year), asc(scoreSettlements.unit));
 }
 
 /** Lines of a settled year and unit, as they were settled. */
-export async function settledScoreLines(db: Db, year: number, of: string): Promise<ScoreLine[]> {
+export async function settledScoreLines(
+  db: Db,
+  _right: ScoreRight,
+  year: number,
+  of: string,
+): Promise<ScoreLine[]> {
   const { line, year: in_, unit: own } = scoreSettledLines;
   const rows = await db
     .select({ line })

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
+import type { Permitted, Reach } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { orders } from './schema/orders.ts';
 import { topicMembers, topicNames, topics } from './schema/topics.ts';
@@ -126,8 +127,8 @@ export async function newestMemberAt(db: Db): Promise<number | null> {
   return row?.at ?? null;
 }
 
-/** What a unit takes part in, of the orders joined in; null: all. */
-function reach(unit: string | null): SQL | undefined {
+/** What somebody reaches, of the orders joined in. */
+function within({ unit }: Reach): SQL | undefined {
   if (unit === null) return undefined;
   return sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
     OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`;
@@ -141,16 +142,16 @@ export type TopicQuery = {
   readonly q?: string;
   /** Members at least. */
   readonly least: number;
-  readonly unit: string | null;
 };
 
 /** The hottest topics first. */
 export async function listTopics(
   db: Db,
+  reach: Permitted<'topic.read' | 'report.read'>,
   query: TopicQuery,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: StoredTopic[]; readonly total: number }> {
-  const own = reach(query.unit);
+  const own = within(reach);
   const like = (query.q ?? '')
     .trim()
     .slice(0, 50)
@@ -181,7 +182,12 @@ export async function listTopics(
   return { rows, total: count?.total ?? 0 };
 }
 
-export async function topicById(db: Db, id: number): Promise<StoredTopic | null> {
+/** A topic, some of whose orders may be out of reach: see `membersOf`. */
+export async function topicById(
+  db: Db,
+  _right: Permitted<'topic.read'>,
+  id: number,
+): Promise<StoredTopic | null> {
   return (await db.select().from(topics).where(eq(topics.id, id)).limit(1))[0] ?? null;
 }
 
@@ -218,14 +224,14 @@ const MEMBER_COLUMNS = {
   },
 };
 
-/** Members of a topic a unit may see (null: all), latest first, with how many there are. */
+/** Members of a topic that are reached, latest first, with how many there are. */
 export async function membersOf(
   db: Db,
+  reach: Permitted<'topic.read'>,
   topic: number,
-  unit: string | null,
   limit: number,
 ): Promise<{ readonly rows: MemberRow[]; readonly total: number }> {
-  const where = and(eq(topicMembers.topic, topic), reach(unit));
+  const where = and(eq(topicMembers.topic, topic), within(reach));
   const rows = await db
     .select(MEMBER_COLUMNS)
     .from(topicMembers)
@@ -254,16 +260,16 @@ export type ChronicRow = {
 /** The same type at the same place again and again; the most orders first. UTC milliseconds `from` on; the last month is that of `until`. */
 export async function chronicPlaces(
   db: Db,
+  reach: Permitted<'topic.read' | 'report.read'>,
   asked: {
     readonly from: number;
     readonly until: number;
     readonly orders: number;
     readonly months: number;
-    readonly unit: string | null;
     readonly limit: number;
   },
 ): Promise<ChronicRow[]> {
-  const own = reach(asked.unit);
+  const own = within(reach);
   const source =
     own === undefined
       ? sql`topic_names n INDEXED BY topic_names_counted WHERE true`

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { WarningKind, WarningState } from '../kernel/warning-words.ts';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 import { orders } from './schema/orders.ts';
@@ -98,6 +99,9 @@ export async function warningsTold(
 const ofGroup = (condition: SQL): SQL => sql`EXISTS (
   SELECT 1 FROM warnings g WHERE (g.id = ${warnings.id} OR g.lead_id = ${warnings.id}) AND ${condition})`;
 
+/** Whose warnings, and their orders and tasks, somebody reaches. */
+export type WarningReach = Permitted<'topic.read' | 'warning.decide' | 'task.make' | 'report.read'>;
+
 const ofUnit = (unit: string) => sql`EXISTS (
   SELECT 1 FROM warning_orders w JOIN orders ON orders.seq = w.order_seq
   WHERE w.warning_id IN (SELECT g.id FROM warnings g WHERE g.id = ${warnings.id} OR g.lead_id = ${warnings.id})
@@ -110,12 +114,12 @@ const ofUnit = (unit: string) => sql`EXISTS (
  */
 export async function listWarnings(
   db: Db,
+  { unit }: WarningReach,
   query: {
     readonly state?: WarningState;
     readonly kind?: WarningKind;
     readonly topic?: number;
     readonly id?: number;
-    readonly unit: string | null;
   },
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: ListedWarning[]; readonly total: number }> {
@@ -127,7 +131,7 @@ export async function listWarnings(
       : ofGroup(sql`EXISTS (SELECT 1 FROM warning_orders w JOIN topic_members m ON m.order_seq = w.order_seq
           WHERE w.warning_id = g.id AND m.topic = ${query.topic})`),
     query.id === undefined ? isNull(warnings.leadId) : eq(warnings.id, query.id),
-    query.unit === null ? undefined : ofUnit(query.unit),
+    unit === null ? undefined : ofUnit(unit),
   );
   // Topics can be made anew under other numbers: what most of the orders are in now.
   const topic = sql<number | null>`(
@@ -157,17 +161,17 @@ export async function foldedUnder(db: Db, leads: readonly number[]): Promise<Sto
     .orderBy(asc(warnings.id))) as StoredWarning[];
 }
 
-/** A warning; null where there is none, or none of a unit. */
-export async function warningById(db: Db, id: number, unit: string | null): Promise<StoredWarning | null> {
+/** A warning; null where there is none that is reached. */
+export async function warningById(db: Db, { unit }: WarningReach, id: number): Promise<StoredWarning | null> {
   const where = and(eq(warnings.id, id), unit === null ? undefined : ofUnit(unit));
   return ((await db.select().from(warnings).where(where).limit(1))[0] as StoredWarning | undefined) ?? null;
 }
 
-/** Numbers and ids of the orders of warnings, as far as a unit may see them. */
+/** Numbers and ids of the orders of warnings, as far as they are reached. */
 export async function ordersOfWarnings(
   db: Db,
+  { unit }: WarningReach,
   ids: readonly number[],
-  unit: string | null,
 ): Promise<
   { readonly warningId: number; readonly id: string; readonly number: string; readonly leadUnit: string }[]
 > {
@@ -211,19 +215,27 @@ export async function insertTask(db: Db, task: StoredTask): Promise<void> {
   await db.insert(proactiveTasks).values(task);
 }
 
-export async function taskById(db: Db, id: string): Promise<StoredTask | null> {
-  return (await db.select().from(proactiveTasks).where(eq(proactiveTasks.id, id)).limit(1))[0] ?? null;
+/** A task; null where there is none that is reached. */
+export async function taskById(
+  db: Db,
+  { unit }: Permitted<'task.end'>,
+  id: string,
+): Promise<StoredTask | null> {
+  const where = and(eq(proactiveTasks.id, id), unit === null ? undefined : eq(proactiveTasks.unit, unit));
+  return (await db.select().from(proactiveTasks).where(where).limit(1))[0] ?? null;
 }
 
 /** Tasks, open ones first, the nearest day first. */
 export async function listTasks(
   db: Db,
-  query: { readonly state?: string; readonly unit: string | null; readonly warningId?: number },
+  reach: WarningReach,
+  query: { readonly state?: string; readonly unit?: string; readonly warningId?: number },
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: StoredTask[]; readonly total: number }> {
   const where = and(
     query.state === undefined ? undefined : eq(proactiveTasks.state, query.state),
-    query.unit === null ? undefined : eq(proactiveTasks.unit, query.unit),
+    reach.unit === null ? undefined : eq(proactiveTasks.unit, reach.unit),
+    query.unit === undefined ? undefined : eq(proactiveTasks.unit, query.unit),
     query.warningId === undefined ? undefined : eq(proactiveTasks.warningId, query.warningId),
   );
   const rows = await db
@@ -258,7 +270,11 @@ export async function insertAct(db: Db, act: StoredAct): Promise<void> {
 }
 
 /** What was done with a subject, latest first. */
-export async function actsOf(db: Db, subject: string): Promise<StoredAct[]> {
+export async function actsOf(
+  db: Db,
+  _right: Permitted<'subject.read'>,
+  subject: string,
+): Promise<StoredAct[]> {
   return db
     .select()
     .from(subjectActs)
@@ -284,11 +300,11 @@ export type SubjectOrder = {
   readonly outcome: string | null;
 };
 
-/** Orders about a subject that a unit may see (null: all), latest first. */
+/** Orders about a subject that are reached, latest first. */
 export async function ordersOfSubject(
   db: Db,
+  { unit }: Permitted<'subject.read' | 'subject.act'>,
   subject: string,
-  unit: string | null,
   limit: number,
 ): Promise<SubjectOrder[]> {
   return db

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAccounts, FREE_TRIES_ADDRESS } from '../../src/app/accounts.ts';
+import { createAccounts } from '../../src/app/accounts.ts';
+import { FREE_TRIES_ADDRESS } from '../../src/app/login-tries.ts';
 import { isAllowed, mayDo, scopeOf } from '../../src/app/rights.ts';
 import { auditRows } from '../support/audit-rows.ts';
 import { desk, order, system } from '../support/desk.ts';

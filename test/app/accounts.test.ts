@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lockAfter } from '../../src/app/accounts.ts';
+import { lockAfter } from '../../src/app/login-tries.ts';
 import { checkPassword, hashPassword } from '../../src/app/passwords.ts';
 import { desk } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { main } from '../../src/cli/main-cli.ts';
 import { openStore } from '../../src/store/store.ts';
+import { PROGRAM } from '../../src/app/rights.ts';
 import { listUsers } from '../../src/store/accounts.ts';
 import { tempFolder } from '../support/temp.ts';
 import { recordingIo } from './support.ts';
@@ -28,7 +29,9 @@ it('a backup is made beside a running server, and put back once it has stopped',
   expect(back).toMatchObject({ code: 0, err: '' });
   expect(back.out).toContain('sha256 相符');
   const store = await openStore({ url: db });
-  expect((await store.read(listUsers)).map(({ username }) => username)).toEqual(['wang']);
+  expect((await store.read((one) => listUsers(one, PROGRAM))).map(({ username }) => username)).toEqual([
+    'wang',
+  ]);
   await store.close();
   expect(await run('backup', file, '--db', db)).toMatchObject({ code: 1, out: '' });
   const none = await run('backup', join(folder, 'c.db'), '--db', `file:${join(folder, 'none.db')}`);

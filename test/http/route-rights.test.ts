@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { POLICY } from '../../src/app/rights.ts';
+import { KEY_ACTIONS, POLICY } from '../../src/app/rights.ts';
+import type { Action } from '../../src/app/rights.ts';
 import type { Actor, Role, Services } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -37,6 +38,11 @@ const PEOPLE = {
 } as const satisfies Record<string, readonly [Role, string | null]>;
 type Who = keyof typeof PEOPLE;
 const WHO = Object.keys(PEOPLE) as Who[];
+/** Keys: without limits; made for what the route needs alone; for everything but that. */
+const KEYS = ['key', 'keyOfIt', 'keyOfOthers'] as const;
+type Asker = Who | (typeof KEYS)[number] | 'nobody';
+const isKey = (who: Asker): who is (typeof KEYS)[number] => KEYS.some((one) => one === who);
+const isPerson = (who: Asker): who is Who => who in PEOPLE;
 const SYSTEM: Actor = { id: 'k', name: '平台', role: 'system', unit: null };
 const BOSS: Actor = { id: 'b', name: '派单员', role: 'dispatcher', unit: null };
 /** A stream that never ends by itself; its own test reads it. */
@@ -54,7 +60,8 @@ type Operation = {
 
 describe('every route as every role', () => {
   let site: WholeSite;
-  let key = '';
+  /** By what they are made for. */
+  const keys = new Map<string, string>();
   let operations: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   let named: (ref: string) => object;
   const people = {} as Record<Who, Person>;
@@ -62,7 +69,7 @@ describe('every route as every role', () => {
   /** A fresh application with somebody of each role signed in. */
   async function open(): Promise<void> {
     site = await wholeSite(closeAfterTest);
-    ({ key } = await site.services.accounts.addKey('平台'));
+    keys.clear();
     for (const who of WHO) {
       const [role, unit] = PEOPLE[who];
       people[who] = await signIn(site, site.app, role, unit);
@@ -89,7 +96,7 @@ describe('every route as every role', () => {
     await open();
     for (const route of ROUTES) {
       if (STREAMS.includes(route)) continue;
-      for (const who of [...WHO, 'key', 'nobody'] as const) {
+      for (const who of [...WHO, ...KEYS, 'nobody'] as const) {
         const { status, location, headers } = await ask(route, who);
         const found = [judge(route, who, status, location), ...laxHeaders(headers)];
         for (const fault of found) if (fault !== null) faults.push(`${route} as ${who}: ${status}, ${fault}`);
@@ -109,7 +116,23 @@ describe('every route as every role', () => {
     return got.id;
   }
 
-  async function ask(route: string, who: Who | 'key' | 'nobody') {
+  /** A key of the kind for a route; without limits where no key may do what the route needs. */
+  async function keyFor(route: string, who: (typeof KEYS)[number]): Promise<string> {
+    const rule = RULES[route] ?? '';
+    const { needs, also = undefined } = typeof rule === 'string' ? { needs: rule } : rule;
+    const isLimited = who !== 'key' && KEY_ACTIONS.includes(needs as Action);
+    const scope = KEY_ACTIONS.filter((action) =>
+      who === 'keyOfIt' ? action === needs || action === also : action !== needs,
+    );
+    const name = isLimited ? `${who} ${scope.join()}` : 'key';
+    if (!keys.has(name)) {
+      const { key } = await site.services.accounts.addKey('平台', isLimited ? { scope } : {});
+      keys.set(name, key);
+    }
+    return keys.get(name) ?? '';
+  }
+
+  async function ask(route: string, who: Asker) {
     const [method, pattern] = route.split(' ') as [string, string];
     const id = /\/(?:orders|callbacks|spot-check)\/:id/.test(pattern) ? await freshOrder() : '1';
     const other = pattern.includes(':otherId') ? await freshOrder() : '';
@@ -121,10 +144,10 @@ describe('every route as every role', () => {
       .replace(':kind', 'daily')
       .replace(':version', 'm2')
       .replace(/:\w+/g, 'x');
-    const person = who === 'key' || who === 'nobody' ? null : people[who];
+    const person = isPerson(who) ? people[who] : null;
     const headers: Record<string, string> =
       person === null ? {} : { cookie: person.cookie, 'x-csrf-token': person.csrf };
-    if (who === 'key') headers['authorization'] = `Bearer ${key}`;
+    if (isKey(who)) headers['authorization'] = `Bearer ${await keyFor(route, who)}`;
     const { body, type, query } = requestOf(method, pattern, person?.csrf ?? '');
     if (type !== null) headers['content-type'] = type;
     const answer = await site.app.request(path + query, {
@@ -134,7 +157,7 @@ describe('every route as every role', () => {
     });
     await answer.arrayBuffer();
     // Whoever was signed out by the route itself comes back.
-    if (pattern === '/logout' && person !== null) people[who as Who] = await again(who as Who);
+    if (pattern === '/logout' && isPerson(who)) people[who] = await again(who);
     return { status: answer.status, location: answer.headers.get('location'), headers: answer.headers };
   }
 
@@ -184,26 +207,23 @@ function laxHeaders(headers: Headers): string[] {
 }
 
 /** What is wrong with an answer; null where nothing is. */
-function judge(
-  route: string,
-  who: Who | 'key' | 'nobody',
-  status: number,
-  location: string | null,
-): string | null {
+function judge(route: string, who: Asker, status: number, location: string | null): string | null {
   const rule = RULES[route];
   if (rule === undefined) return 'not classified';
   const { needs, of, first = [] } = typeof rule === 'string' ? { needs: rule } : rule;
-  const isPage = !route.includes(' /api/');
+  const isPage = !/ \/(api\/|metrics$)/.test(route);
   if (status >= 500) return 'a fault';
   if (needs === 'open') return status === 403 ? 'refused' : null;
-  if (needs === 'metrics') return (status === 200) === (who === 'key') ? null : 'for keys alone';
+  // Neither a page nor of the API: people have no session there.
+  if (route === 'GET /metrics' && !isKey(who)) return status === 401 ? null : 'for keys alone';
   const led = status === 303 && (location ?? '').startsWith('/login');
   if (who === 'nobody') return (isPage ? led : status === 401) ? null : 'open to strangers';
-  if (isPage && who === 'key') return led ? null : 'pages are for people';
+  if (isPage && isKey(who)) return led ? null : 'pages are for people';
   if (status === 401 || (led && route !== 'POST /logout')) return 'not known';
   if (needs === 'signedIn') return status === 403 ? 'refused' : null;
-  const [role, unit] = who === 'key' ? (['system', null] as const) : PEOPLE[who];
+  const [role, unit] = isPerson(who) ? PEOPLE[who] : (['system', null] as const);
   const { all, own = [] } = POLICY[needs];
+  if (who === 'keyOfOthers') return status === 403 || first.includes(status) ? null : 'beyond its scope';
   const isOwn = own.includes(role) && of !== 'all' && (of === undefined || unit === OWN);
   if (all.includes(role) || isOwn) return status === 403 ? 'refused' : null;
   if (status === 403) return null;

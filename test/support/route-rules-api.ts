@@ -1,12 +1,14 @@
 import type { Action } from '../../src/app/rights.ts';
 
-/** `open`: without an account; `signedIn`: whoever is signed in, about themselves or nobody; `metrics`: with a key. */
-export type Need = Action | 'open' | 'signedIn' | 'metrics';
+/** `open`: without an account; `signedIn`: whoever is signed in, about themselves or nobody. */
+export type Need = Action | 'open' | 'signedIn';
 
 export type RouteRule =
   | Need
   | {
       readonly needs: Need;
+      /** What a key has to be made for besides. */
+      readonly also?: Action;
       /** Whose: an order's or a unit's (another unit is refused), or everybody's (those of one unit are refused). */
       readonly of?: 'order' | 'unit' | 'all';
       /** Answers that an unfit or unknown request gets before rights are looked at; they tell nothing of anybody. */
@@ -81,6 +83,8 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/admin/people/:id/disable': 'account.manage',
   'POST /api/v1/admin/people/:id/enable': 'account.manage',
   'DELETE /api/v1/admin/people/:id/sessions': 'account.manage',
+  'PUT /api/v1/admin/people/:id/identity': 'account.manage',
+  'DELETE /api/v1/admin/people/:id/identity': 'account.manage',
   'GET /api/v1/admin/keys': 'key.manage',
   'POST /api/v1/admin/keys/:id/rotate': 'key.manage',
   'POST /api/v1/admin/keys': 'key.manage',
@@ -106,14 +110,14 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/admin/system/retry': 'system.manage',
   'GET /api/v1/search': 'order.list',
   'GET /api/v1/figures': 'figure.read',
-  'GET /api/v1/figures/cases': 'figure.read',
+  'GET /api/v1/figures/cases': { needs: 'figure.read', first: [400] },
   'GET /api/v1/figures/distribution': 'figure.read',
   'GET /api/v1/figures/heat': 'figure.read',
   'GET /api/v1/figures/trend': 'figure.read',
   'GET /api/v1/figures/control': 'figure.read',
   'GET /api/v1/figures/changes': 'figure.read',
-  'GET /api/v1/figures/residents': 'figure.read',
-  'GET /api/v1/figures/heads': 'figure.read',
+  'GET /api/v1/figures/residents': { needs: 'figure.read', first: [404] },
+  'GET /api/v1/figures/heads': { needs: 'figure.read', first: [404] },
   'GET /api/v1/scores': 'score.read',
   'GET /api/v1/scores/ledger': { needs: 'score.read', of: 'all' },
   'GET /api/v1/scores/records': 'score.approve',
@@ -166,7 +170,7 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/orders/:id/draft': { needs: 'order.read', of: 'order' },
   'POST /api/v1/orders/:id/draft/rewrite': { needs: 'reply.rewrite', of: 'order' },
   'POST /api/v1/orders/:id/draft/rewrite/:proposal/accept': { needs: 'reply.rewrite', of: 'order' },
-  'POST /api/v1/triage': 'signedIn',
+  'POST /api/v1/triage': 'triage.try',
   'GET /api/v1/ask': 'knowledge.read',
   'GET /api/v1/session': 'signedIn',
   'GET /api/v1/orders/:id/relations': { needs: 'order.read', of: 'order' },
@@ -191,11 +195,11 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/training-runs': 'model.train',
   'GET /api/v1/training-runs/:id': 'model.read',
   'POST /api/v1/training-runs/:id/cancel': 'model.train',
-  'GET /api/v1/orders/:id/rule-cards': { needs: 'order.read', of: 'order' },
+  'GET /api/v1/orders/:id/rule-cards': { needs: 'order.read', of: 'order', also: 'knowledge.read' },
   'GET /api/v1/knowledge/cards': 'knowledge.read',
   'GET /api/v1/knowledge/cards/:id': 'knowledge.read',
   'GET /api/v1/orders/:id/card-draft': { needs: 'knowledge.draft', of: 'order' },
-  'GET /api/v1/orders/:id/cards': { needs: 'order.read', of: 'order' },
+  'GET /api/v1/orders/:id/cards': { needs: 'order.read', of: 'order', also: 'knowledge.read' },
   'POST /api/v1/knowledge/cards': 'knowledge.draft',
   'POST /api/v1/knowledge/cards/:id/versions': 'knowledge.draft',
   'POST /api/v1/knowledge/cards/:id/submit': 'knowledge.draft',

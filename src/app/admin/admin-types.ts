@@ -20,6 +20,8 @@ export type Person = {
   readonly sessions: number;
   /** Orders in hand: acknowledged and not answered. */
   readonly open: number;
+  /** Who this is at the identity provider; null: not linked, or there is none. */
+  readonly identity: { readonly subject: string; readonly linkedAt: number } | null;
 };
 
 export type PersonFacts = {
@@ -37,6 +39,8 @@ export type PersonQuery = {
 };
 
 export type People = {
+  /** Whether there is an identity provider to link accounts to. */
+  readonly linkable: boolean;
   /** By user name. */
   readonly list: (actor: Actor, query?: PersonQuery) => Promise<readonly Person[]>;
   readonly get: (actor: Actor, id: string) => Promise<Person>;
@@ -51,6 +55,10 @@ export type People = {
   /** `conflict` for the own account and for the last administrator. */
   readonly disable: (actor: Actor, id: string) => Promise<void>;
   readonly enable: (actor: Actor, id: string) => Promise<void>;
+  /** Takes the place of what was linked. `conflict` for a subject of another account, `not_found` without a provider. */
+  readonly link: (actor: Actor, id: string, subject: string) => Promise<void>;
+  /** Ends the sessions, which may have begun there. */
+  readonly unlink: (actor: Actor, id: string) => Promise<void>;
   /** How many ended. */
   readonly endSessions: (actor: Actor, id: string) => Promise<number>;
 };

@@ -14,13 +14,15 @@ export type AdminOptions = {
   readonly files: RuleFiles;
   readonly lastSweep?: () => LastSweep | null;
   readonly passwordCost?: PasswordCost;
+  /** The identity provider that accounts are linked to; left out: none. */
+  readonly issuer?: string;
 };
 
 /** What an administrator looks after. `backups.stop` and `audit.settled` before the store is closed. */
 export function createAdmin(context: Context, options: AdminOptions): Admin {
-  const { files, lastSweep = () => null, passwordCost } = options;
+  const { files, lastSweep = () => null } = options;
   return {
-    people: createPeople(context, passwordCost === undefined ? {} : { passwordCost }),
+    people: createPeople(context, options),
     keys: createApiKeys(context),
     units: createUnitTree(context),
     rules: createRulesInForce(context, files),

@@ -15,8 +15,8 @@ export function createApiKeys({
   profile,
 }: Pick<Context, 'store' | 'clock' | 'profile'>): ApiKeys {
   const list: ApiKeys['list'] = async (actor) => {
-    scopeOf(actor, 'key.manage');
-    return (await store.read(table.listKeys)).toReversed();
+    const right = scopeOf(actor, 'key.manage');
+    return (await store.read((db) => table.listKeys(db, right))).toReversed();
   };
 
   const add: ApiKeys['add'] = async (actor, name, limits = {}) => {

@@ -51,8 +51,9 @@ export function createKnowers({
         jointUnit: life.joint,
         calledUnits: [...new Set(life.whistles.flatMap(({ units }) => units.map(({ unit }) => unit)))],
       };
-      const accounts = subject === null ? [] : accountsAt(await listUsers(db), await accountHistory(db), at);
-      const keys = subject === null ? [] : await listKeys(db);
+      const accounts =
+        subject === null ? [] : accountsAt(await listUsers(db, right), await accountHistory(db), at);
+      const keys = subject === null ? [] : await listKeys(db, right);
       const rows = there ? await auditOf(db, right, id, at) : [];
       const taken = there ? await takenAway(db, right, storedAt, at) : [];
       return {

@@ -6,6 +6,14 @@ import type { StoredUser } from '../../store/accounts.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { ordersOfPeople, otherAdmins, sessionCounts } from '../../store/people.ts';
+import {
+  deleteIdentity,
+  identitiesAt,
+  identityOf,
+  insertIdentity,
+  userOfSubject,
+} from '../../store/user-identities.ts';
+import type { StoredIdentity } from '../../store/user-identities.ts';
 import { checkUser, hashNewPassword, standingDetail } from '../accounts.ts';
 import type { Context } from '../context.ts';
 import { randomPassword } from '../first-run.ts';
@@ -28,15 +36,20 @@ const refused = (reason: string): AppError => new AppError('conflict', { reason 
 /** Accounts of people, as an administrator keeps them. Every change is recorded in the same write. */
 export function createPeople(
   context: Pick<Context, 'store' | 'clock' | 'profile' | 'names'>,
-  options: { readonly passwordCost?: PasswordCost } = {},
+  options: { readonly passwordCost?: PasswordCost; readonly issuer?: string } = {},
 ): People {
   const { store, clock, profile, names } = context;
+  const { issuer } = options;
 
   const read = (actor: Actor): Promise<Person[]> => {
-    scopeOf(actor, 'account.manage');
+    const right = scopeOf(actor, 'account.manage');
     return store.read(async (db) => {
-      const users = await table.listUsers(db);
-      const [running, held] = [await sessionCounts(db, clock.now()), await ordersOfPeople(db, IN_HAND)];
+      const users = await table.listUsers(db, right);
+      const [running, held] = [
+        await sessionCounts(db, right, clock.now()),
+        await ordersOfPeople(db, right, IN_HAND),
+      ];
+      const linked = issuer === undefined ? null : await identitiesAt(db, right, issuer);
       return users.map((user) => ({
         id: user.id,
         username: user.username,
@@ -48,6 +61,7 @@ export function createPeople(
         lastLoginAt: user.lastLoginAt,
         sessions: running.get(user.id) ?? 0,
         open: held.get(user.id) ?? 0,
+        identity: identityIn(linked?.get(user.id)),
       }));
     });
   };
@@ -135,13 +149,49 @@ export function createPeople(
   };
 
   const endSessions: People['endSessions'] = (actor, id) => {
-    scopeOf(actor, 'account.manage');
+    const right = scopeOf(actor, 'account.manage');
     return store.write(async (db) => {
       const user = await known(db, id);
-      const running = (await sessionCounts(db, clock.now())).get(id) ?? 0;
+      const running = (await sessionCounts(db, right, clock.now())).get(id) ?? 0;
       await table.deleteSessionsOf(db, id);
       await record(db, actor, 'account.end_sessions', user.username, `${running}`);
       return running;
+    });
+  };
+
+  const link: People['link'] = (actor, id, given) => {
+    scopeOf(actor, 'account.manage');
+    const subject = given.trim();
+    if (issuer === undefined) throw noProvider();
+    // What OpenID Connect allows a subject to be.
+    if (!/^[\x21-\x7e]{1,255}$/.test(subject))
+      throw new AppError('bad_field', {
+        where: '',
+        field: 'subject',
+        reason: '须为 1 到 255 个英文字母、数字或符号，按统一身份认证所写',
+      });
+    return store.write(async (db) => {
+      const user = await known(db, id);
+      const holder = await userOfSubject(db, issuer, subject);
+      if (holder?.id === id) return;
+      if (holder !== null) throw refused(`这个身份已经关联到 ${holder.username}，请先解除`);
+      await deleteIdentity(db, issuer, id);
+      await insertIdentity(db, { issuer, subject, userId: id, linkedAt: clock.now() });
+      await record(db, actor, 'account.link', user.username, JSON.stringify({ issuer, subject }));
+    });
+  };
+
+  const unlink: People['unlink'] = (actor, id) => {
+    scopeOf(actor, 'account.manage');
+    if (issuer === undefined) throw noProvider();
+    return store.write(async (db) => {
+      const user = await known(db, id);
+      const identity = await identityOf(db, issuer, id);
+      if (identity === null) return;
+      await deleteIdentity(db, issuer, id);
+      await table.deleteSessionsOf(db, id);
+      const detail = JSON.stringify({ issuer, subject: identity.subject });
+      await record(db, actor, 'account.unlink', user.username, detail);
     });
   };
 
@@ -156,7 +206,14 @@ export function createPeople(
     return appendAudit(db, [entry]);
   }
 
-  return { list, get, add, change, resetPassword, disable, enable, endSessions };
+  const linkable = issuer !== undefined;
+  return { linkable, list, get, add, change, resetPassword, disable, enable, endSessions, link, unlink };
+}
+
+const noProvider = (): AppError => new AppError('not_found', { what: '统一身份认证：没有启用' });
+
+function identityIn(found: StoredIdentity | undefined): Person['identity'] {
+  return found === undefined ? null : { subject: found.subject, linkedAt: found.linkedAt };
 }
 
 async function known(db: Db, id: string): Promise<StoredUser> {

@@ -4,6 +4,7 @@ import { demoAccounts, listUsers } from '../../store/accounts.ts';
 import { countRealOrders } from '../../store/simulation.ts';
 import type { Context } from '../context.ts';
 import { checkPassword } from '../passwords.ts';
+import { PROGRAM } from '../rights.ts';
 import type { Actor, Role } from '../types.ts';
 
 /** What somebody may try in a role, one after the other; paths are pages of this server. */
@@ -84,7 +85,7 @@ export function createDemoDoor(
     const looks = clock.now() - lookedAt >= LOOKED_MS;
     const { made, users, real } = await store.read(async (db) => ({
       made: new Map((await demoAccounts(db)).map((row) => [row.userId, row.passwordHash])),
-      users: await listUsers(db),
+      users: await listUsers(db, PROGRAM),
       real: looks ? await countRealOrders(db, demoIds) : 0,
     }));
     const isUntouched =

@@ -3,7 +3,7 @@ import { addCounts, NOTHING } from '../../orders/rates.ts';
 import { CUBES, monthOf } from '../../store/case-facts.ts';
 import type { Cube, KeptCase } from '../../store/case-facts.ts';
 import type { Db } from '../../store/client.ts';
-import { casesWithin, monthsWithin, sumsBy } from '../../store/rollups.ts';
+import { casesWithin, monthsWithin, sumsBy, unitsIn } from '../../store/rollups.ts';
 import type { CaseScope, CountedGroup, GroupBy } from '../../store/rollups.ts';
 
 /** Cases read at once. */
@@ -31,8 +31,9 @@ export async function countsBy(db: Db, scope: CaseScope, by: GroupBy): Promise<C
 }
 
 /** The sums that tell apart what is asked for, and nothing else. */
-function cubeFor({ units, issueTypes, streets }: CaseScope, by: GroupBy): Cube {
-  const unit = units !== undefined || by === 'unit' ? 'u' : '';
+function cubeFor(scope: CaseScope, by: GroupBy): Cube {
+  const { issueTypes, streets } = scope;
+  const unit = unitsIn(scope) !== undefined || by === 'unit' ? 'u' : '';
   const type = issueTypes !== undefined || by === 'issueType' ? 't' : '';
   const street = streets !== undefined || by === 'street' ? 's' : '';
   return `${unit}${type}${street}`;
@@ -40,12 +41,13 @@ function cubeFor({ units, issueTypes, streets }: CaseScope, by: GroupBy): Cube {
 
 async function counted(db: Db, scope: CaseScope, by: GroupBy): Promise<CountedGroup[]> {
   const found: CountedGroup[] = [];
+  const units = unitsIn(scope);
   let after: { readonly day: number; readonly orderId: string } | null = null;
   for (;;) {
     const page: KeptCase[] = await casesWithin(db, scope, after, PAGE);
     for (const { facts } of page)
       for (const { unit, counts } of contributionsOf(facts)) {
-        if (scope.units !== undefined && !scope.units.includes(unit)) continue;
+        if (units !== undefined && !units.includes(unit)) continue;
         const key = {
           none: '',
           unit,

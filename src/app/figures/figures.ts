@@ -23,7 +23,7 @@ import { OPEN_STATES } from '../../kernel/move-words.ts';
 import type { Context } from '../context.ts';
 import { countsBy } from './counting.ts';
 import { summaryOf } from '../intake/reading.ts';
-import { isAllowed, scopeOf } from '../rights.ts';
+import { branchOf, isAllowed } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import type { FigureGroup, Figures, FigurePart, FigureScope, FigureServices } from './figure-types.ts';
 
@@ -121,7 +121,7 @@ export function createFigures(context: Context): FigureServices {
       const from: Cursor | null = read;
       const page = await store.read((db) => casesWithin(db, within, from, PAGE));
       for (const { orderId, facts } of page) {
-        if (!isPartOf(facts, part, within.units, now)) continue;
+        if (!isPartOf(facts, part, within.reach.branch, now)) continue;
         // One more is there: the next page begins after the last one of this.
         if (ids.length === limit) return { ids, next: last === null ? null : `${last.day}.${last.orderId}` };
         ids.push(orderId);
@@ -154,13 +154,9 @@ function shown(by: GroupBy, key: string): string {
 
 /** Days, codes and streets that the store asks for. Throws `bad_field` and `forbidden`. */
 export function scopeFor(profile: Profile, actor: Actor, scope: FigureScope): CaseScope {
-  const own = scopeOf(actor, 'figure.read').unit;
+  const reach = branchOf(actor, 'figure.read', profile, scope.unit);
   const [from, to] = [dayIn(scope.from, 'from'), dayIn(scope.to, 'to')];
   if (from >= to) throw bad('to', '结束日期须晚于开始日期');
-  const asked = scope.unit ?? own ?? undefined;
-  const units = asked === undefined ? undefined : [asked, ...below(profile, asked)];
-  if (own !== null && asked !== own && !below(profile, own).includes(asked ?? ''))
-    throw new AppError('forbidden', { reason: '只能看本单位的统计' });
   const { issueType, street } = scope;
   const issueTypes =
     issueType === undefined
@@ -169,16 +165,10 @@ export function scopeFor(profile: Profile, actor: Actor, scope: FigureScope): Ca
   return {
     from,
     to,
-    ...(units === undefined ? {} : { units }),
+    reach,
     ...(issueTypes === undefined ? {} : { issueTypes }),
     ...(street === undefined ? {} : { streets: [street] }),
   };
-}
-
-/** All units below one. */
-export function below(profile: Pick<Profile, 'units'>, unit: string): string[] {
-  const children = profile.units.filter(({ parent }) => parent === unit).map(({ code }) => code);
-  return [...children, ...children.flatMap((code) => below(profile, code))];
 }
 
 function dayIn(date: string, field: string): number {

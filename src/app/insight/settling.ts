@@ -4,17 +4,17 @@ import type { WarningState } from '../../kernel/warning-words.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { foldedUnder, updateWarning, warningById } from '../../store/warnings.ts';
-import type { StoredWarning } from '../../store/warnings.ts';
+import type { StoredWarning, WarningReach } from '../../store/warnings.ts';
 import type { Actor } from '../types.ts';
 
 /** A warning as the actor has seen it. Throws `not_found`, `order_changed`. */
 export async function seenWarning(
   db: Db,
+  reach: WarningReach,
   id: number,
   version: number,
-  unit: string | null,
 ): Promise<StoredWarning> {
-  const warning = await warningById(db, id, unit);
+  const warning = await warningById(db, reach, id);
   if (warning === null) throw new AppError('not_found', { what: '预警' });
   if (warning.version !== version) throw new AppError('conflict', { reason: '预警已被他人研判，请重新查看' });
   return warning;

@@ -29,14 +29,14 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
 
   return {
     subject: async (actor, asked) => {
-      const { unit } = scopeOf(actor, 'subject.read');
+      const reach = scopeOf(actor, 'subject.read');
       const subject = nameIn(asked);
       const { orders, acts } = await store.read(async (db) => ({
-        orders: await ordersOfSubject(db, subject, unit, ORDERS),
-        acts: await actsOf(db, subject),
+        orders: await ordersOfSubject(db, reach, subject, ORDERS),
+        acts: await actsOf(db, reach, subject),
       }));
       // A unit none of whose orders are about it has no business with it, nor with what others did about it.
-      if (orders.length === 0 && (unit !== null || acts.length === 0))
+      if (orders.length === 0 && (reach.unit !== null || acts.length === 0))
         throw new AppError('not_found', { what: '主体' });
       const against = orders.filter(({ demandKind }) => AGAINST.includes(demandKind));
       const types = tallyOf(orders.map(({ issueType }) => [issueType]));
@@ -77,7 +77,7 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
       };
     },
     addAct: async (actor, asked, { kind, day, note }) => {
-      const { unit } = scopeOf(actor, 'subject.act');
+      const reach = scopeOf(actor, 'subject.act');
       const subject = nameIn(asked);
       const now = clock.now();
       const real = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`));
@@ -89,13 +89,13 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
         kind,
         day,
         note: textIn('note', note, NOTE, true),
-        unit: unit ?? '-',
+        unit: reach.unit ?? '-',
         byId: actor.id,
         byName: actor.name,
         at: now,
       };
       await store.write(async (db) => {
-        if ((await ordersOfSubject(db, subject, unit, 1)).length === 0)
+        if ((await ordersOfSubject(db, reach, subject, 1)).length === 0)
           throw new AppError('not_found', { what: '主体' });
         await insertAct(db, act);
         const { id: actorId, name: actorName } = actor;

@@ -34,9 +34,9 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
     task: (actor, warningId, version, asked) => {
       const id = newId();
       return store.write(async (db) => {
-        scopeOf(actor, 'task.make');
+        const reach = scopeOf(actor, 'task.make');
         const now = clock.now();
-        const warning = await seenWarning(db, warningId, version, null);
+        const warning = await seenWarning(db, reach, warningId, version);
         if (!profile.units.some(({ code }) => code === asked.unit))
           throw new AppError('bad_field', { where: '', field: 'unit', reason: '没有这个承办单位' });
         const task: StoredTask = {
@@ -63,23 +63,22 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
       });
     },
     tasks: async (actor, { state, unit, page }) => {
-      const { unit: own } = scopeOf(actor, 'topic.read');
-      if (own !== null && unit !== undefined && unit !== own)
+      const reach = scopeOf(actor, 'topic.read');
+      if (reach.unit !== null && unit !== undefined && unit !== reach.unit)
         throw new AppError('forbidden', { reason: '主动办理任务限于本单位' });
-      const query = { unit: own ?? unit ?? null, ...(state === undefined ? {} : { state }) };
+      const query = { ...(unit === undefined ? {} : { unit }), ...(state === undefined ? {} : { state }) };
       return pageOf(page, async (limits) => {
-        const { rows, total } = await store.read((db) => listTasks(db, query, limits));
+        const { rows, total } = await store.read((db) => listTasks(db, reach, query, limits));
         return { rows: rows.map((row) => taskOf(context, row)), total };
       });
     },
     endTask: (actor, id, { state, result }) =>
       store.write(async (db) => {
-        const { unit } = scopeOf(actor, 'task.end');
-        const task = await taskById(db, id);
-        if (task === null || (unit !== null && task.unit !== unit))
-          throw new AppError('not_found', { what: '任务' });
+        const reach = scopeOf(actor, 'task.end');
+        const task = await taskById(db, reach, id);
+        if (task === null) throw new AppError('not_found', { what: '任务' });
         // A unit does what it was given; only the centre takes it back.
-        if (state === 'cancelled' && unit !== null)
+        if (state === 'cancelled' && reach.unit !== null)
           throw new AppError('forbidden', { reason: '任务由派出任务的一方撤销' });
         const change = {
           state,

@@ -27,7 +27,7 @@ export function createTopicReading(context: Context): Pick<Insight, 'topics' | '
   const { store, clock, names, profile } = context;
   return {
     topics: async (actor, asked) => {
-      const { unit } = scopeOf(actor, 'topic.read');
+      const reach = scopeOf(actor, 'topic.read');
       const days = asked.days ?? DAYS;
       if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
         throw new AppError('bad_field', {
@@ -39,28 +39,28 @@ export function createTopicReading(context: Context): Pick<Insight, 'topics' | '
       const query = {
         from: now - days * DAY,
         least: 2,
-        unit,
         ...(asked.street === undefined ? {} : { street: asked.street }),
         ...(asked.issueType === undefined ? {} : { issueType: asked.issueType }),
         ...(asked.q === undefined ? {} : { q: asked.q }),
       };
       return pageOf(asked.page, async (page) => {
-        const { rows, total } = await store.read((db) => listTopics(db, query, page));
+        const { rows, total } = await store.read((db) => listTopics(db, reach, query, page));
         return { rows: rows.map((row) => summaryOf(row, names, now)), total };
       });
     },
     topic: async (actor, id) => {
-      const { unit } = scopeOf(actor, 'topic.read');
+      const reach = scopeOf(actor, 'topic.read');
       return store.read(async (db) => {
-        const topic = await topicById(db, id);
+        const topic = await topicById(db, reach, id);
         const { rows, total } =
-          topic === null ? { rows: [], total: 0 } : await membersOf(db, id, unit, MEMBERS);
+          topic === null ? { rows: [], total: 0 } : await membersOf(db, reach, id, MEMBERS);
         // Whether there is a topic none of whose orders one may see is nobody's business.
         if (topic === null || total === 0) throw new AppError('not_found', { what: '热点' });
         const { rows: warnings } = await warningsOf(
           context,
           db,
-          { topic: id, unit },
+          reach,
+          { topic: id },
           { limit: 20, offset: 0 },
         );
         return {
@@ -72,12 +72,12 @@ export function createTopicReading(context: Context): Pick<Insight, 'topics' | '
       });
     },
     chronic: async (actor) => {
-      const { unit } = scopeOf(actor, 'topic.read');
+      const reach = scopeOf(actor, 'topic.read');
       const rules = profile.warnings?.chronic ?? CHRONIC_RULES;
       const { days, orders, months } = rules;
       const now = clock.now();
-      const asked = { from: now - days * DAY, until: now, orders, months, unit, limit: CHRONIC };
-      const rows = await store.read((db) => chronicPlaces(db, asked));
+      const asked = { from: now - days * DAY, until: now, orders, months, limit: CHRONIC };
+      const rows = await store.read((db) => chronicPlaces(db, reach, asked));
       return rows.map(({ place, issueType, ...row }) => ({
         ...row,
         place: place.replace('#', ''),

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Db } from '../../store/client.ts';
 import { foldedUnder, listTasks, listWarnings, ordersOfWarnings } from '../../store/warnings.ts';
+import type { WarningReach } from '../../store/warnings.ts';
 import type { Context } from '../context.ts';
 import { scopeOf } from '../rights.ts';
 import type { Insight, Warning } from './insight-types.ts';
@@ -16,37 +17,35 @@ export function createWarnings(context: Context): Pick<Insight, 'warnings' | 'de
   const { store, clock } = context;
   return {
     warnings: (actor, { page, ...query }) => {
-      const { unit } = scopeOf(actor, 'topic.read');
-      return pageOf(page, (limits) =>
-        store.read((db) => warningsOf(context, db, { ...query, unit }, limits)),
-      );
+      const reach = scopeOf(actor, 'topic.read');
+      return pageOf(page, (limits) => store.read((db) => warningsOf(context, db, reach, query, limits)));
     },
     decide: (actor, id, version, decision) =>
       store.write(async (db) => {
-        const { unit } = scopeOf(actor, 'warning.decide');
-        const warning = await seenWarning(db, id, version, unit);
+        const reach = scopeOf(actor, 'warning.decide');
+        const warning = await seenWarning(db, reach, id, version);
         if (warning.state === 'tasked') throw new AppError('conflict', { reason: '预警已派任务' });
         const reason = textIn('reason', decision.reason ?? '', REASON, decision.state === 'dismissed');
         await settle(db, actor, warning, decision.state, reason, clock.now());
-        const { rows } = await warningsOf(context, db, { id, unit }, { limit: 1, offset: 0 });
+        const { rows } = await warningsOf(context, db, reach, { id }, { limit: 1, offset: 0 });
         return rows[0] as Warning;
       }),
   };
 }
 
-/** Warnings with their orders and tasks, as far as a unit may see them. */
+/** Warnings with their orders and tasks, as far as they are reached. */
 export async function warningsOf(
   context: Pick<Context, 'names' | 'clock'>,
   db: Db,
-  query: Parameters<typeof listWarnings>[1],
+  reach: WarningReach,
+  query: Parameters<typeof listWarnings>[2],
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: Warning[]; readonly total: number }> {
-  const { unit } = query;
-  const { rows, total } = await listWarnings(db, query, page);
+  const { rows, total } = await listWarnings(db, reach, query, page);
   const orders = await ordersOfWarnings(
     db,
+    reach,
     rows.map(({ id }) => id),
-    unit,
   );
   const folded = await foldedUnder(
     db,
@@ -55,7 +54,7 @@ export async function warningsOf(
   const full: Warning[] = [];
   for (const row of rows) {
     const { key: _, decidedBy: __, decidedByName, ...warning } = row;
-    const tasks = await listTasks(db, { warningId: row.id, unit }, { limit: TASKS, offset: 0 });
+    const tasks = await listTasks(db, reach, { warningId: row.id }, { limit: TASKS, offset: 0 });
     full.push({
       ...warning,
       decidedBy: decidedByName,

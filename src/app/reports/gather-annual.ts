@@ -22,8 +22,8 @@ const NAMED = 20;
 export async function gatherAnnual(g: Gathering) {
   const { db, period, units, context } = g;
   const year = Number(period.from.slice(0, 4));
-  const standing = await standingOf(db, year);
-  const { sums } = await sumsOfYear(context, db, year);
+  const standing = await standingOf(db, g.reach, year);
+  const { sums } = await sumsOfYear(context, db, g.reach, year);
   const rows: UnitYear[] = [];
   const lines: AnnualInput['lines'][number][] = [];
   const faults: SumFault[] = [];

@@ -10,18 +10,18 @@ const TOPICS = 10;
 
 /** What the brief of a day tells. */
 export async function gatherDaily(g: Gathering) {
-  const { db, now, period, unit, units, context } = g;
+  const { db, now, period, unit, reach, context } = g;
   const date = period.to;
   const today = { from: date, to: dateOf(dayOfDate(date) + 1) };
   // What came in today and is late already must not wait for tomorrow's brief.
   const open = { from: BEGINNING, to: today.to };
   const moments = momentsOf(period);
   const [endOfDay] = momentsOf({ from: today.to, to: today.to });
-  const due = await dueOrders(db, [0, Math.max(now, endOfDay)], daysOf(open), units);
+  const due = await dueOrders(db, [0, Math.max(now, endOfDay)], daysOf(open), reach);
   const late = due.filter(({ dueAt }) => dueAt !== null && dueAt < now);
   // Of a day that is over nothing is due any more.
   const dueToday = date === todayOf(now) ? due.filter(({ dueAt }) => dueAt !== null && dueAt >= now) : [];
-  const topics = await listTopics(db, { from: moments[0], least: 2, unit }, { limit: TOPICS, offset: 0 });
+  const topics = await listTopics(db, reach, { from: moments[0], least: 2 }, { limit: TOPICS, offset: 0 });
   const types = await g.part(period, 'issueType');
   const opened = await g.part(open, 'unit');
   const fresh = await g.part(today, 'issueType');
@@ -37,8 +37,8 @@ export async function gatherDaily(g: Gathering) {
     total: types.total,
     units: (await g.part(period, 'unit')).groups,
     before: (await g.part(period.before, 'none')).total,
-    outcomes: await outcomesBetween(db, moments, units),
-    judged: await judgedOrders(db, moments, units),
+    outcomes: await outcomesBetween(db, moments, reach),
+    judged: await judgedOrders(db, moments, reach),
     openUnits: opened.groups,
     openTotal: opened.total,
     overdue: late,
@@ -51,6 +51,6 @@ export async function gatherDaily(g: Gathering) {
       orders: members,
       callers,
     })),
-    warnings: await warningsFor(db, unit, moments),
+    warnings: await warningsFor(db, reach, moments),
   });
 }

@@ -51,7 +51,7 @@ async function district(g: Gathering) {
     groups: groupsOf(context.profile),
     total: units.total,
     units: units.groups,
-    warnings: await warningsFor(db, null),
+    warnings: await warningsFor(db, g.reach),
     supervised: await supervisedOrders(db, g.reach),
     waiting: await waitingFor(db, g.reach),
     targets: targetsOf(context.profile, period),
@@ -79,12 +79,12 @@ export async function gatherMeeting(g: Gathering) {
   const days = daysOf(period);
   const discontent = new Map<string, ListedOrder[]>();
   for (const { unit } of unitsBelow(base.units, base.total))
-    discontent.set(unit.key, await discontentOrders(db, days, unit.key));
+    discontent.set(unit.key, await discontentOrders(db, g.reach, days, unit.key));
   return meetingReport({
     ...base,
     rulings: await waitingOrders(db, g.reach, 'ruling'),
     reviews: await waitingOrders(db, g.reach, 'review'),
-    disputed: await disputedOrders(db, days),
+    disputed: await disputedOrders(db, g.reach, days),
     chronic: await chronicOf(g),
     discontent,
     names: context.names,
@@ -101,15 +101,15 @@ async function supervisedOrders(db: Db, reach: Reach): Promise<(ListedOrder & { 
 }
 const ENDED: ReadonlySet<string> = new Set(['closed', 'excluded', 'mediationEnded', 'terminated']);
 
-async function waitingFor(db: Db, reach: Reach): Promise<Waiting> {
+async function waitingFor(db: Db, reach: Gathering['reach']): Promise<Waiting> {
   const applications = await waitingApplications(db);
-  const { rows } = { rows: await warningsFor(db, null) };
+  const { rows } = { rows: await warningsFor(db, reach) };
   return {
     applications,
     rulings: await countOrders(db, { reach, pending: 'ruling' }),
     warnings: rows.filter(({ state }) => state === 'new').length,
-    scoreRecords: (await scoreRecordsOf(db, 'pending')).length,
-    scoreAppeals: (await scoreAppealsOf(db, 'pending')).length,
+    scoreRecords: (await scoreRecordsOf(db, reach, 'pending')).length,
+    scoreAppeals: (await scoreAppealsOf(db, reach, 'pending')).length,
   };
 }
 
@@ -139,15 +139,14 @@ function waitingOrder(order: StoredOrder, events: readonly Told[]): WaitingOrder
   };
 }
 
-async function chronicOf({ db, now, context }: Gathering): Promise<ChronicPlace[]> {
+async function chronicOf({ db, now, reach, context }: Gathering): Promise<ChronicPlace[]> {
   const rules = context.profile.warnings?.chronic ?? CHRONIC_RULES;
   const from = now - rules.days * DAY;
-  const rows = await chronicPlaces(db, {
+  const rows = await chronicPlaces(db, reach, {
     from,
     until: now,
     orders: rules.orders,
     months: rules.months,
-    unit: null,
     limit: CHRONIC,
   });
   const found: ChronicPlace[] = [];

@@ -24,7 +24,7 @@ const MONTHS = 6;
 
 /** What the report of a month tells. */
 export async function gatherMonthly(g: Gathering) {
-  const { db, now, period, unit, units, context } = g;
+  const { db, now, period, unit, reach, context } = g;
   const moments = momentsOf(period);
   const types = await g.part(period, 'issueType');
   const months: { label: string; figures: PartFigures }[] = [];
@@ -35,7 +35,7 @@ export async function gatherMonthly(g: Gathering) {
     months.push({ label: from.slice(0, 7), figures: (await g.part({ from, to }, 'none')).total });
   }
   const often = async (kind: 'place' | 'subject'): Promise<Often[]> =>
-    namedOften(db, kind, moments, units, OFTEN.least, OFTEN.most);
+    namedOften(db, kind, moments, reach, OFTEN.least, OFTEN.most);
   const compared = async (span: typeof period.before) => ({
     than: span.than,
     scope: scopeOfSpan(span, unit),
@@ -57,7 +57,7 @@ export async function gatherMonthly(g: Gathering) {
     places: (await often('place')).map((one) => ({ ...one, name: placeText(one.name) })),
     subjects: await often('subject'),
     returns: await returnsOf(g),
-    overdue: await dueOrders(db, [0, now], daysOf(period), units),
+    overdue: await dueOrders(db, [0, now], daysOf(period), reach),
     scoreLines: await scoresOf(g, moments),
     targets: targetsOf(context.profile, period),
   });
@@ -92,12 +92,12 @@ const reasonName = (rules: HandlingRules | null, code: string | undefined): stri
 
 /** Lines of the score ledger of the days of the month; of the whole place nobody reads them one by one. */
 async function scoresOf(
-  { db, period, units, context }: Gathering,
+  { db, period, units, reach, context }: Gathering,
   [from, to]: readonly [from: number, to: number],
 ): Promise<ScoreLine[] | null> {
   if (units === undefined) return null;
   const year = Number(period.from.slice(0, 4));
-  const standing = await standingOf(db, year);
+  const standing = await standingOf(db, reach, year);
   const found: ScoreLine[] = [];
   for (const unit of units)
     for await (const lines of linesOfUnit(context, db, standing, year, unit))

@@ -1,5 +1,5 @@
-import type { Reach } from '../../kernel/reach.ts';
-import { scopeOf } from '../rights.ts';
+import type { Branch, Permitted } from '../../kernel/reach.ts';
+import { branchOf } from '../rights.ts';
 import { redactText } from '../../text/redact.ts';
 import { dateOf, dayOf, dayOfDate, startOfDay } from '../../orders/calendar.ts';
 import type { ListedOrder, PartFigures, PeriodScope } from '../../orders/reports/report-input.ts';
@@ -12,7 +12,7 @@ import type { WarningKind, WarningState } from '../../kernel/warning-words.ts';
 import type { OrderState } from '../../kernel/move-words.ts';
 import { namesAsOf } from '../context.ts';
 import type { Context } from '../context.ts';
-import { below, createFigures } from '../figures/figures.ts';
+import { createFigures } from '../figures/figures.ts';
 import type { DailyInput } from '../../orders/reports/daily.ts';
 import type { Actor } from '../types.ts';
 import type { ReportPeriod, Span } from './periods.ts';
@@ -23,8 +23,8 @@ export type Gathering = {
   readonly context: Context;
   readonly db: Db;
   readonly actor: Actor;
-  /** Whose orders may be listed in it. */
-  readonly reach: Reach;
+  /** Whose orders are counted and may be listed in it. */
+  readonly reach: Branch<'report.read'>;
   /** UTC milliseconds at which everything is counted. */
   readonly now: number;
   readonly period: ReportPeriod;
@@ -52,15 +52,16 @@ export function gatheringOf(
   const names = namesAsOf(context.profile, dateOf(dayOfDate(period.to) - 1));
   const frozen: Context = { ...context, store, names, clock: { now: () => now } };
   const { figures } = createFigures(frozen);
+  const reach = branchOf(actor, 'report.read', context.profile, unit);
   return {
     context: frozen,
     db,
     actor,
-    reach: scopeOf(actor, 'report.read'),
+    reach,
     now,
     period,
     unit,
-    units: unit === null ? undefined : [unit, ...below(context.profile, unit)],
+    units: reach.branch,
     part: async ({ from, to }, by) => {
       const { total, groups } = await figures(actor, { from, to, ...(unit === null ? {} : { unit }) }, by);
       return { total, groups };
@@ -107,17 +108,17 @@ const WARNINGS = 500;
 /** Warnings of a unit's orders, or all, the latest first; told in `moments` where given. */
 export async function warningsFor(
   db: Db,
-  unit: string | null,
+  reach: Permitted<'report.read'>,
   moments?: readonly [from: number, to: number],
 ): Promise<DailyInput['warnings']> {
-  const { rows } = await listWarnings(db, { unit }, { limit: WARNINGS, offset: 0 });
+  const { rows } = await listWarnings(db, reach, {}, { limit: WARNINGS, offset: 0 });
   const told = rows
     .filter(({ at }) => moments === undefined || (at >= moments[0] && at < moments[1]))
     .sort((a, b) => b.at - a.at || b.id - a.id);
   const orders = await ordersOfWarnings(
     db,
+    reach,
     told.map(({ id }) => id),
-    unit,
   );
   return told.map(({ id, title, kind, callers, days, expected, state }) => ({
     title: redactText(title),

@@ -1,5 +1,6 @@
 import { COUNTER_NAMES, LEFT_OUT_NAMES } from '../../kernel/case-words.ts';
 import type { Counter } from '../../kernel/case-words.ts';
+import type { Branch } from '../../kernel/reach.ts';
 import type { Identity, OrphanOrder, Refusal, SumFault } from '../../kernel/report-types.ts';
 import { dayOfDate, startOfDay } from '../../orders/calendar.ts';
 import { contributionsOf } from '../../orders/case-facts.ts';
@@ -23,11 +24,11 @@ const MOST = { sums: 40, orders: 20 } as const;
 
 type Ready = { readonly profile: Pick<Profile, 'units' | 'issueTypes'>; readonly names: Names };
 
-/** Cases of ISO days `[from, to)`, of these units or of all. */
+/** Cases of ISO days `[from, to)`, of the units reached. */
 export type RecountScope = {
   readonly from: string;
   readonly to: string;
-  readonly units?: readonly string[] | undefined;
+  readonly reach: Branch<'report.read'>;
 };
 
 export type Reconciled = {
@@ -50,7 +51,8 @@ const codesOf = ({ profile }: Ready) => ({
 export async function reconcile(db: Db, ready: Ready, scope: RecountScope): Promise<Reconciled> {
   const days = [dayOfDate(scope.from), dayOfDate(scope.to)] as const;
   const times = [startOfDay(days[0]), startOfDay(days[1])] as const;
-  const units = scope.units === undefined ? undefined : new Set(scope.units);
+  const { reach } = scope;
+  const units = reach.branch === undefined ? undefined : new Set(reach.branch);
   const recount = createRecount(codesOf(ready), days, units);
   const digest: DigestRow[] = [];
   let after: RegisterPlace | null = null;
@@ -58,7 +60,7 @@ export async function reconcile(db: Db, ready: Ready, scope: RecountScope): Prom
     const page: Awaited<ReturnType<typeof registeredCases>> = await registeredCases(
       db,
       times,
-      scope.units,
+      reach,
       after,
       PAGE,
     );
@@ -69,12 +71,12 @@ export async function reconcile(db: Db, ready: Ready, scope: RecountScope): Prom
     after = page.end;
     await turn();
   } while (after !== null);
-  for (const stray of await strayCases(db, days, times, scope.units)) recount.take(stray);
+  for (const stray of await strayCases(db, days, times, reach)) recount.take(stray);
   const counted = recount.finish();
   const within: CaseScope = {
     from: days[0],
     to: days[1],
-    ...(scope.units === undefined ? {} : { units: scope.units }),
+    reach,
   };
   const kept: CountedPart[] = [];
   for (const by of SUMMED_BY) {
@@ -99,19 +101,19 @@ export async function reconcileOpen(
   db: Db,
   ready: Ready,
   before: string,
-  units: readonly string[] | undefined,
+  reach: Branch<'report.read'>,
 ): Promise<Pick<Reconciled, 'cases' | 'identities' | 'refusal'>> {
   const recount = createRecount(
     codesOf(ready),
     [0, dayOfDate(before)],
-    units === undefined ? undefined : new Set(units),
+    reach.branch === undefined ? undefined : new Set(reach.branch),
   );
-  for (const one of await openRegistered(db, startOfDay(dayOfDate(before)), units)) recount.take(one);
+  for (const one of await openRegistered(db, startOfDay(dayOfDate(before)), reach)) recount.take(one);
   const counted = recount.finish();
   const within: CaseScope = {
     from: 0,
     to: dayOfDate(before),
-    ...(units === undefined ? {} : { units }),
+    reach,
   };
   const openOf = (parts: readonly CountedPart[]): CountedPart[] =>
     parts.map((part) => ({ ...part, counts: onlyOpen(part.counts.open) }));

@@ -16,9 +16,8 @@ import type { Db } from '../../store/client.ts';
 import { insertReport, listReports, reportById } from '../../store/reports.ts';
 import type { ReportRow } from '../../store/reports.ts';
 import type { Context } from '../context.ts';
-import { below } from '../figures/figures.ts';
 import { pageOf } from '../insight/paging.ts';
-import { scopeOf } from '../rights.ts';
+import { branchOf, scopeOf } from '../rights.ts';
 import { rulesIn } from '../scores/scoring.ts';
 import type { Actor } from '../types.ts';
 import { changesOf, packed, unpacked } from './digest.ts';
@@ -52,17 +51,15 @@ export function createReports(context: Context): Reports {
 
   /** Which report is asked for, and whether this actor may have it. Throws `forbidden`, `bad_field`. */
   function readyFor(actor: Actor, asked: ReportAsked, action: 'report.read' | 'report.finish'): Ready {
-    const { unit: own } = scopeOf(actor, action);
     const { kind, date, unit: given } = asked;
+    const { unit: own } = scopeOf(actor, action);
     const isWhole = kind === 'leader' || kind === 'meeting';
     if (isWhole && own !== null)
       throw new AppError('forbidden', { reason: `${REPORT_KIND[kind]}是全区的，只能看本单位的报表` });
     if (isWhole && given !== undefined) throw badReport('unit', `${REPORT_KIND[kind]}是全区的，不能指定单位`);
     if (given !== undefined && !profile.units.some(({ code }) => code === given))
       throw badReport('unit', '没有这个单位');
-    const unit = given ?? own;
-    if (own !== null && unit !== own && !below(profile, own).includes(unit ?? ''))
-      throw new AppError('forbidden', { reason: '只能看本单位的报表' });
+    const { unit } = branchOf(actor, action, profile, given);
     const period = periodOf(kind, date, todayOf(clock.now()));
     return { asked, unit, period, title: titleOf(kind, period, unit) };
   }
@@ -134,7 +131,7 @@ export function createReports(context: Context): Reports {
       meeting: gatherMeeting,
     }[kind](g);
     const { total } = await g.part(g.period, 'none');
-    const counts = await reconcile(g.db, context, { ...g.period, units: g.units });
+    const counts = await reconcile(g.db, context, { ...g.period, reach: g.reach });
     const open = await openOf(g, kind);
     const lists = body.lists.map(({ name, figure, listed }) => ({
       name: `${name}与件数`,
@@ -160,9 +157,9 @@ export function createReports(context: Context): Reports {
 
   /** What is open, of those reports that tell it, up to the day they tell it of. */
   async function openOf(g: Gathering, kind: Exclude<ReportKind, 'annual'>) {
-    if (kind === 'daily') return reconcileOpen(g.db, context, dateOf(dayOfDate(g.period.to) + 1), g.units);
+    if (kind === 'daily') return reconcileOpen(g.db, context, dateOf(dayOfDate(g.period.to) + 1), g.reach);
     if (kind !== 'leader') return null;
-    return reconcileOpen(g.db, context, todayOf(g.now + 86_400_000), undefined);
+    return reconcileOpen(g.db, context, todayOf(g.now + 86_400_000), g.reach);
   }
 
   async function annual(g: Gathering): Promise<Part> {
@@ -254,18 +251,17 @@ export function createReports(context: Context): Reports {
       return { ok: true, final: summaryOf(row) };
     },
     finals: (actor, page) => {
-      const { unit } = scopeOf(actor, 'report.read');
-      const units = unit === null ? undefined : [unit, ...below(profile, unit)];
+      const reach = branchOf(actor, 'report.read', profile);
       return pageOf(page, async (limits) => {
-        const { rows, total } = await store.read((db) => listReports(db, units, limits));
+        const { rows, total } = await store.read((db) => listReports(db, reach, limits));
         return { rows: rows.map(summaryOf), total };
       });
     },
     final: async (actor, id, how) => {
-      const { unit: own } = scopeOf(actor, 'report.read');
-      const row = await store.read((db) => reportById(db, id));
+      const reach = branchOf(actor, 'report.read', profile);
+      const row = await store.read((db) => reportById(db, reach, id));
       if (row === null) throw new AppError('not_found', { what: '定稿' });
-      if (own !== null && row.unit !== own && !below(profile, own).includes(row.unit))
+      if (reach.branch?.includes(row.unit) === false)
         throw new AppError('forbidden', { reason: '只能看本单位的报表' });
       const report = JSON.parse(row.report) as Report;
       const now = await counted(actor, {

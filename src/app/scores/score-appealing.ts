@@ -33,11 +33,12 @@ export function createScoreAppealing(context: Context): Pick<Scoring, 'appeal' |
 
   return {
     appeal: async (actor, { key, year, reason }) => {
-      const { unit } = scopeOf(actor, 'score.appeal');
+      const right = scopeOf(actor, 'score.appeal');
+      const { unit } = right;
       if (unit === null) throw new AppError('forbidden', { reason: '只有被记分的单位可以申诉' });
       const text = redactText(textIn('reason', reason, SCORE_TEXT, true));
       const line = await store.read(async (db) => {
-        for await (const lines of linesOfUnit(context, db, await standingOf(db, year), year, unit)) {
+        for await (const lines of linesOfUnit(context, db, await standingOf(db, right, year), year, unit)) {
           const found = lines.find((one) => one.key === key);
           if (found !== undefined) return found;
         }
@@ -74,8 +75,8 @@ export function createScoreAppealing(context: Context): Pick<Scoring, 'appeal' |
       });
     },
     appeals: async (actor, state) => {
-      const { unit } = scopeOf(actor, 'score.read');
-      const rows = await store.read((db) => scoreAppealsOf(db, state, unit ?? undefined));
+      const right = scopeOf(actor, 'score.read');
+      const rows = await store.read((db) => scoreAppealsOf(db, right, state, right.unit ?? undefined));
       return rows.map((row) => viewOf(actor, row));
     },
     decide: async (actor, id, { grant, reason }) => {

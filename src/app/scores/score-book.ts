@@ -14,7 +14,7 @@ import {
   scoredUnits,
   scoreSettlementsOf,
 } from '../../store/scores.ts';
-import type { StoredAppeal, StoredSettlement } from '../../store/scores.ts';
+import type { ScoreRight, StoredAppeal, StoredSettlement } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
 
 const YEARS = { first: 2000, last: 2100 };
@@ -23,6 +23,8 @@ type Ready = Pick<Context, 'profile' | 'names'>;
 
 /** How a year stands among those that are settled. */
 export type Standing = {
+  /** What it was looked up by; its lines are read by the same. */
+  readonly right: ScoreRight;
   readonly all: readonly StoredSettlement[];
   readonly settled: ReadonlySet<number>;
   readonly settledYears: readonly number[];
@@ -34,16 +36,16 @@ export type Standing = {
 };
 
 /** Which years are settled, and what this one takes over. Throws `bad_field`. */
-export async function standingOf(db: Db, year: number): Promise<Standing> {
+export async function standingOf(db: Db, right: ScoreRight, year: number): Promise<Standing> {
   if (!Number.isInteger(year) || year < YEARS.first || year > YEARS.last)
     throw badScore('year', `须为 ${YEARS.first} 到 ${YEARS.last} 的年份`);
-  const all = await scoreSettlementsOf(db);
+  const all = await scoreSettlementsOf(db, right);
   const settled = new Set(all.map((one) => one.year));
   const settledYears = [...settled];
   const settlements = new Map(all.flatMap((one) => (one.year === year ? [[one.unit, one]] : [])));
   const first = settled.has(year) ? year : firstTakenOver(year, settled);
   const before = settledYears.filter((one) => one >= first && one < year);
-  return { all, settled, settledYears, settlements, first, before };
+  return { right, all, settled, settledYears, settlements, first, before };
 }
 
 /** What a unit's year comes to; of an open year `lines` are those of its own days. */
@@ -56,10 +58,11 @@ export type UnitSum = { readonly tenths: number; readonly fen: number; readonly 
 export async function sumsOfYear(
   { profile, names }: Ready,
   db: Db,
+  right: ScoreRight,
   year: number,
   of?: string,
 ): Promise<Pick<Standing, 'settlements' | 'settledYears'> & { readonly sums: ReadonlyMap<string, UnitSum> }> {
-  const { all, settled, settledYears, settlements, first, before } = await standingOf(db, year);
+  const { all, settled, settledYears, settlements, first, before } = await standingOf(db, right, year);
   const sums = new Map<string, UnitSum>();
   const add = (unit: string, tenths: number, fen: number, lines: number): void => {
     if (of !== undefined && unit !== of) return;
@@ -85,7 +88,7 @@ export async function sumsOfYear(
     if (end === undefined) break;
     const at = startOfDay(dayOfDate(start));
     for (const unit of units) {
-      for (const { n, ...group } of await scoredGroups(db, at, startOfDay(dayOfDate(end)), unit)) {
+      for (const { n, ...group } of await scoredGroups(db, right, at, startOfDay(dayOfDate(end)), unit)) {
         const cases = [{ ...group, at, orderId: '', number: '', firstUnit: null }];
         const [line] = scoreLines({ cases, matters: [], appeals: [], nameOf: names.unit }, rules);
         if (line !== undefined) add(line.unit, line.tenths * n, line.fen * n, isOwn(line) * n);
@@ -93,8 +96,8 @@ export async function sumsOfYear(
       await turn();
     }
   }
-  const matters = await mattersOf(db, from, to);
-  const appeals = appealsIn(await scoreAppealsOf(db, 'granted'));
+  const matters = await mattersOf(db, right, from, to);
+  const appeals = appealsIn(await scoreAppealsOf(db, right, 'granted'));
   const appealed = await scoredCasesOf(
     db,
     appeals.flatMap(({ key }) => orderIdIn(key) ?? []),
@@ -117,11 +120,12 @@ export async function sumsOfYear(
 /** Matters of ISO days `[from, to)`, of all units or of one. */
 export const mattersOf = async (
   db: Db,
+  right: ScoreRight,
   from: string,
   to: string,
   of?: string,
 ): Promise<ScoreInput['matters']> =>
-  (await scoreRecordsOf(db, { from, to, of })).map(
+  (await scoreRecordsOf(db, right, { from, to, of })).map(
     ({ record: { id, kind, unit, day, words, state }, order }) => ({
       id,
       kind,

@@ -28,7 +28,8 @@ export async function* linesOfUnit(
   year: number,
   unit: string,
 ): AsyncGenerator<readonly ScoreLine[]> {
-  if (standing.settled.has(year)) yield (await settledScoreLines(db, year, unit)).sort(byTime);
+  if (standing.settled.has(year))
+    yield (await settledScoreLines(db, standing.right, year, unit)).sort(byTime);
   else yield* openLinesOf(ready, db, standing, year, unit);
 }
 
@@ -40,13 +41,13 @@ export async function* linesOfUnit(
 async function* openLinesOf(
   { profile, names }: Pick<Context, 'profile' | 'names'>,
   db: Db,
-  { first, before, settled }: Pick<Standing, 'first' | 'before' | 'settled'>,
+  { right, first, before, settled }: Pick<Standing, 'right' | 'first' | 'before' | 'settled'>,
   year: number,
   unit: string,
 ): AsyncGenerator<readonly ScoreLine[]> {
   const rules = profile.scores ?? [];
   const [from, to] = [`${first}-01-01`, `${year + 1}-01-01`];
-  const own = appealsIn(await scoreAppealsOf(db, undefined, unit));
+  const own = appealsIn(await scoreAppealsOf(db, right, undefined, unit));
   const linesOf = async (current: readonly ScoreLine[], gone: readonly string[] = []) => {
     const keys = [...current.map(({ key }) => key), ...gone];
     const frozen = await settledLinesOf(db, before, unit, keys);
@@ -60,14 +61,14 @@ async function* openLinesOf(
     { cases: await scoredCasesOf(db, gone.map(orderOf)), matters: [] },
     appealsIn(await scoreAppealsAgainst(db, gone)),
   );
-  const matters = ledgerOf({ cases: [], matters: await mattersOf(db, from, to, unit) });
+  const matters = ledgerOf({ cases: [], matters: await mattersOf(db, right, from, to, unit) });
   const apart = await linesOf([...elsewhere, ...matters], gone);
 
   const range = { from: startOf(from), to: startOf(to), of: unit };
   let next = 0;
   let after: CaseAfter | null = null;
   for (;;) {
-    const cases = await scoredPage(db, range, after, PAGE);
+    const cases = await scoredPage(db, right, range, after, PAGE);
     const last = cases.at(-1);
     const lines = await linesOf(ledgerOf({ cases, matters: [] }));
     const isLast = cases.length < PAGE || last === undefined;

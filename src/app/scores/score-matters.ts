@@ -101,8 +101,8 @@ export function createScoreMatters({
       });
     },
     pending: async (actor) => {
-      scopeOf(actor, 'score.approve');
-      const rows = await store.read((db) => scoreRecordsOf(db, 'pending'));
+      const right = scopeOf(actor, 'score.approve');
+      const rows = await store.read((db) => scoreRecordsOf(db, right, 'pending'));
       return rows.map((row) => viewOf(actor, row));
     },
     approve: async (actor, id, { approve, reason = '' }) => {

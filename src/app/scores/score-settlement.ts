@@ -7,7 +7,7 @@ import {
   insertSettledLines,
   scoredUnits,
 } from '../../store/scores.ts';
-import type { StoredSettlement } from '../../store/scores.ts';
+import type { ScoreRight, StoredSettlement } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
 import type { Actor } from '../types.ts';
 import { createLineHash, standingOf, turn } from './score-book.ts';
@@ -25,6 +25,7 @@ const SLICE = 1000;
 export async function settleYear(
   context: Pick<Context, 'store' | 'profile' | 'names' | 'clock'>,
   actor: Actor,
+  right: ScoreRight,
   year: number,
 ): Promise<void> {
   const { store, clock } = context;
@@ -41,7 +42,7 @@ export async function settleYear(
     if (lines.length > 0) await store.write((db) => insertSettledLines(db, lines));
   };
   await store.snapshot(async (db) => {
-    const standing = await standingOf(db, year);
+    const standing = await standingOf(db, right, year);
     for (const unit of await scoredUnits(db, standing.before)) {
       const sum = { tenths: 0, fen: 0, lines: 0 };
       const versions = new Set<string>();
@@ -64,18 +65,19 @@ export async function settleYear(
     await write();
   });
   if (rows.length === 0) throw new AppError('conflict', { reason: '这一年没有记分' });
-  await store.write((db) => settled(db, actor, at, year, rows, written));
+  await store.write((db) => settled(db, actor, right, at, year, rows, written));
 }
 
 async function settled(
   db: Db,
   actor: Actor,
+  right: ScoreRight,
   at: number,
   year: number,
   rows: readonly StoredSettlement[],
   lines: number,
 ): Promise<void> {
-  const { settlements } = await standingOf(db, year);
+  const { settlements } = await standingOf(db, right, year);
   if (settlements.size > 0) throw new AppError('conflict', { reason: '这一年已经结算' });
   await insertScoreSettlements(db, rows);
   const detail = `结算 ${year} 年考核记分：${rows.length} 个单位，${lines} 条`;

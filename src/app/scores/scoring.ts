@@ -55,8 +55,9 @@ export function createScoring(context: Context): Scoring {
   });
 
   async function yearView(actor: Actor, db: Db, year: number): Promise<ScoreYear> {
-    const { unit: own } = scopeOf(actor, 'score.read');
-    const { sums, settlements, settledYears } = await sumsOfYear(context, db, year, own ?? undefined);
+    const right = scopeOf(actor, 'score.read');
+    const { unit: own } = right;
+    const { sums, settlements, settledYears } = await sumsOfYear(context, db, right, year, own ?? undefined);
     const units: (readonly [string, UnitSum])[] =
       own === null ? [...sums] : [[own, sums.get(own) ?? NOTHING]];
     return {
@@ -86,11 +87,12 @@ export function createScoring(context: Context): Scoring {
       return store.read((db) => yearView(actor, db, year));
     },
     ledger: async (actor, unit, year, page = 1) => {
-      const { unit: own } = scopeOf(actor, 'score.read');
-      if (own !== null && own !== unit) throw new AppError('forbidden', { reason: '只能看本单位的记分' });
+      const right = scopeOf(actor, 'score.read');
+      if (right.unit !== null && right.unit !== unit)
+        throw new AppError('forbidden', { reason: '只能看本单位的记分' });
       if (!Number.isInteger(page) || page < 1) throw badScore('page', '须为正整数');
       return store.read(async (db) => {
-        const standing = await standingOf(db, year);
+        const standing = await standingOf(db, right, year);
         const hash = createLineHash();
         const sum = { tenths: 0, fen: 0, lines: 0 };
         const shown: ScoreLine[] = [];
@@ -109,7 +111,7 @@ export function createScoring(context: Context): Scoring {
           throw new AppError('not_found', { what: '这个单位' });
         const orders = await ordersByIds(db, [...new Set(shown.flatMap(({ order }) => order?.id ?? []))]);
         const open = new Set(orders.flatMap((one) => (isAllowed(actor, 'order.read', one) ? [one.id] : [])));
-        const appeals = mayDo(actor, 'score.appeal') ? await scoreAppealsOf(db, undefined, unit) : [];
+        const appeals = mayDo(actor, 'score.appeal') ? await scoreAppealsOf(db, right, undefined, unit) : [];
         const appealed = new Set(appeals.map(({ lineKey }) => lineKey));
         const settled = standing.settlements.get(unit);
         return {
@@ -132,8 +134,8 @@ export function createScoring(context: Context): Scoring {
       });
     },
     settle: async (actor, year) => {
-      scopeOf(actor, 'score.settle');
-      const { settlements } = await store.read((db) => standingOf(db, year));
+      const right = scopeOf(actor, 'score.settle');
+      const { settlements } = await store.read((db) => standingOf(db, right, year));
       // Whether there is anything to settle shows when it is done.
       const reason = unsettleable(actor, year, settlements.size > 0, true);
       if (reason !== null) throw new AppError('conflict', { reason });
@@ -141,15 +143,15 @@ export function createScoring(context: Context): Scoring {
       if (settling) throw new AppError('conflict', { reason: '正在结算，请稍后再看' });
       settling = true;
       try {
-        await settleYear(context, actor, year);
+        await settleYear(context, actor, right, year);
       } finally {
         settling = false;
       }
       return store.read((db) => yearView(actor, db, year));
     },
     replay: async (actor, { from, to, draft }) => {
-      if (scopeOf(actor, 'score.read').unit !== null)
-        throw new AppError('forbidden', { reason: '重算要看全部单位的记分' });
+      const right = scopeOf(actor, 'score.read');
+      if (right.unit !== null) throw new AppError('forbidden', { reason: '重算要看全部单位的记分' });
       const days = dayOfDate(scoreDay('to', to)) - dayOfDate(scoreDay('from', from));
       if (days <= 0) throw badScore('to', '结束日期须晚于开始日期');
       if (days > REPLAY_DAYS) throw badScore('to', `一次最多重算 ${REPLAY_DAYS} 天`);
@@ -162,8 +164,8 @@ export function createScoring(context: Context): Scoring {
           reason: parsed.reason,
         });
       const given = await store.read(async (db) => ({
-        matters: await mattersOf(db, from, to),
-        appeals: appealsIn(await scoreAppealsOf(db)),
+        matters: await mattersOf(db, right, from, to),
+        appeals: appealsIn(await scoreAppealsOf(db, right)),
         nameOf: names.unit,
       }));
       const replaying = createReplaying(given, rules, parsed.rules, LISTED);
@@ -173,7 +175,7 @@ export function createScoring(context: Context): Scoring {
       for (;;) {
         const last: CaseAfter | null = after;
         const cases: readonly ScoredCase[] = await store.read((db) =>
-          scoredPage(db, range, last, REPLAY_PAGE),
+          scoredPage(db, right, range, last, REPLAY_PAGE),
         );
         replaying.add(cases);
         lines += cases.length;

@@ -7,8 +7,11 @@ export const noReferrer = createMiddleware(async (c, next) => {
   c.header('referrer-policy', 'no-referrer');
 });
 
-/** Everything from this server, nothing inline, nobody may frame it. HSTS only where cookies are Secure too. */
-export function securityHeaders(secure: boolean) {
+/**
+ * Everything from this server, nothing inline, nobody may frame it. HSTS only where cookies are Secure too. `provider`:
+ * origin of the identity provider, where the form that logs out may be led on to; browsers hold that against `form-action`.
+ */
+export function securityHeaders(secure: boolean, provider?: string) {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -16,7 +19,7 @@ export function securityHeaders(secure: boolean) {
       styleSrc: ["'self'"],
       imgSrc: ["'self'"],
       connectSrc: ["'self'"],
-      formAction: ["'self'"],
+      formAction: provider === undefined ? ["'self'"] : ["'self'", provider],
       frameAncestors: ["'none'"],
       baseUri: ["'none'"],
     },

@@ -11,6 +11,7 @@ import {
   backupsSchema,
   chainSchema,
   findingsSchema,
+  identityInput,
   keySchema,
   knowersQuery,
   knowersSchema,
@@ -96,6 +97,22 @@ const people = {
     summary: '启用停用的账号',
     request: { params: byId },
     responses: { ...done, ...refusals(400, 401, 403, 404) },
+  }),
+  link: createRoute({
+    ...common,
+    method: 'put',
+    path: '/admin/people/{id}/identity',
+    summary: '把账号关联到统一身份认证里的一个身份，原来关联的解除',
+    request: { params: byId, body: body(identityInput) },
+    responses: { ...done, ...refusals(400, 401, 403, 404, 409, 415) },
+  }),
+  unlink: createRoute({
+    ...common,
+    method: 'delete',
+    path: '/admin/people/{id}/identity',
+    summary: '解除关联的统一身份；本人的登录全部结束',
+    request: { params: byId },
+    responses: { ...done, ...refusals(401, 403, 404) },
   }),
   sessions: createRoute({
     ...common,
@@ -295,6 +312,14 @@ export function adminRoutes({ services, clock, config }: Deps) {
   });
   app.openapi(people.enable, async (c) => {
     await desk().people.enable(actorOf(c), c.req.valid('param').id);
+    return c.body(null, 204);
+  });
+  app.openapi(people.link, async (c) => {
+    await desk().people.link(actorOf(c), c.req.valid('param').id, c.req.valid('json').subject);
+    return c.body(null, 204);
+  });
+  app.openapi(people.unlink, async (c) => {
+    await desk().people.unlink(actorOf(c), c.req.valid('param').id);
     return c.body(null, 204);
   });
   app.openapi(people.sessions, async (c) =>

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { questionText } from '../../app/question-input.ts';
-import type { AppEnv, Deps } from '../context.ts';
+import { scopeOf } from '../../app/rights.ts';
+import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { answerSchema, refusals } from '../schemas.ts';
 
 export const askSchema = z.strictObject({
@@ -20,7 +21,7 @@ const ask = createRoute({
   request: { query: askSchema },
   responses: {
     200: { description: '答案', content: { 'application/json': { schema: answerSchema } } },
-    ...refusals(400, 401),
+    ...refusals(400, 401, 403),
   },
 });
 
@@ -28,6 +29,7 @@ const ask = createRoute({
 export function askRoutes({ services }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
   app.openapi(ask, (c) => {
+    scopeOf(actorOf(c), 'knowledge.read');
     const { q, date } = c.req.valid('query');
     const answer = services.engine.ask({ query: q, ...(date === undefined ? {} : { eventDate: date }) });
     services.knowledgeCare?.used(answer);

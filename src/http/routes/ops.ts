@@ -1,5 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
+import { OPERATOR } from '../../app/accounts.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AppEnv, Ctx, Deps } from '../context.ts';
 
@@ -30,8 +31,10 @@ export function opsRoutes({ services, config, metrics, logger, clock }: Deps) {
   });
 
   app.get('/metrics', async (c) => {
-    if (c.get('identity')?.by !== 'key' && !isLocal(c)) throw new AppError('unauthenticated');
-    metrics.tell(await services.health.numbers(), clock.now());
+    const identity = c.get('identity');
+    const actor = identity?.by === 'key' ? identity.actor : isLocal(c) ? OPERATOR : null;
+    if (actor === null) throw new AppError('unauthenticated');
+    metrics.tell(await services.health.numbers(actor), clock.now());
     return c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType });
   });
   return app;

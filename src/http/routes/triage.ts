@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { orderSchema, parseOrder } from '../../app/intake/order-input.ts';
+import { scopeOf } from '../../app/rights.ts';
 import { readJson } from '../body.ts';
-import type { AppEnv, Deps } from '../context.ts';
+import { actorOf, type AppEnv, type Deps } from '../context.ts';
 import { refusals, triageSchema } from '../schemas.ts';
 
 const triage = createRoute({
@@ -13,7 +14,7 @@ const triage = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: orderSchema } } } },
   responses: {
     200: { description: '研判结果', content: { 'application/json': { schema: triageSchema } } },
-    ...refusals(400, 401, 413, 415),
+    ...refusals(400, 401, 403, 413, 415),
   },
 });
 
@@ -22,6 +23,7 @@ export function triageRoutes({ services }: Deps) {
   const app = new OpenAPIHono<AppEnv>();
   app.openAPIRegistry.registerPath(triage);
   app.post('/triage', async (c) => {
+    scopeOf(actorOf(c), 'triage.try');
     const order = parseOrder(await readJson(c), '');
     const rulings = await services.rulings?.forTriage();
     const aids = rulings === undefined ? {} : { rulings };

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const users = sqliteTable(
   'users',
@@ -26,8 +26,25 @@ export const sessions = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     /** To the minute: each request would be a write. */
     lastSeenAt: integer('last_seen_at').notNull().default(0),
+    /** Of a log-in at the identity provider: shown to it at log-out, so that it ends its own session too. */
+    idToken: text('id_token'),
   },
   (t) => [index('sessions_user').on(t.userId)],
+);
+
+/** Whom an identity provider means by a subject. A subject has one account, an account one subject of a provider. */
+export const userIdentities = sqliteTable(
+  'user_identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    userId: text('user_id').notNull(),
+    linkedAt: integer('linked_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issuer, t.subject] }),
+    uniqueIndex('user_identities_user').on(t.userId, t.issuer),
+  ],
 );
 
 export const apiKeys = sqliteTable(

@@ -12,6 +12,10 @@ export function AdminPersonPage(props: {
   frame: Frame;
   profile: ProfileView;
   person: Person;
+  /** Whether there is an identity provider to link the account to. */
+  linkable: boolean;
+  /** What was typed as subject and refused. */
+  subject?: string | undefined;
   kept: KeptPerson | null;
   password?: string | undefined;
   done?: string | undefined;
@@ -74,6 +78,9 @@ export function AdminPersonPage(props: {
         </form>
         <p class="muted small">改了角色或单位，本人的登录随即结束，重新登录后生效。</p>
       </section>
+      {props.linkable ? (
+        <IdentityPanel frame={frame} path={path} person={person} subject={props.subject} />
+      ) : null}
       <section class="panel" aria-labelledby="acts">
         <h2 id="acts">密码与登录</h2>
         <div class="admin-acts">
@@ -89,5 +96,50 @@ export function AdminPersonPage(props: {
         </div>
       </section>
     </Layout>
+  );
+}
+
+/** Who the account is at the identity provider. */
+function IdentityPanel(props: { frame: Frame; path: string; person: Person; subject: string | undefined }) {
+  const { frame, path, person, subject } = props;
+  const { identity, name } = person;
+  return (
+    <section class="panel" aria-labelledby="identity">
+      <h2 id="identity">统一身份认证</h2>
+      {identity === null ? (
+        <p>没有关联。</p>
+      ) : (
+        <p>
+          已关联身份标识 <code class="card-text">{identity.subject}</code>，{dateTime(identity.linkedAt)}。
+        </p>
+      )}
+      <form method="post" action={`${path}/link`} class="filters">
+        <input type="hidden" name="_csrf" value={frame.csrf} />
+        <div class="field">
+          <label for="subject">身份标识（sub）</label>
+          <input
+            id="subject"
+            name="subject"
+            type="text"
+            maxlength={255}
+            required
+            autocomplete="off"
+            spellcheck={false}
+            value={subject ?? ''}
+          />
+        </div>
+        <div class="filter-actions">
+          <button type="submit">{identity === null ? '关联' : '换成这个'}</button>
+        </div>
+      </form>
+      {identity === null ? null : (
+        <div class="admin-acts">
+          <ActButton frame={frame} action={`${path}/unlink`} name="解除关联" what={name} />
+        </div>
+      )}
+      <p class="muted small">
+        本人用统一身份认证登录而没有对应的账号时，页面上写着自己的身份标识。解除关联，本人的登录随即结束。
+      </p>
+    </section>
   );
 }

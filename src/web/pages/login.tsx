@@ -9,6 +9,8 @@ export function LoginPage(props: {
   next: string;
   username?: string;
   error?: string;
+  /** Where there is an identity provider: who may log in with a password besides. */
+  provider?: 'on' | 'admin' | undefined;
   /** Whether a session ended without being asked to. */
   expired?: boolean;
   /** Accounts of a demonstration that nobody uses in earnest yet. */
@@ -32,6 +34,16 @@ export function LoginPage(props: {
             登录已过期，请重新登录，随后回到原来那一页。没有发出的文字还在这个浏览器窗口里。
           </p>
         ) : null}
+        {props.provider === undefined ? null : (
+          <p>
+            <a class="button primary" href={`/login/oidc?next=${encodeURIComponent(props.next)}`}>
+              统一身份认证登录
+            </a>
+          </p>
+        )}
+        {props.provider === 'admin' ? (
+          <p class="muted small">密码登录只供管理员在统一身份认证不能用时使用。</p>
+        ) : null}
         <form method="post" action="/login">
           <input type="hidden" name="next" value={props.next} />
           <div class="field">
@@ -45,7 +57,7 @@ export function LoginPage(props: {
               spellcheck={false}
               maxlength={100}
               required
-              autofocus={error === undefined}
+              autofocus={error === undefined && props.provider === undefined}
               value={props.username ?? ''}
               aria-describedby={error === undefined ? undefined : 'login-error'}
             />
@@ -63,7 +75,7 @@ export function LoginPage(props: {
               value={props.password ?? undefined}
             />
           </div>
-          <button type="submit" class="primary">
+          <button type="submit" class={props.provider === undefined ? 'primary' : undefined}>
             登录
           </button>
         </form>

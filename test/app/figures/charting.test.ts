@@ -13,6 +13,7 @@ import { openStore } from '../../../src/store/store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { NOW, PEOPLE, lifeProfile, lifeServices } from '../../support/life-desk.ts';
 import { keepFacts, madeFacts, mixedFacts } from '../../support/made-facts.ts';
+import { everywhere } from '../../support/reach.ts';
 import { tempDatabase } from '../../support/temp.ts';
 
 const open: Store[] = [];
@@ -335,8 +336,12 @@ test('names that come up again are counted without cases that go on in another o
     [NOW - 86_400_000, NOW - 1],
     [NOW - 1, NOW],
   ] as const;
-  const places = await store.read((db) => namedArrivals(db, {}, { ...asked, times: after, earlier: before }));
+  const places = await store.read((db) =>
+    namedArrivals(db, { reach: everywhere }, { ...asked, times: after, earlier: before }),
+  );
   expect(places).toEqual({ rows: [{ name: '某店', now: 3, before: 0 }], named: 3, names: 1 });
-  const none = await store.read((db) => namedArrivals(db, {}, { ...asked, times: before }));
+  const none = await store.read((db) =>
+    namedArrivals(db, { reach: everywhere }, { ...asked, times: before }),
+  );
   expect(none).toEqual({ rows: [], named: 0, names: 0 });
 });

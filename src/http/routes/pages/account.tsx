@@ -1,4 +1,7 @@
 import { Hono } from 'hono';
+import type { Opened } from '../../../app/sessions.ts';
+import { ATTEMPT_MS } from '../../../app/sign-in/attempt-seal.ts';
+import type { SignIn } from '../../../app/sign-in/sign-in-types.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { LoginPage } from '../../../web/pages/login.tsx';
 import { SignedInPage } from '../../../web/pages/signed-in.tsx';
@@ -6,8 +9,10 @@ import {
   clearSessionCookie,
   closeTour,
   sessionEnded,
+  setAttemptCookie,
   setSessionCookie,
   setTextSizeCookie,
+  takeAttemptCookie,
 } from '../../cookies.ts';
 import { actorOf, type AppEnv, type Ctx, type Deps } from '../../context.ts';
 import { problemOf, retryAfter } from '../../errors.ts';
@@ -28,7 +33,33 @@ const isRelayed = (c: Ctx): boolean =>
 export function accountPages(deps: Deps) {
   const { services, config } = deps;
   const secure = config.secureCookies ?? false;
+  const provider = services.signIn?.localLogin;
   const app = new Hono<AppEnv>();
+
+  /** The session that a log-in takes the place of. */
+  const heldToken = (c: Ctx): { readonly replaces?: string } => {
+    const held = c.get('identity');
+    return held?.by === 'cookie' ? { replaces: held.token } : {};
+  };
+
+  function enter(c: Ctx, { token, session }: Opened, next: string): Response {
+    setSessionCookie(c, secure, token, (session.expiresAt - deps.clock.now()) / 1000);
+    return c.redirect(next === '/' ? startOf(session.actor) : next, 303);
+  }
+
+  /** The log-in page once more, with what went wrong. */
+  function refuse(c: Ctx, error: unknown, next: string, username?: string) {
+    if (!(error instanceof AppError)) throw error;
+    const problem = problemOf(error);
+    if (problem.status >= 500 && problem.code !== 'oidc_unreachable') throw error;
+    const wait = retryAfter(problem);
+    if (wait !== null) c.header('retry-after', wait);
+    const kept = username === undefined ? {} : { username };
+    const { message, status } = problem;
+    const frame = frameOf(c, deps);
+    const page = <LoginPage frame={frame} next={next} error={message} provider={provider} {...kept} />;
+    return renderPage(c, page, status);
+  }
 
   app.get('/login', async (c) => {
     const next = localPath(c.req.query('next'));
@@ -41,7 +72,14 @@ export function accountPages(deps: Deps) {
     const frame = frameOf(c, deps);
     return renderPage(
       c,
-      <LoginPage frame={frame} next={next} demo={demo} expired={sessionEnded(c, secure)} {...filled} />,
+      <LoginPage
+        frame={frame}
+        next={next}
+        demo={demo}
+        expired={sessionEnded(c, secure)}
+        provider={provider}
+        {...filled}
+      />,
     );
   });
 
@@ -50,23 +88,38 @@ export function accountPages(deps: Deps) {
     const next = localPath(form['next']);
     const username = text(form['username'], 100);
     try {
-      const held = c.get('identity');
-      const { token, session } = await services.accounts.login(username, text(form['password'], 1000), {
-        address: addressOf(c, config.trustedProxies),
-        ...(held?.by === 'cookie' ? { replaces: held.token } : {}),
-      });
-      setSessionCookie(c, secure, token, (session.expiresAt - deps.clock.now()) / 1000);
-      return c.redirect(next === '/' ? startOf(session.actor) : next, 303);
+      const from = { address: addressOf(c, config.trustedProxies), ...heldToken(c) };
+      return enter(c, await services.accounts.login(username, text(form['password'], 1000), from), next);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const problem = problemOf(error);
-      if (problem.status >= 500) throw error;
-      const wait = retryAfter(problem);
-      if (wait !== null) c.header('retry-after', wait);
-      const page = (
-        <LoginPage frame={frameOf(c, deps)} next={next} username={username} error={problem.message} />
-      );
-      return renderPage(c, page, problem.status);
+      return refuse(c, error, next, username);
+    }
+  });
+
+  /** Throws `not_found` where no identity provider is set up. */
+  const signInOf = (): SignIn => {
+    if (services.signIn === undefined) throw new AppError('not_found', { what: '统一身份认证：没有启用' });
+    return services.signIn;
+  };
+
+  app.get('/login/oidc', async (c) => {
+    const next = localPath(c.req.query('next'));
+    try {
+      const { location, sealed } = await signInOf().begin(next);
+      setAttemptCookie(c, secure, sealed, ATTEMPT_MS / 1000);
+      return c.redirect(location, 303);
+    } catch (error) {
+      return refuse(c, error, next);
+    }
+  });
+
+  app.get('/login/oidc/callback', async (c) => {
+    const signIn = signInOf();
+    try {
+      const from = { address: addressOf(c, config.trustedProxies), ...heldToken(c) };
+      const opened = await signIn.finish(new URL(c.req.url).search, takeAttemptCookie(c, secure), from);
+      return enter(c, opened, localPath(opened.next));
+    } catch (error) {
+      return refuse(c, error, '/');
     }
   });
 
@@ -75,9 +128,12 @@ export function accountPages(deps: Deps) {
 
   app.post('/logout', async (c) => {
     const identity = c.get('identity');
-    if (identity?.by === 'cookie') await services.accounts.logout(identity.token);
+    const token = identity?.by === 'cookie' ? identity.token : null;
+    // Asked first: what it goes by ends with the session.
+    const elsewhere = token === null ? null : ((await services.signIn?.endOf(token)) ?? null);
+    if (token !== null) await services.accounts.logout(token);
     clearSessionCookie(c, secure);
-    return c.redirect('/login', 303);
+    return c.redirect(elsewhere ?? '/login', 303);
   });
 
   app.post('/tour/close', requireSession, async (c) => {

@@ -37,6 +37,8 @@ const DONE: Readonly<Record<string, string>> = {
   disabled: '已停用，登录已全部结束。',
   enabled: '已启用。',
   ended: '登录已全部结束。',
+  linked: '已关联。',
+  unlinked: '已解除关联，登录已全部结束。',
   revoked: '已吊销。',
   retried: '已重新排队。',
 };
@@ -126,6 +128,8 @@ export function adminPages(deps: Deps) {
         frame={frame(c, '/admin')}
         profile={profile}
         person={person}
+        linkable={desk().people.linkable}
+        subject={shown.kept?.['subject']}
         kept={shown.kept !== undefined && 'role' in shown.kept ? shown.kept : null}
         password={shown.secret}
         done={doneOf(c)}
@@ -172,10 +176,22 @@ export function adminPages(deps: Deps) {
       (shown) => showPerson(c, id, shown),
     );
   });
+  app.post('/admin/people/:id/link', requireSession, (c) => {
+    const id = c.req.param('id');
+    return act(
+      c,
+      async (form) => {
+        await desk().people.link(actorOf(c), id, form['subject'] ?? '');
+        return `/admin/people/${id}?done=linked`;
+      },
+      (shown) => showPerson(c, id, shown),
+    );
+  });
   const acts = {
     disable: { run: (admin: Admin) => admin.people.disable, done: 'disabled' },
     enable: { run: (admin: Admin) => admin.people.enable, done: 'enabled' },
     'end-sessions': { run: (admin: Admin) => admin.people.endSessions, done: 'ended' },
+    unlink: { run: (admin: Admin) => admin.people.unlink, done: 'unlinked' },
   } as const;
   for (const [path, { run, done }] of Object.entries(acts))
     app.post(`/admin/people/:id/${path}`, requireSession, (c) => {
