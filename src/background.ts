@@ -22,7 +22,16 @@ export type Background = Alone & {
 /** What one process does beside answering, however many there are: jobs of the outbox, sweeps, the import folder. */
 export function startBackground(
   context: Context,
-  { watched, recover }: { readonly watched: WatchedFolder | null; readonly recover: () => Promise<unknown> },
+  {
+    watched,
+    recover,
+    isPressed,
+  }: {
+    readonly watched: WatchedFolder | null;
+    readonly recover: () => Promise<unknown>;
+    /** Whether somebody waits for an answer just now. */
+    readonly isPressed: () => boolean;
+  },
 ): Background {
   const { store, clock, log } = context;
   let runner: Runner | null = null;
@@ -35,7 +44,7 @@ export function startBackground(
       context.insight.reset();
       context.duplicates.reset();
     }
-    const jobs = startRunner({ store, clock, log, handlers: jobHandlers(context) });
+    const jobs = startRunner({ store, clock, log, handlers: jobHandlers(context), isPressed });
     jobs.wake();
     const swept = startSweeps(createSweeping(context), log);
     const watching = watched === null ? null : startWatching(watched, log);

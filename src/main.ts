@@ -35,6 +35,7 @@ import { answerClientError } from './http/client-error.ts';
 import { startBackground } from './background.ts';
 import type { Background } from './background.ts';
 import { startFollowing } from './jobs/following.ts';
+import { createTraffic } from './http/traffic.ts';
 import { startWebhooks } from './jobs/webhooks.ts';
 import type { WebhookRounds } from './jobs/webhooks.ts';
 import { createTrainer } from './jobs/training-process.ts';
@@ -131,6 +132,7 @@ export async function startServer(config: Config): Promise<Running> {
     let webhooks: WebhookRounds | null = null;
     let background: Background | null = null;
     const context = createContext(options);
+    const traffic = createTraffic();
     // A folder with a single model has no other to change to.
     const updates = existsSync(join(places.modelDir, 'registry.json'))
       ? createModelUpdates(context, {
@@ -189,6 +191,7 @@ export async function startServer(config: Config): Promise<Running> {
         trustedProxies: config.trustedProxies,
       },
       logger,
+      traffic,
     });
     if (config.importDir !== '' && !existsSync(resolve(config.importDir)))
       throw new AppError('bad_setting', { name: 'JIESU_IMPORT_DIR', reason: '没有这个目录' });
@@ -207,7 +210,11 @@ export async function startServer(config: Config): Promise<Running> {
     // Before anything is received; where other processes receive already, by the one that does what is done once.
     if (!store.isShared) await recover();
     const listening = await listen(app.fetch, config);
-    background = startBackground(context, { watched, recover: store.isShared ? recover : async () => {} });
+    background = startBackground(context, {
+      watched,
+      recover: store.isShared ? recover : async () => {},
+      isPressed: () => traffic.inHand() > 0,
+    });
     // Not a secret: it only keeps many tries from falling on one moment.
     const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });
     webhooks = startWebhooks(courier, { changes: context.changes, log: logger });
