@@ -30,11 +30,14 @@ export function startBackground(
     recover,
     copies,
     privacy,
+    isPressed,
   }: {
     readonly watched: WatchedFolder | null;
     readonly recover: () => Promise<unknown>;
     readonly copies: Copies;
     readonly privacy: Pick<PrivacyDesk, 'retain'>;
+    /** Whether somebody waits for an answer just now. */
+    readonly isPressed: () => boolean;
   },
 ): Background {
   const { store, clock, log } = context;
@@ -48,7 +51,7 @@ export function startBackground(
       context.insight.reset();
       context.duplicates.reset();
     }
-    const jobs = startRunner({ store, clock, log, handlers: jobHandlers(context) });
+    const jobs = startRunner({ store, clock, log, handlers: jobHandlers(context), isPressed });
     jobs.wake();
     const swept = startSweeps(createSweeping(context), log);
     const watching = watched === null ? null : startWatching(watched, log);

@@ -39,6 +39,7 @@ import { answerClientError } from './http/client-error.ts';
 import { startBackground } from './background.ts';
 import type { Background } from './background.ts';
 import { startFollowing } from './jobs/following.ts';
+import { createTraffic } from './http/traffic.ts';
 import { startWebhooks } from './jobs/webhooks.ts';
 import type { WebhookRounds } from './jobs/webhooks.ts';
 import { createTrainer } from './jobs/training-process.ts';
@@ -140,6 +141,7 @@ export async function startServer(config: Config): Promise<Running> {
     let background: Background | null = null;
     const context = createContext(options);
     const signIn = openSignIn(config, context);
+    const traffic = createTraffic();
     // A folder with a single model has no other to change to.
     const updates = existsSync(join(places.modelDir, 'registry.json'))
       ? createModelUpdates(context, {
@@ -208,6 +210,7 @@ export async function startServer(config: Config): Promise<Running> {
         trustedProxies: config.trustedProxies,
       },
       logger,
+      traffic,
     });
     if (config.importDir !== '' && !existsSync(resolve(config.importDir)))
       throw new AppError('bad_setting', { name: 'JIESU_IMPORT_DIR', reason: '没有这个目录' });
@@ -231,6 +234,7 @@ export async function startServer(config: Config): Promise<Running> {
       recover: store.isShared ? recover : async () => {},
       copies: createCopies(context, { everyHours: config.copyEveryHours, keepDays: config.copyKeepDays }),
       privacy,
+      isPressed: () => traffic.inHand() > 0,
     });
     // Not a secret: it only keeps many tries from falling on one moment.
     const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });

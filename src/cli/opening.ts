@@ -12,6 +12,8 @@ import { openKnowledge } from '../app/knowledge/knowledge-updates.ts';
 import type { ShippedKnowledge } from '../app/knowledge/knowledge-updates.ts';
 import { createReadingKit } from '../app/intake/reading-kit.ts';
 import { loadSentenceModel } from '../app/intake/sentence-model.ts';
+import { createTriageCrew } from '../app/intake/triage-crew.ts';
+import type { TriageCrew } from '../app/intake/triage-crew.ts';
 import type { SecondOpinions } from '../app/intake/second-opinions.ts';
 import { createServices } from '../app/services.ts';
 import { namesOf } from '../app/context.ts';
@@ -153,7 +155,7 @@ export async function withWebhooks<T>(
 
 /**
  * All use cases over a database. What they leave in the outbox is done by the server. `asking` opens what asks the encoder
- * where triage doubts; left out: nobody is asked.
+ * where triage doubts; left out: nobody is asked. `crewOf` starts threads that read orders beside this one.
  */
 export async function withServices<T>(
   config: Config,
@@ -162,6 +164,7 @@ export async function withServices<T>(
   asking?: (
     engine: Engine,
   ) => Promise<{ readonly opinions: SecondOpinions; readonly close: () => Promise<void> }>,
+  crewOf: () => TriageCrew | null = () => null,
 ): Promise<T> {
   const profiles = createProfileHolder(profileOf(config), systemClock);
   const { profile } = profiles;
@@ -171,12 +174,30 @@ export async function withServices<T>(
   return await withStore(config, async (store) => {
     await profiles.refresh(store);
     const asked = await asking?.(engine);
+    const crew = crewOf();
     try {
       const opinions = asked?.opinions ?? null;
-      return await work(createServices({ store, engine, profile, profiles, accounts, evidence, opinions }));
+      const options = { store, engine, profile, profiles, accounts, evidence, opinions, crew };
+      return await work(createServices(options));
     } finally {
+      await crew?.close();
       await asked?.close();
     }
+  });
+}
+
+/** Threads over the same engine as `engineOf` and the revisions of the database; what becomes of one is told on standard error. */
+export function crewOf(config: Config, io: Pick<Io, 'err'>): TriageCrew {
+  const token = config.dbToken === '' ? {} : { authToken: config.dbToken };
+  const source = {
+    profileDir: programPath(config.profileDir),
+    calendarFile: programPath(config.calendarFile),
+    modelDir: programPath(config.modelDir),
+    knowledgeDir: programPath(config.knowledgeDir),
+    db: { url: config.db, ...token },
+  };
+  return createTriageCrew(source, {
+    onGone: ({ message }) => io.err(`提示：少了一个并行分诊的线程，其余照常进行：${message}\n`),
   });
 }
 

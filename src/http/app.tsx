@@ -109,6 +109,8 @@ import { sessionRoutes } from './routes/session.ts';
 import { teachingCardPages } from './routes/pages/teaching-cards.tsx';
 import { teachingCardRoutes } from './routes/teaching-cards.ts';
 import { triageRoutes } from './routes/triage.ts';
+import { createTraffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 import { validationError } from './validation.ts';
 
 /** Bytes of a request's body at most. */
@@ -132,6 +134,8 @@ export function createApp(parts: {
   clock?: Clock;
   /** From when on requests are sent away. */
   limits?: Limits;
+  /** Where requests in hand are counted, for whoever gives way to them. */
+  traffic?: Traffic;
 }): OpenAPIHono<AppEnv> {
   const { services, profile, config = { version: 'dev' }, logger = SILENT, clock = systemClock } = parts;
   const metrics = createMetrics();
@@ -181,7 +185,7 @@ export function createApp(parts: {
   app.use(sameOrigin);
   app.use(csrf);
   // Behind what reads a form to its end, so that nobody who sends slowly takes a place.
-  app.use(shed(services.health, metrics, parts.limits));
+  app.use(shed(services.health, metrics, parts.traffic ?? createTraffic(), parts.limits));
   app.use(unreadNotices(services));
   app.use(tourSteps(services));
 

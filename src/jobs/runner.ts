@@ -32,14 +32,26 @@ export type RunnerOptions = {
   readonly topics?: readonly string[];
   /** Milliseconds between looks when nobody wakes the runner. */
   readonly pollMs?: number;
+  /** Whether somebody waits for an answer just now: jobs let them go first, though not for ever. */
+  readonly isPressed?: () => boolean;
 };
 
 const BATCH = 50;
+/** Milliseconds that jobs give way in one go: where somebody always waits they still come on. */
+const GIVE_WAY_MS = 100;
+/** Milliseconds between two looks whether somebody waits. */
+const LOOK_MS = 2;
+
+/** A job whose work is done, and what is to be written of it. */
+type Worked = {
+  readonly job: OutboxJob;
+  readonly keep: ((db: Db) => Promise<void>) | null;
+};
 
 /** Two processes did the same job, while the one took over from the other: the first one's result stays. */
 class DoneElsewhere extends Error {}
 
-/** Runs the outbox, one job after the other, at least once each, until told to stop. */
+/** Runs the outbox, one job after the other within a topic, at least once each, until told to stop. */
 export function startRunner(options: RunnerOptions): Runner {
   const { store, clock, log, handlers } = options;
   let stopping = false;
@@ -70,37 +82,63 @@ export function startRunner(options: RunnerOptions): Runner {
       for (;;) {
         const jobs = await store.read((db) => dueJobs(db, clock.now(), BATCH, options.topics));
         if (jobs.length === 0) break;
-        for (const job of jobs) {
+        for (const round of roundsOf(jobs)) {
           if (stopping) return done;
-          await runJob(job);
-          done++;
-          // Work in the background gives way to requests.
-          await new Promise((resolve) => setImmediate(resolve));
+          await giveWay();
+          await runRound(round);
+          done += round.length;
         }
       }
     }
     return done;
   }
 
-  async function runJob(job: OutboxJob): Promise<void> {
+  /** Work in the background gives way to requests. */
+  async function giveWay(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const until = performance.now() + GIVE_WAY_MS;
+    while (!stopping && options.isPressed?.() === true && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+
+  /** Works the jobs one after the other and writes them together: they share a commit, each stands or falls by itself. */
+  async function runRound(jobs: readonly OutboxJob[]): Promise<void> {
+    const writing: Promise<void>[] = [];
+    const worked: Worked[] = [];
+    for (const job of jobs) {
+      try {
+        const handler = handlers[job.topic];
+        if (handler === undefined) throw new Error(`No handler for topic ${job.topic}.`);
+        worked.push({ job, keep: await handler(job.payload) });
+      } catch (error) {
+        writing.push(fail(job, error));
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const one of worked) writing.push(finish(one));
+    await Promise.all(writing);
+  }
+
+  async function finish({ job, keep }: Worked): Promise<void> {
     try {
-      const handler = handlers[job.topic];
-      if (handler === undefined) throw new Error(`No handler for topic ${job.topic}.`);
-      const keep = await handler(job.payload);
       await store.write(async (db) => {
         await keep?.(db);
         if (!(await finishJob(db, job.id))) throw new DoneElsewhere();
       });
     } catch (error) {
       if (error instanceof DoneElsewhere) return;
-      const level = job.attempts + 1 >= OUTBOX_ATTEMPTS ? 'error' : 'warn';
-      log[level](
-        { err: error, topic: job.topic, job: job.id, attempts: job.attempts + 1 },
-        'outbox job failed',
-      );
-      const reason = error instanceof Error ? error.message : String(error);
-      await store.write((db) => failJob(db, job, reason, clock.now()));
+      await fail(job, error);
     }
+  }
+
+  async function fail(job: OutboxJob, error: unknown): Promise<void> {
+    const level = job.attempts + 1 >= OUTBOX_ATTEMPTS ? 'error' : 'warn';
+    log[level](
+      { err: error, topic: job.topic, job: job.id, attempts: job.attempts + 1 },
+      'outbox job failed',
+    );
+    const reason = error instanceof Error ? error.message : String(error);
+    await store.write((db) => failJob(db, job, reason, clock.now()));
   }
 
   return {
@@ -117,4 +155,15 @@ export function startRunner(options: RunnerOptions): Runner {
       await turn;
     },
   };
+}
+
+/** Jobs that follow each other, as long as each is of another topic: a job counts on those of its own topic being written. */
+function roundsOf(jobs: readonly OutboxJob[]): OutboxJob[][] {
+  const rounds: OutboxJob[][] = [];
+  for (const job of jobs) {
+    const round = rounds.at(-1);
+    if (round === undefined || round.some(({ topic }) => topic === job.topic)) rounds.push([job]);
+    else round.push(job);
+  }
+  return rounds;
 }

@@ -16,6 +16,9 @@ const LEAST_WITH_SLIP = 7;
 const LEAST_INITIALS = 3;
 /** Initials that stand for more names than this say nothing. */
 const MOST_NAMES = 3;
+/** What a key is of a name. */
+const BEGINNING = 1;
+const END = 2;
 const LATIN = /[a-z]/;
 
 /**
@@ -24,6 +27,8 @@ const LATIN = /[a-z]/;
  */
 export function createNearTitles<T extends { readonly text: string }>(names: readonly T[]): NearTitles<T> {
   const bySound = new Map<string, { name: T; sounds: string }[]>();
+  /** Which beginnings of keys there are: most places of a text have none. */
+  const beginsKey = new Uint8Array(65536);
   const byInitials = new Map<string, T[]>();
   const put = <V>(map: Map<string, V[]>, key: string, value: V): void => {
     const held = map.get(key);
@@ -39,6 +44,10 @@ export function createNearTitles<T extends { readonly text: string }>(names: rea
     put(bySound, `^${sounds.slice(0, 2)}`, { name, sounds });
     if (name.text.length >= LEAST_WITH_SLIP) put(bySound, `$${sounds.slice(2, 4)}`, { name, sounds });
   }
+  for (const key of bySound.keys()) {
+    const first = key.charCodeAt(1);
+    beginsKey[first] = (beginsKey[first] as number) | (key[0] === '^' ? BEGINNING : END);
+  }
   for (const held of bySound.values()) held.sort((a, b) => b.sounds.length - a.sounds.length);
 
   return {
@@ -47,13 +56,21 @@ export function createNearTitles<T extends { readonly text: string }>(names: rea
       const lower = text.toLowerCase();
       return (at) => {
         if (LATIN.test(lower[at] ?? '')) return byLetters(lower, at);
-        for (const key of [`^${sounds.slice(at, at + 2)}`, `$${sounds.slice(at + 2, at + 4)}`])
-          for (const { name, sounds: wanted } of bySound.get(key) ?? [])
-            if (agree(sounds, at, wanted)) return { name, length: wanted.length };
-        return null;
+        const atBeginning = (beginsKey[sounds.charCodeAt(at)] as number) & BEGINNING;
+        const atEnd = (beginsKey[sounds.charCodeAt(at + 2)] as number) & END;
+        return (
+          (atBeginning ? bySounds(sounds, at, `^${sounds.slice(at, at + 2)}`) : null) ??
+          (atEnd ? bySounds(sounds, at, `$${sounds.slice(at + 2, at + 4)}`) : null)
+        );
       };
     },
   };
+
+  function bySounds(sounds: string, at: number, key: string): NearName<T> | null {
+    for (const { name, sounds: wanted } of bySound.get(key) ?? [])
+      if (agree(sounds, at, wanted)) return { name, length: wanted.length };
+    return null;
+  }
 
   function byLetters(lower: string, at: number): NearName<T> | null {
     if (LATIN.test(lower[at - 1] ?? '')) return null;

@@ -28,43 +28,88 @@ export function neededBy(pattern: RegExp): Needed {
  * when that one is met. Places of the patterns, ascending.
  */
 export function createNeedIndex(patterns: readonly Needed[]): (text: string) => number[] {
+  const numbers = new Map<number, number>();
+  const uses: number[] = [];
+  for (const item of patterns.flat(2)) {
+    const id = numbers.get(item);
+    if (id === undefined) numbers.set(item, uses.push(1) - 1);
+    else uses[id] = (uses[id] as number) + 1;
+  }
+  const clauses = patterns.map((needed) =>
+    needed.map((clause) => Int32Array.from(clause, (item) => numbers.get(item) as number)),
+  );
+  const commonness = (clause: Int32Array): number =>
+    clause.reduce((sum, id) => sum + (uses[id] as number), 0);
   const always: number[] = [];
-  const byItem = new Map<number, number[]>();
-  const uses = new Map<number, number>();
-  for (const item of patterns.flat(2)) uses.set(item, (uses.get(item) ?? 0) + 1);
-  const commonness = (clause: readonly number[]): number =>
-    clause.reduce((sum, item) => sum + (uses.get(item) as number), 0);
-  patterns.forEach((needed, place) => {
+  const filed = uses.map((): number[] => []);
+  clauses.forEach((needed, place) => {
     const rarest = [...needed].sort((a, b) => commonness(a) - commonness(b))[0];
     if (!rarest) always.push(place);
-    for (const item of rarest ?? []) {
-      const held = byItem.get(item);
-      if (held) held.push(place);
-      else byItem.set(item, [place]);
-    }
+    for (const id of rarest ?? []) (filed[id] as number[]).push(place);
   });
+  const idOf = createItemTable(numbers);
+  // Marked with the number of the search, so that nothing has to be wiped between two.
+  const present = new Int32Array(uses.length);
+  const looked = new Int32Array(patterns.length);
+  let search = 0;
   return (text) => {
-    const met = new Uint8Array(patterns.length);
-    const meet = (item: number): void => {
-      for (const place of byItem.get(item) ?? NONE) met[place] = 1;
-    };
-    for (const place of always) met[place] = 1;
+    search++;
+    const ids: number[] = [];
     let before = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      meet(hashOf(0, code));
-      meet(hashOf(before, code));
+      for (let of = 0; of < 2; of++) {
+        const id = idOf(hashOf(of === 0 ? 0 : before, code));
+        if (id < 0 || present[id] === search) continue;
+        present[id] = search;
+        ids.push(id);
+      }
       before = code;
     }
-    const mightMatch = charactersOf(text);
-    const found: number[] = [];
-    for (let place = 0; place < met.length; place++)
-      if (met[place] === 1 && mightMatch(patterns[place] as Needed)) found.push(place);
-    return found;
+    const found = [...always];
+    for (const id of ids)
+      for (const place of filed[id] as number[]) {
+        if (looked[place] === search) continue;
+        looked[place] = search;
+        if (isMet(clauses[place] as readonly Int32Array[], present, search)) found.push(place);
+      }
+    return found.sort((a, b) => a - b);
   };
 }
 
-const NONE: readonly number[] = [];
+/** Whether each clause has something that was marked in this search. */
+function isMet(clauses: readonly Int32Array[], present: Int32Array, search: number): boolean {
+  for (const clause of clauses) {
+    let at = 0;
+    while (at < clause.length && present[clause[at] as number] !== search) at++;
+    if (at === clause.length) return false;
+  }
+  return true;
+}
+
+/** The number of a hash, or -1: an open-addressed table, several times as quick as a `Map`. */
+function createItemTable(numbers: ReadonlyMap<number, number>): (item: number) => number {
+  let size = 64;
+  while (size < numbers.size * 4) size *= 2;
+  const last = size - 1;
+  const items = new Int32Array(size).fill(-1);
+  const ids = new Int32Array(size);
+  for (const [item, id] of numbers) {
+    let slot = item & last;
+    while (items[slot] !== -1) slot = (slot + 1) & last;
+    items[slot] = item;
+    ids[slot] = id;
+  }
+  return (item) => {
+    let slot = item & last;
+    for (;;) {
+      const held = items[slot];
+      if (held === item) return ids[slot] as number;
+      if (held === -1) return -1;
+      slot = (slot + 1) & last;
+    }
+  };
+}
 
 /** The characters and pairs of a text, ready to be asked about. Takes time in proportion to its length. */
 export function charactersOf(text: string): MightMatch {
@@ -79,12 +124,12 @@ export function charactersOf(text: string): MightMatch {
     present[hashOf(before, code) & last] = 1;
     before = code;
   }
-  const has = (clause: readonly number[]): boolean => {
-    for (const item of clause) if (present[item & last] === 1) return true;
-    return false;
-  };
   return (needed) => {
-    for (const clause of needed) if (!has(clause)) return false;
+    for (const clause of needed) {
+      let at = 0;
+      while (at < clause.length && present[(clause[at] as number) & last] !== 1) at++;
+      if (at === clause.length) return false;
+    }
     return true;
   };
 }

@@ -1,3 +1,4 @@
+import { createLatest } from '../kernel/latest.ts';
 import type { SaleChannel } from '../text/types.ts';
 import { orderRules } from './applicability/choose.ts';
 import type { RuleOutcome } from './applicability/table.ts';
@@ -38,8 +39,21 @@ export const MAX_LAWS = 5;
 const RULE_LIFT = 0.3;
 const NAMED_LIFT = 0.5;
 
+/** Orders whose basis is kept: what drafts a reply asks again soon after the order has come in. */
+const KEPT = 1024;
+
 /** Finds the law beside an order; see `createKnowledge`. */
 export function createLegalBasis(library: Library): (question: BasisQuestion) => OrderBasis {
+  const latest = createLatest<OrderBasis>(KEPT);
+  const find = basisFinder(library);
+  return (question) => {
+    const { text, issueType, saleChannel, demandKind, eventDate, filingDate, facts } = question;
+    const asked = [text, issueType, saleChannel, demandKind, eventDate, filingDate, facts];
+    return latest.of(JSON.stringify(asked), () => find(question));
+  };
+}
+
+function basisFinder(library: Library): (question: BasisQuestion) => OrderBasis {
   const { shelf, retriever, readReferences, repealed, daysOf, cite, named, rules } = library;
   return (question) => {
     const days = daysOf(question.eventDate, question.filingDate);

@@ -14,9 +14,13 @@ export function createTermReader(terms: readonly LegalTerm[]): TermReader {
       else byFirst.set(first, [{ said, term }]);
     }
   for (const held of byFirst.values()) held.sort((a, b) => b.said.length - a.said.length);
+  // Most characters begin no term, and this is asked of every one.
+  const begins = new Uint8Array(65536);
+  for (const first of byFirst.keys()) begins[first.charCodeAt(0)] = 1;
   return (text) => {
     const found = new Map<LegalTerm, SaidTerm>();
     for (let at = 0; at < text.length; at++) {
+      if (begins[text.charCodeAt(at)] === 0) continue;
       const match = byFirst.get(text.charAt(at))?.find(({ said }) => text.startsWith(said, at));
       if (!match) continue;
       const { means, note } = match.term;

@@ -8,14 +8,9 @@ export type Selection = {
   readonly among?: readonly number[];
 };
 
-/** Each band of scores reaches down to this share of the one before. */
-const BAND = 0.75;
-/** Bands before the rest is taken in one. */
-const BANDS = 8;
-
 /**
  * The best of the first `many` documents in `touched` (all of them scored above 0), best first, equal scores in
- * document order. Scores are walked in bands from the highest down until enough are found: only those are sorted.
+ * document order. Only what is among the best so far is kept and in order, so that few are ever sorted.
  */
 export function topHits(
   scores: Float64Array,
@@ -24,34 +19,27 @@ export function topHits(
   { limit, accept, among }: Selection,
 ): Hit[] {
   if (limit <= 0) return [];
-  const hits: Hit[] = [];
-  if (among) {
-    for (const doc of among) {
-      const score = scores[doc] as number;
-      if (score > 0 && (!accept || accept(doc))) hits.push({ doc, score });
+  const docs = among ?? touched;
+  const length = among?.length ?? many;
+  const best: Hit[] = [];
+  for (let i = 0; i < length; i++) {
+    const doc = docs[i] as number;
+    const score = scores[doc] as number;
+    if (score <= 0) continue;
+    if (best.length === limit && !isBefore(score, doc, best[limit - 1] as Hit)) continue;
+    if (accept && !accept(doc)) continue;
+    let low = 0;
+    let high = best.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBefore(score, doc, best[middle] as Hit)) high = middle;
+      else low = middle + 1;
     }
-    return ranked(hits, limit);
+    if (best.length === limit) best.pop();
+    best.splice(low, 0, { doc, score });
   }
-  let highest = 0;
-  for (let i = 0; i < many; i++) {
-    const score = scores[touched[i] as number] as number;
-    if (score > highest) highest = score;
-  }
-  let upper = Number.POSITIVE_INFINITY;
-  let lower = highest;
-  for (let band = 1; band <= BANDS && hits.length < limit; band++) {
-    lower = band === BANDS ? 0 : lower * BAND;
-    for (let i = 0; i < many; i++) {
-      const doc = touched[i] as number;
-      const score = scores[doc] as number;
-      if (score >= lower && score < upper && (!accept || accept(doc))) hits.push({ doc, score });
-    }
-    upper = lower;
-  }
-  return ranked(hits, limit);
+  return best;
 }
 
-function ranked(hits: Hit[], limit: number): Hit[] {
-  hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
-  return hits.length > limit ? hits.slice(0, limit) : hits;
-}
+const isBefore = (score: number, doc: number, other: Hit): boolean =>
+  score > other.score || (score === other.score && doc < other.doc);

@@ -8,6 +8,13 @@ const TERMS = 32;
 /** Tokens whose frequency is looked up; a longer text is judged by its beginning. */
 const LOOKED_UP = 600;
 
+export type LikeOrder = {
+  readonly id: string;
+  /** Of its text, as it came in. */
+  readonly text: string;
+  readonly score: number;
+};
+
 /**
  * The stored orders whose text is most like `text`, by BM25 (FTS5's, with its k1 = 1.2, b = 0.75) over the
  * rarest character pairs and words. Best first; scores are positive and comparable within one answer only.
@@ -16,7 +23,7 @@ export async function likeOrders(
   db: Db,
   text: string,
   options: { readonly excluding: string; readonly limit: number },
-): Promise<{ readonly id: string; readonly score: number }[]> {
+): Promise<LikeOrder[]> {
   const tokens = [...new Set(searchTokens(text))].slice(0, LOOKED_UP);
   if (tokens.length === 0) return [];
   const known = (await db.all(sql`SELECT term, doc FROM orders_terms WHERE term IN ${tokens}`)) as {
@@ -36,7 +43,7 @@ export async function likeOrders(
   )) as { seq: number; rank: number }[];
   if (found.length === 0) return [];
   const rows = await db
-    .select({ seq: orders.seq, id: orders.id })
+    .select({ seq: orders.seq, id: orders.id, input: orders.input })
     .from(orders)
     .where(
       sql`${inArray(
@@ -44,11 +51,11 @@ export async function likeOrders(
         found.map((f) => f.seq),
       )} AND ${ne(orders.id, options.excluding)}`,
     );
-  const ids = new Map(rows.map((row) => [row.seq, row.id]));
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
   return found
-    .flatMap((f) => {
-      const id = ids.get(f.seq);
-      return id === undefined ? [] : [{ id, score: -f.rank }];
+    .flatMap(({ seq, rank }) => {
+      const row = bySeq.get(seq);
+      return row === undefined ? [] : [{ id: row.id, text: String(row.input['text']), score: -rank }];
     })
     .slice(0, options.limit);
 }

@@ -149,16 +149,6 @@ export async function orderById(db: Db, id: string): Promise<StoredOrder | null>
   return one(await db.select().from(orders).where(eq(orders.id, id)).limit(1));
 }
 
-/** Orders of one channel by the numbers of the system they came from; unknown numbers are left out. */
-export async function ordersByExternalIds(
-  db: Db,
-  channel: string,
-  externalIds: readonly string[],
-): Promise<StoredOrder[]> {
-  const where = and(eq(orders.channel, channel), inArray(orders.externalId, [...externalIds]));
-  return (await db.select().from(orders).where(where)) as StoredOrder[];
-}
-
 /** Orders by id; unknown ids are left out, the order of rows is not that of the ids. */
 export async function ordersByIds(db: Db, ids: readonly string[]): Promise<StoredOrder[]> {
   if (ids.length === 0) return [];

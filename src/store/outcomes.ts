@@ -222,8 +222,10 @@ export async function listRightChanges(
   return rows as RightChange[];
 }
 
-export async function listEpochs(db: Db): Promise<Map<string, Epoch>> {
-  return new Map((await db.select().from(dispatchEpochs)).map((row) => [row.key, row]));
+/** All epochs, or those of these keys. */
+export async function listEpochs(db: Db, keys?: readonly string[]): Promise<Map<string, Epoch>> {
+  const among = keys && inArray(dispatchEpochs.key, [...keys]);
+  return new Map((await db.select().from(dispatchEpochs).where(among)).map((row) => [row.key, row]));
 }
 
 export async function setEpochs(db: Db, rows: readonly Epoch[]): Promise<void> {

@@ -45,13 +45,21 @@ function cut(dictionary: Dictionary, model: WordModel, text: string): string[] {
   });
 }
 
-/** The words of a text with their offsets in it, in order and without gaps. */
-export function toWords(segmenter: Segmenter, text: string): Word[] {
+const last = new WeakMap<Segmenter, { readonly text: string; readonly words: readonly Word[] }>();
+
+/**
+ * The words of a text with their offsets in it, in order and without gaps. Those of the last text are kept: what reads an
+ * order asks for them one after the other.
+ */
+export function toWords(segmenter: Segmenter, text: string): readonly Word[] {
+  const kept = last.get(segmenter);
+  if (kept?.text === text) return kept.words;
   const words: Word[] = [];
   let start = 0;
   for (const word of segmenter.cut(text)) {
     words.push({ start, end: start + word.length, text: word });
     start += word.length;
   }
+  last.set(segmenter, { text, words });
   return words;
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { startRunner } from '../../src/jobs/runner.ts';
 import type { Handler, Runner } from '../../src/jobs/runner.ts';
+import type { Db } from '../../src/store/client.ts';
 import {
   OUTBOX_ATTEMPTS,
   dueJobs,
@@ -169,4 +170,96 @@ test('a runner that nobody wakes looks by itself', async () => {
     });
   });
   expect(await d.store.read(outboxCounts)).toEqual({ waiting: 0, dead: 0 });
+});
+
+test('jobs of several topics share a commit, and a job finds written what its own topic did before', async () => {
+  const d = await desk();
+  const jobs = [1, 2].flatMap((n) => ['a', 'b'].map((topic) => ({ topic, payload: { n } })));
+  await d.store.write((db) => enqueue(db, jobs, d.clock.now()));
+  const seen: string[] = [];
+  const store = {
+    ...d.store,
+    write: async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
+      const written = await d.store.write(work);
+      seen.push('written');
+      return written;
+    },
+  };
+  const handlerOf =
+    (topic: string): Handler =>
+    async ({ n }) => {
+      const left = await d.store.read((db) => dueJobs(db, d.clock.now(), 10, [topic]));
+      seen.push(`${topic}${String(n)} of ${left.length}`);
+      return null;
+    };
+  const runner = startRunner({
+    store,
+    clock: d.clock,
+    log: d.context.log,
+    handlers: { a: handlerOf('a'), b: handlerOf('b') },
+    pollMs: LONG,
+  });
+  expect(await runner.drain()).toBe(4);
+  expect(seen).toEqual([
+    'a1 of 2',
+    'b1 of 2',
+    'written',
+    'written',
+    'a2 of 1',
+    'b2 of 1',
+    'written',
+    'written',
+  ]);
+  await runner.stop();
+});
+
+test('a job that fails takes nothing of the others of its round along', async () => {
+  const d = await desk();
+  const jobs = ['good', 'bad', 'worse'].map((topic) => ({ topic, payload: {} }));
+  await d.store.write((db) => enqueue(db, jobs, d.clock.now()));
+  const runner = runnerOf(d, {
+    good: async () => async (db) => appendEvents(db, [anyEvent('x')]),
+    bad: async () => async (db) => {
+      await appendEvents(db, [anyEvent('y')]);
+      throw new Error('while writing');
+    },
+    worse: async () => {
+      throw new Error('before writing');
+    },
+  });
+  await runner.drain();
+  expect((await d.store.read((db) => db.select().from(events))).map(({ orderId }) => orderId)).toEqual(['x']);
+  expect(await d.store.read(outboxCounts)).toEqual({ waiting: 2, dead: 0 });
+  await runner.stop();
+});
+
+test('jobs let requests go first, but come on where somebody always waits', async () => {
+  const d = await desk();
+  const jobs = Array.from({ length: 2 }, () => ({ topic: 't', payload: {} }));
+  await d.store.write((db) => enqueue(db, jobs, d.clock.now()));
+  let asked = 0;
+  let pressed = true;
+  const doneUnder: boolean[] = [];
+  const runner = startRunner({
+    store: d.store,
+    clock: d.clock,
+    log: d.context.log,
+    handlers: {
+      t: async () => {
+        doneUnder.push(pressed);
+        return null;
+      },
+    },
+    pollMs: LONG,
+    isPressed: () => {
+      // The first job is let through by the third look, the second one never.
+      if (doneUnder.length === 0) pressed = ++asked < 3;
+      else pressed = true;
+      return pressed;
+    },
+  });
+  expect(await runner.drain()).toBe(2);
+  expect(asked).toBe(3);
+  expect(doneUnder).toEqual([false, true]);
+  await runner.stop();
 });

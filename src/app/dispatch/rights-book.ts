@@ -30,6 +30,7 @@ import {
   evaluateType,
   groundOf,
   linesOf,
+  lookedKey,
 } from './rights-evidence.ts';
 import type { Evaluated, Ground } from './rights-evidence.ts';
 import type { Actor, TriageResult } from '../types.ts';
@@ -81,8 +82,8 @@ export function createRightsBook(context: Context): RightsBook {
   const dutiesOn = datedDuties(profile);
   let readying: { readonly model: string; readonly duties: Duties; readonly done: Promise<void> } | null =
     null;
-  const groundNow = (db: Db, earned: RightRule, now: number): Promise<Ground> =>
-    groundOf(db, { engine, profile, rule: earned, dutiesOn }, now);
+  const groundNow = (db: Db, earned: RightRule, now: number, types?: readonly string[]): Promise<Ground> =>
+    groundOf(db, { engine, profile, rule: earned, dutiesOn }, now, types);
 
   async function evaluate(
     db: Db,
@@ -145,9 +146,12 @@ export function createRightsBook(context: Context): RightsBook {
     const lines = linesOf(profile, set);
     const lined = (triage: TriageResult) =>
       set.length === 0 ? triage : underLine(triage, lineOf(lines, triage.issueType.code));
-    if (rule === undefined) return { lined, earned: (triage) => triage, proposal: () => null };
     const sent = triages.map(lined).filter(({ decision }) => decision.action === 'dispatch');
-    const ground = await groundNow(db, rule, now);
+    // Where nothing is to go out by itself nobody asks for a right.
+    if (rule === undefined || sent.length === 0)
+      return { lined, earned: (triage) => triage, proposal: () => null };
+    const types = new Set(sent.map(({ issueType }) => issueType.code));
+    const ground = await groundNow(db, rule, now, [...types]);
     const cells = await standing(db, ground, sent, now);
     const judged = await judgedAmong(db, [...cells.values()], rule.spotCheck.youngUntil);
     return {
@@ -247,11 +251,6 @@ export function createRightsBook(context: Context): RightsBook {
 function stillHeld(ground: Ground, cell: CellKey, rows: ReadonlyMap<string, RightChange>): boolean {
   const row = rows.get(cellName(cell));
   return row?.held === true && row.at >= (dutySinceOf(ground, cell) ?? 0);
-}
-
-/** Epoch of the last evaluation of a type. */
-function lookedKey(issueType: string): string {
-  return `looked:${issueType}`;
 }
 
 function heldCell(row: RightChange | undefined): Evaluated {

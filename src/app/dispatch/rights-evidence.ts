@@ -52,10 +52,27 @@ export function linesOf(profile: Profile, set: readonly DispatchThreshold[]): Li
   };
 }
 
+type Marks = Readonly<Record<string, string>>;
+/** Of duties and types asked for before: every write asks, and they stay until somebody revises them. */
+const marked = new WeakMap<Duties, { readonly of: Profile['issueTypes']; readonly marks: Marks }>();
+
 /** Duty mark of every type under the catalogue in force. */
-export function dutiesOf(profile: Profile, duties: Duties): Record<string, string> {
-  return Object.fromEntries(profile.issueTypes.map(({ code }) => [code, dutyMark(duties.type(code))]));
+export function dutiesOf({ issueTypes }: Pick<Profile, 'issueTypes'>, duties: Duties): Marks {
+  const known = marked.get(duties);
+  if (known?.of === issueTypes) return known.marks;
+  const marks = Object.fromEntries(issueTypes.map(({ code }) => [code, dutyMark(duties.type(code))]));
+  marked.set(duties, { of: issueTypes, marks });
+  return marks;
 }
+
+/** Epoch of the last evaluation of a type. */
+export function lookedKey(issueType: string): string {
+  return `looked:${issueType}`;
+}
+
+type Dial = NonNullable<Engine['dial']>;
+/** What held-back orders say under the lines asked for last: all of them are counted for it. */
+const counted = new WeakMap<Dial, { readonly lines: string; readonly heldOut: HeldOut }>();
 
 /** Duty mark of a cell: the type's, or that of the ruling which alone leads to it. */
 export function cellDuty({ duties, ruled }: Ground, { issueType, unit }: CellKey): string {
@@ -74,17 +91,22 @@ export function dutySinceOf({ epochs, ruled }: Ground, { issueType, unit }: Cell
 export function heldOutOf(engine: Engine, lines: Lines): HeldOut {
   const measured = engine.dispatchEvidence;
   if (engine.dial && engine.dial.length > 0) {
+    const asked = JSON.stringify(lines);
+    const known = counted.get(engine.dial);
+    if (known?.lines === asked) return known.heldOut;
     const duties = Object.fromEntries(
       Object.entries(measured?.byType ?? {}).flatMap(([code, { duty }]) =>
         duty === undefined ? [] : [[code, duty]],
       ),
     );
-    return heldOutAt(engine.dial, (type) => lineOf(lines, type), duties);
+    const heldOut = heldOutAt(engine.dial, (type) => lineOf(lines, type), duties);
+    counted.set(engine.dial, { lines: asked, heldOut });
+    return heldOut;
   }
   return measured ?? { all: { right: 0, total: 0 }, byType: {} };
 }
 
-/** The ground of this moment; one read of three small tables. */
+/** The ground of this moment, of all types or of these alone; one read of three small tables. */
 export async function groundOf(
   db: Db,
   parts: {
@@ -94,6 +116,7 @@ export async function groundOf(
     readonly dutiesOn: (day: string) => Duties;
   },
   now: number,
+  types?: readonly string[],
 ): Promise<Ground> {
   const { engine, profile, rule } = parts;
   const day = beijingDay(now);
@@ -104,7 +127,10 @@ export async function groundOf(
     rule,
     lines,
     heldOut: heldOutOf(engine, lines),
-    epochs: await listEpochs(db),
+    epochs: await listEpochs(
+      db,
+      types && ['model', ...types.flatMap((type) => [`duty:${type}`, lookedKey(type)])],
+    ),
     duties: dutiesOf(profile, duties),
     ruled: ruledCells(duties, await listRulings(db), day, [...new Set(streets)]),
   };

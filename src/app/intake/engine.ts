@@ -1,5 +1,6 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { createLatest } from '../../kernel/latest.ts';
 import { createKnowledge, type KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { factsFromText } from '../../knowledge/facts/read-facts.ts';
 import type { Encode } from '../../knowledge/meanings.ts';
@@ -60,6 +61,8 @@ export type ReadingParts = {
   readonly encode: Encode | null;
 };
 
+/** Texts whose vectors are kept, a kilobyte each: an order is compared with many that come after it. */
+const VECTORS_KEPT = 4096;
 /** Types of a question that are told to the knowledge base. */
 const LIKELY_TYPES = 5;
 
@@ -80,6 +83,8 @@ export function engineOver({ kit, knowledge, encode }: ReadingParts, modelDir: s
   const { profile } = kit;
   const { model, manifest, dial } = loadModel(modelDir);
   const replies = createReplyDesk(kit, knowledge);
+  const vectors = createLatest<Float32Array>(VECTORS_KEPT);
+  const vectorOf = encode && ((text: string) => vectors.of(text, () => encode(text)));
   const unfit = unfitFor(manifest, profile);
   if (unfit !== null) throw new AppError('bad_model', { dir: modelDir, reason: unfit });
   const versionsWith = ({ version }: HeldKnowledge): Versions => ({
@@ -114,7 +119,7 @@ export function engineOver({ kit, knowledge, encode }: ReadingParts, modelDir: s
         likelyTypes: predictIssueType(model, prepared, whole).slice(0, LIKELY_TYPES),
       });
     },
-    likeness: (text, others) => likeness(encode, text, others),
+    likeness: (text, others) => likeness(vectorOf, text, others),
     draftReply: (order, result) => replies.draft(order, result).text,
     replies,
     factsOf: (order, { saleChannel }) => factsOf(kit, order, saleChannel),

@@ -5,7 +5,8 @@ import type { Db } from '../../store/client.ts';
 import { decisionsOf, insertDecisions } from '../../store/decisions.ts';
 import { appendEvents } from '../../store/events.ts';
 import type { NewEvent } from '../../store/events.ts';
-import { insertOrders, ordersByExternalIds, ordersByIds } from '../../store/orders.ts';
+import { knownByExternalIds, knownByIds } from '../../store/known-orders.ts';
+import { insertOrders, ordersByIds } from '../../store/orders.ts';
 import type { NewOrder, StoredOrder } from '../../store/orders.ts';
 import { enqueue } from '../../store/outbox.ts';
 import { insertProposals } from '../../store/outcomes.ts';
@@ -93,7 +94,7 @@ export async function storeBatch(
     fresh.map((f) => ({ row: f.row, text: f.order.text })),
   );
   await writeCompany(context, db, fresh, rows, run);
-  return outcomesOf(db, verdicts, fresh);
+  return outcomesOf(db, verdicts, fresh, rows);
 }
 
 function freshOrder(
@@ -252,14 +253,14 @@ async function outcomesOf(
   db: Db,
   verdicts: readonly Verdict[],
   fresh: readonly Fresh[],
+  rows: readonly StoredOrder[],
 ): Promise<IntakeOutcome[]> {
   const ids = verdicts.flatMap((v) => (v.kind === 'refused' ? [] : v.known.id));
-  const numbers = new Map((await ordersByIds(db, ids)).map((row) => [row.id, row.number]));
   const own = new Map(fresh.map(({ row, triage }) => [row.id, triage]));
-  const older = await decisionsOf(
-    db,
-    ids.filter((id) => !own.has(id)),
-  );
+  const before = ids.filter((id) => !own.has(id));
+  const stored = [...rows, ...(await ordersByIds(db, before))];
+  const numbers = new Map(stored.map((row) => [row.id, row.number]));
+  const older = await decisionsOf(db, before);
   return verdicts.map((v): IntakeOutcome => {
     if (v.kind === 'refused') {
       const { code, message, details } = v.error;
@@ -279,13 +280,13 @@ export async function storedAlready(db: Db, orders: readonly OrderInput[]) {
   const byExternal = new Map<string, Known>();
   const externalKey = (channel: string, externalId: string): string => `${channel}\n${externalId}`;
   const ids = orders.flatMap((order) => order.id ?? []);
-  for (const row of await ordersByIds(db, ids)) byId.set(row.id, row);
+  for (const row of await knownByIds(db, ids)) byId.set(row.id, row);
   const external = new Map<string, string[]>();
   for (const { channel, externalId } of orders) {
     if (externalId !== undefined) external.set(channel, [...(external.get(channel) ?? []), externalId]);
   }
   for (const [channel, externalIds] of external) {
-    for (const row of await ordersByExternalIds(db, channel, externalIds)) {
+    for (const row of await knownByExternalIds(db, channel, externalIds)) {
       byExternal.set(externalKey(channel, row.externalId ?? ''), row);
     }
   }

@@ -84,17 +84,27 @@ function arrivalOf(outcome: IntakeOutcome): LiveChange[] {
 async function readAll(context: Context, heed: Heed, orders: readonly OrderInput[]): Promise<Read[]> {
   const aids = { rulings: await context.rulings.all() };
   const known = await context.store.read((db) => storedAlready(db, orders));
-  const first: Read[] = [];
+  const wanted = orders.filter((order) => known.find(order) === null);
+  const here = (order: OrderInput): Read => readOne(context, order, aids);
+  const there = (order: OrderInput, triage: TriageResult): Read => ({ order, triage });
   let turn = performance.now();
   const breathe = async (): Promise<void> => {
     if (performance.now() - turn <= READ_AT_ONCE_MS) return;
     await new Promise((resolve) => setImmediate(resolve));
     turn = performance.now();
   };
-  for (const order of orders) {
-    await breathe();
-    first.push(known.find(order) === null ? readOne(context, order, aids) : { order, triage: null });
-  }
+  const fresh: Read[] = [];
+  if (context.crew) fresh.push(...(await context.crew.read(wanted, aids, { here, there })));
+  else
+    for (const order of wanted) {
+      await breathe();
+      fresh.push(here(order));
+    }
+  const next = fresh[Symbol.iterator]();
+  const first = orders.map((order): Read => {
+    const read = known.find(order) === null ? next.next().value : undefined;
+    return read ?? { order, triage: null };
+  });
   const results = first.map((one) => ('error' in one ? null : one.triage));
   const seconded = (await context.opinions?.ask(orders, results, aids)) ?? results;
   const read: Read[] = [];

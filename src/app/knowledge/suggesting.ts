@@ -1,7 +1,7 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import type { Db } from '../../store/client.ts';
 import { likeOrders } from '../../store/like-orders.ts';
-import { orderById, ordersByIds } from '../../store/orders.ts';
+import { orderById } from '../../store/orders.ts';
 import type { StoredOrder } from '../../store/orders.ts';
 import { addUses } from '../../store/knowledge-uses.ts';
 import { saveSuggestion, suggestionOf } from '../../store/suggestions.ts';
@@ -60,14 +60,13 @@ async function nearestOrders(
   db: Db,
   order: StoredOrder,
 ): Promise<{ readonly id: string; readonly score: number }[]> {
-  const textOf = ({ input }: StoredOrder): string => (input as unknown as OrderInput).text;
-  const found = await likeOrders(db, textOf(order), { excluding: order.id, limit: CANDIDATES });
-  const rows = await ordersByIds(
-    db,
-    found.map(({ id }) => id),
+  const { text } = order.input as unknown as OrderInput;
+  const found = await likeOrders(db, text, { excluding: order.id, limit: CANDIDATES });
+  const scores = (engine.likeness ?? wordLikeness)(
+    text,
+    found.map((like) => like.text),
   );
-  const scores = (engine.likeness ?? wordLikeness)(textOf(order), rows.map(textOf));
-  return rows
+  return found
     .map(({ id }, i) => ({ id, score: scores[i] as number }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, LIKE_ORDERS);

@@ -7,12 +7,15 @@ import { refusedWriter } from '../../app/import/refused-file.ts';
 import type { Actor, Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { QUIET, defineCommand, takeWords } from '../command.ts';
-import { DB, configOf, profileOf, readInput, withServices } from '../opening.ts';
+import { DB, configOf, crewOf, profileOf, readInput, withServices } from '../opening.ts';
 import { openOpinions } from '../opinion-run.ts';
 import { openOutput } from '../output.ts';
 import { startProgress } from '../progress.ts';
 
 const IMPORTER: Actor = { id: 'cli-import', name: '命令行导入', role: 'system', unit: null };
+
+/** Bytes of a file from which on other threads are worth their start: some thousand orders. */
+const WORTH_A_CREW = 1024 ** 2;
 
 /** The bar counts in thousandths of the file: how many rows it has is known only at its end. */
 const STEPS = 1000;
@@ -70,7 +73,13 @@ export const command = defineCommand({
         progress.end();
       }
     };
-    const report = await withServices(config, io, importing, (engine) => openOpinions(engine, config, io));
+    const report = await withServices(
+      config,
+      io,
+      importing,
+      (engine) => openOpinions(engine, config, io),
+      () => (bytes.length < WORTH_A_CREW ? null : crewOf(config, io)),
+    );
     refusedOut?.close();
     const { accepted, duplicate, refused, refusedCount, ignored } = report;
     if (ignored.length > 0) io.err(`未使用的列：${ignored.join('、')}\n`);

@@ -3,6 +3,7 @@ import type { Health } from '../../app/health.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AppEnv } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Traffic } from '../traffic.ts';
 
 export type Limits = {
   /** Requests in hand at one time. */
@@ -25,14 +26,18 @@ const ALWAYS = /^\/(healthz|readyz|metrics|assets\/|api\/v1\/(?:session|events)$
 
 /**
  * Under more than can be answered, the surplus is sent away at once with `overloaded` and nothing done, rather than
- * everybody kept waiting. A stream counts until it begins. Holds its count for this process alone, which is what it guards.
+ * everybody kept waiting. A stream counts until it begins. `traffic` counts for this process alone, which is what it guards.
  */
-export function shed(health: Pick<Health, 'writesWaiting'>, metrics: Metrics, limits: Limits = LIMITS) {
-  let inHand = 0;
+export function shed(
+  health: Pick<Health, 'writesWaiting'>,
+  metrics: Metrics,
+  traffic: Traffic,
+  limits: Limits = LIMITS,
+) {
   return createMiddleware<AppEnv>(async (c, next) => {
     if (ALWAYS.test(c.req.path)) return next();
     const reason =
-      inHand >= limits.inHand
+      traffic.inHand() >= limits.inHand
         ? 'requests'
         : !SAFE.has(c.req.method) && health.writesWaiting() >= limits.writes
           ? 'writes'
@@ -41,11 +46,11 @@ export function shed(health: Pick<Health, 'writesWaiting'>, metrics: Metrics, li
       metrics.shed.inc({ reason });
       throw new AppError('overloaded', { seconds: AFTER });
     }
-    inHand++;
+    traffic.enter();
     try {
       await next();
     } finally {
-      inHand--;
+      traffic.leave();
     }
   });
 }

@@ -66,13 +66,31 @@ export function orderRules(
   { facts, text, day, issueType }: RuleQuestion & { readonly issueType: string },
 ): RuleOutcome[] {
   const mightMatch = charactersOf(text);
-  return rules
-    .filter((rule) => holdsOn(rule, day))
-    .filter(({ types }) => types.length === 0 || types.some((prefix) => issueType.startsWith(prefix)))
+  return rulesFor(rules, day, issueType)
     .map((rule) => ({ rule, score: namedBy(rule, text, mightMatch) + concernOf(rule, facts) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ rule }) => decide(rule, facts));
+}
+
+type Chosen = { readonly day: string; readonly byType: Map<string, readonly Rule[]> };
+/** Of the day asked for last: orders come day by day, and all rules are looked through for each type. */
+const chosen = new WeakMap<readonly Rule[], Chosen>();
+
+/** The rules that hold on a day for an issue type. */
+function rulesFor(rules: readonly Rule[], day: string, issueType: string): readonly Rule[] {
+  let kept = chosen.get(rules);
+  if (kept?.day !== day) chosen.set(rules, (kept = { day, byType: new Map() }));
+  let found = kept.byType.get(issueType);
+  if (found === undefined) {
+    found = rules.filter(
+      (rule) =>
+        holdsOn(rule, day) &&
+        (rule.types.length === 0 || rule.types.some((prefix) => issueType.startsWith(prefix))),
+    );
+    kept.byType.set(issueType, found);
+  }
+  return found;
 }
 
 const holdsOn = (rule: Rule, day: string): boolean =>
