@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve } from '@hono/node-server';
 import { createAdmin } from './app/admin/admin.ts';
 import { createCopies } from './app/admin/copies.ts';
 import type { LastSweep } from './app/admin/admin-types.ts';
@@ -35,7 +34,6 @@ import { createSweeping } from './app/life/sweeping.ts';
 import type { SweepReport } from './app/life/sweeping.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
-import { answerClientError } from './http/client-error.ts';
 import { startBackground } from './background.ts';
 import type { Background } from './background.ts';
 import { startFollowing } from './jobs/following.ts';
@@ -44,6 +42,7 @@ import { startWebhooks } from './jobs/webhooks.ts';
 import type { WebhookRounds } from './jobs/webhooks.ts';
 import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
+import { listen } from './http/listening.ts';
 import { createLogger } from './logging.ts';
 import type { Log } from './app/context.ts';
 import { beijingDay, systemClock } from './kernel/clock.ts';
@@ -53,8 +52,6 @@ import { openStore } from './store/store.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** Milliseconds that requests in hand may take once the server is told to stop. */
-const GRACE_MS = 10_000;
 /** Milliseconds after which a file that nothing was added to is no longer being received. */
 const LEFT_HALF_MS = 3_600_000;
 /** Milliseconds from listening to the question that warms the knowledge: the first pages of a start go before it. */
@@ -331,38 +328,6 @@ function shippedDemo(): Demo {
     story: read('story.json'),
     files: { plan: read('plan.pdf'), record: read('record.png') },
   };
-}
-
-type Fetch = Parameters<typeof serve>[0]['fetch'];
-
-async function listen(
-  fetch: Fetch,
-  config: Config,
-): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
-  const { host: hostname, port } = config;
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port }, (info) => {
-      const host = info.family === 'IPv6' ? `[${info.address}]` : info.address;
-      resolve({ address: `http://${host}:${info.port}`, close });
-    });
-    server.on('clientError', answerClientError);
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? `端口 ${port} 已被占用` : error.message;
-      reject(new AppError('bad_setting', { name: 'JIESU_PORT', reason }, { cause: error }));
-    });
-    const close = (): Promise<void> =>
-      new Promise((done) => {
-        const cut = setTimeout(
-          () => 'closeAllConnections' in server && server.closeAllConnections(),
-          GRACE_MS,
-        );
-        server.close(() => {
-          clearTimeout(cut);
-          done();
-        });
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      });
-  });
 }
 
 /** What a person at the console needs to know: the address, and on the first start the accounts. */

@@ -6,7 +6,7 @@ import type { StoredKey } from '../store/accounts.ts';
 import type { Db } from '../store/client.ts';
 import { sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
-import { KEY_ACTIONS } from './rights.ts';
+import { KEY_ACTIONS } from './policy.ts';
 import type { Actor } from './types.ts';
 
 /** What a key may do, whose orders it sees, and until when; what is left out is not limited. */

@@ -1,3 +1,4 @@
+import type { AbuseDesk, RestHints } from './care/care-types.ts';
 import type { ChartServices } from './figures/charting-types.ts';
 import type { FigureServices } from './figures/figure-types.ts';
 import type { ProgressAsking } from './caller/progress-asking.ts';
@@ -234,5 +235,9 @@ export type Services = {
   readonly admin?: Admin;
   /** What is kept of people and how it goes; left out by fakes and commands. */
   readonly privacy?: PrivacyDesk;
+  /** Abuse of staff by callers; left out by fakes. */
+  readonly abuse?: AbuseDesk;
+  /** When somebody should rest; left out by fakes. */
+  readonly rest?: RestHints;
   readonly health: Health;
 };

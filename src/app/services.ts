@@ -43,6 +43,8 @@ import { createHealth } from './health.ts';
 import { createLive, createLiveChanges, holderOf } from './life/live-changes.ts';
 import { createRatings } from './knowledge/ratings.ts';
 import { createReading } from './intake/reading.ts';
+import { createAbuseDesk } from './care/abuse-desk.ts';
+import { createRestHints } from './care/rest-hints.ts';
 import { createInsight } from './insight/insight.ts';
 import { createInsightMemory } from './insight/insight-memory.ts';
 import { createReminders } from './life/reminders.ts';
@@ -169,6 +171,7 @@ export function createServices(
   const figures = createFigures(context);
   const rulings = createRulings(context);
   const known = context.knowledge === null ? {} : knowledgeServices(context, context.knowledge);
+  const rest = createRestHints(context);
   const accounts = createAccounts(context, options.accounts ?? { sessionHours: 12 });
   return {
     engine: context.engine,
@@ -214,6 +217,8 @@ export function createServices(
     rights: createDispatchRights(context, book, handling),
     dialling: createDialling(context, book),
     learning: { annotating: createAnnotating(context), updates: options.updates ?? null },
+    abuse: createAbuseDesk(context, rest),
+    rest,
     health: createHealth(context, live),
   };
 }

@@ -1,7 +1,8 @@
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { EventName } from '../kernel/event-names.ts';
 import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
-import type { Candidate, Decision, DemandKind, Urgency } from '../triage/types.ts';
+import type { Candidate, Decision, DemandKind, Reason, Urgency } from '../triage/types.ts';
 import type { Entity, Form, SaleChannel } from '../text/types.ts';
 import type { HeldOut } from '../triage/right-prior.ts';
 import type { Ruling } from '../triage/rulings.ts';
@@ -49,6 +50,8 @@ export type OrderInput = {
     readonly url: string;
   }[];
   readonly externalId?: string;
+  /** How far the sending system wants it kept 保密; the caller's own words and the rules may only add to it. */
+  readonly confidentiality?: Confidentiality;
 };
 
 export type Versions = {
@@ -152,6 +155,8 @@ export type OrderSummary = {
   readonly receivedAt: number;
   readonly channel: string;
   readonly state: OrderState;
+  /** What of it is kept from whom 保密. */
+  readonly confidentiality: Confidentiality;
   readonly excerpt: string;
   readonly issueType: { readonly code: string; readonly name: string; readonly confidence: number };
   readonly demandKind: DemandKind;
@@ -197,10 +202,17 @@ export type LikeOrder = {
   readonly score: number;
 };
 
+/** A unit or a person let in to a restricted order. */
+export type LetIn = { readonly entry: string; readonly name: string };
+
 /** One order in full, as far as the actor may see it. */
 export type OrderDetail = OrderSummary &
   OrderLife & {
     readonly input: OrderInput;
+    /** Who is let in to a restricted order 知悉范围; empty for those who do not set it. */
+    readonly letIn: readonly LetIn[];
+    /** Why it might have to be kept, with the words that say so; null where nothing does or it is kept already. */
+    readonly confidentialHint: Reason | null;
     readonly triage: TriageResult;
     readonly unitCandidates: readonly (Candidate & { readonly name: string })[];
     readonly typeCandidates: readonly (Candidate & { readonly name: string })[];

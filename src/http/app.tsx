@@ -87,6 +87,9 @@ import { figurePages } from './routes/pages/figures.tsx';
 import { figureRoutes } from './routes/figures.ts';
 import { insightRoutes } from './routes/insight.ts';
 import { insightPages } from './routes/pages/insight.tsx';
+import { carePages } from './routes/pages/care.tsx';
+import { careRoutes } from './routes/care.ts';
+import { restHints } from './middleware/rest.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { isOpen311, open311Refusal, open311Routes } from './routes/open311.ts';
 import { adminPrivacyPages } from './routes/pages/admin-privacy.tsx';
@@ -187,6 +190,7 @@ export function createApp(parts: {
   // Behind what reads a form to its end, so that nobody who sends slowly takes a place.
   app.use(shed(services.health, metrics, parts.traffic ?? createTraffic(), parts.limits));
   app.use(unreadNotices(services));
+  app.use(restHints(services));
   app.use(tourSteps(services));
 
   for (const routes of [
@@ -201,6 +205,7 @@ export function createApp(parts: {
     evidenceRoutes,
     endingRoutes,
     returnRoutes,
+    careRoutes,
     rotaRoutes,
     liveRoutes,
     connectionRoutes,
@@ -266,6 +271,7 @@ export function createApp(parts: {
     evidencePages,
     endingPages,
     returnPages,
+    carePages,
     rightsPages,
     rotaPages,
     rulingPages,

@@ -73,6 +73,7 @@ export const viewSchema = z
     caller: z.string().nullable(),
     reply: z.string(),
     note: z.string().nullable().openapi({ description: '来电人评价时的补充' }),
+    isUntold: z.boolean().openapi({ description: '身份保密的：办理结论由回访员先告知，再问评价' }),
     script: list(z.string()),
     state: z.enum(keysOf(STATE_NAMES)),
     rules: z.string().openapi({ description: '所按回访规则的版本' }),

@@ -50,6 +50,8 @@ export type AppEnv = {
     reminders?: number;
     /** Receivers of events that were given up, on pages. */
     stoppedWebhooks?: number;
+    /** That the person should rest, on pages. */
+    rest?: string;
     /** Steps to try in a demonstration, on the page where the person begins. */
     tour?: readonly TourStep[];
   };

@@ -34,6 +34,7 @@ export const STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   backup_refused: 409,
   erasure_refused: 409,
   illegal_move: 409,
+  caller_exposed: 400,
   order_changed: 409,
   callback_claimed: 409,
   link_expired: 410,

@@ -179,7 +179,7 @@ export const lifeShape = {
           step: z.string(),
           name: z.string(),
           done: z.boolean(),
-          waived: z.boolean().openapi({ description: '因来电人没有留下联系方式而免' }),
+          waived: z.boolean().openapi({ description: '因来电人没有留下联系方式，或者身份保密而免' }),
           at: time.nullable(),
           by: z.string().nullable(),
           clause: z.string().nullable(),
@@ -216,6 +216,9 @@ export const lifeShape = {
     ),
     outcomes: list(z.object({ kind: outcome, name: z.string(), means: z.string(), missing: words })),
     colleagues: list(z.object({ id: z.string(), name: z.string(), note: z.string() })),
+    letIn: list(z.object({ id: z.string(), name: z.string(), unit: z.string() })).openapi({
+      description: '可以逐个列入知悉范围的人',
+    }),
     telling: list(
       z.object({
         way: tellWay,

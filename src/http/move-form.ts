@@ -54,6 +54,8 @@ const FIELDS: Readonly<Record<AskedMove, Readonly<Record<string, Kind>>>> = {
   merchantSettled: { terms: text },
   merchantFailed: { reason: text },
   milestone: { milestone: text, note: text },
+  setConfidential: { confidentiality: text, units: 'list', people: 'list', reason: text },
+  liftConfidential: { confidentiality: text, reason: text },
   note: { text },
 };
 
@@ -198,6 +200,8 @@ const LABELS: Readonly<Record<string, string>> = {
   merchant: '商家',
   terms: '和解内容',
   milestone: '程序节点',
+  confidentiality: '保密程度',
+  people: '知悉人',
   approver: '批准人',
   ruling: '今后的裁定',
   condition: '',

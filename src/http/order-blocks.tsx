@@ -1,5 +1,6 @@
 import { mayDo } from '../app/rights.ts';
 import type { OrderDetail } from '../app/types.ts';
+import { OrderAbuse } from '../web/components/order-abuse.tsx';
 import { OrderEvidence, OrderPapers } from '../web/components/order-evidence.tsx';
 import type { KeyHelp } from '../web/layout.tsx';
 import { OrderHints } from '../web/components/order-hints.tsx';
@@ -43,7 +44,16 @@ export async function evidenceBlock(c: Ctx, deps: Deps, order: OrderDetail) {
 }
 
 /** What somebody should look at before going on. */
-export async function hintsBlock(c: Ctx, { services }: Deps, order: OrderDetail) {
-  const hints = (await services.endings?.hints(actorOf(c), order.id)) ?? null;
-  return <OrderHints order={order} hints={hints} />;
+export async function hintsBlock(c: Ctx, deps: Deps, order: OrderDetail) {
+  const { services } = deps;
+  const actor = actorOf(c);
+  const hints = (await services.endings?.hints(actor, order.id)) ?? null;
+  const abuse = (await services.abuse?.beside(actor, order.id)) ?? null;
+  const back = `/orders/${encodeURIComponent(order.id)}`;
+  return (
+    <>
+      <OrderHints order={order} hints={hints} />
+      <OrderAbuse frame={frameOf(c, deps)} orderId={order.id} abuse={abuse} back={back} />
+    </>
+  );
 }

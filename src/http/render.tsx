@@ -22,6 +22,7 @@ export function frameOf(c: Context<AppEnv>, deps: Deps): Frame {
     now: deps.clock.now(),
     notices: c.get('notices') ?? 0,
     ...(deps.services.simulation?.isThere() === true ? { simulated: true } : {}),
+    ...(c.get('rest') === undefined ? {} : { rest: c.get('rest') ?? '' }),
     ...(c.get('tour') === undefined ? {} : { tour: c.get('tour') ?? [] }),
     ...(c.get('stoppedWebhooks') === undefined ? {} : { stoppedWebhooks: c.get('stoppedWebhooks') ?? 0 }),
     ...(c.get('reminders') === undefined ? {} : { reminders: c.get('reminders') ?? 0 }),

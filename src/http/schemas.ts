@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderInput } from '../app/types.ts';
+import { CONFIDENTIALITY_NAMES } from '../kernel/confidential-words.ts';
 import { EVENT_NAMES } from '../kernel/event-names.ts';
 import { keysOf } from '../kernel/keys.ts';
 import { APPLICATION_NAMES, MOVER_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
@@ -18,6 +19,13 @@ const urgency = z.enum(['safety', 'livelihood', 'normal']);
 const action = z.enum(['dispatch', 'review']);
 const state = z.enum(keysOf(STATE_NAMES));
 const verdict = z.enum(['applies', 'does_not_apply', 'unknown']);
+
+const reason = z.object({
+  code: z.string(),
+  text: z.string(),
+  evidence: z.array(z.object({ ...span, weight: z.number() })).readonly(),
+  orders: z.array(z.string()).readonly().optional().openapi({ description: '所据其他工单的编号' }),
+});
 
 export const errorSchema = z
   .object({
@@ -73,16 +81,7 @@ export const triageSchema = z
     demands: z.array(z.object({ ...span, issueType: z.string(), unit: z.string() })).readonly(),
     decision: z.object({
       action,
-      because: z
-        .array(
-          z.object({
-            code: z.string(),
-            text: z.string(),
-            evidence: z.array(z.object({ ...span, weight: z.number() })).readonly(),
-            orders: z.array(z.string()).readonly().optional().openapi({ description: '所据其他工单的编号' }),
-          }),
-        )
-        .readonly(),
+      because: z.array(reason).readonly(),
     }),
     laws: z
       .array(
@@ -115,6 +114,7 @@ const summaryShape = {
   receivedAt: time,
   channel: z.string(),
   state,
+  confidentiality: z.enum(keysOf(CONFIDENTIALITY_NAMES)).openapi({ description: '保密程度' }),
   excerpt: z.string(),
   issueType: named.extend({ confidence: probability }),
   demandKind,
@@ -148,6 +148,11 @@ const orderInputEcho = z
 export const detailSchema = z
   .object({
     ...summaryShape,
+    letIn: z
+      .array(z.object({ entry: z.string(), name: z.string() }))
+      .readonly()
+      .openapi({ description: '整单保密的知悉范围；只有可以设为保密的人看得到' }),
+    confidentialHint: reason.nullable().openapi({ description: '可能需要保密的理由；没有或者已经保密为空' }),
     input: orderInputEcho,
     triage: triageSchema,
     unitCandidates: z.array(namedCandidate).readonly(),

@@ -24,6 +24,8 @@ const AUDIT_ACTION_NAMES: Readonly<Record<string, string>> = {
   'evidence.remove': '去掉材料',
   'ending.read': '查看审定表',
   'return.brief': '查看退单裁定材料',
+  'abuse.flag': '标记滥用来电',
+  'abuse.review': '复核滥用来电标记',
   'callback.take': '取得回访',
   'callback.link': '发送评价链接',
   'subject.act': '登记约谈、检查、和解',

@@ -6,8 +6,11 @@ export const CONTACT_WAY = {
   meeting: '约见',
 } as const;
 
-/** How a caller was told 告知方式; `notice` and `none` where nobody can be told in person. */
-export const TELL_WAY = { ...CONTACT_WAY, notice: '公示', none: '无法告知' } as const;
+/**
+ * How a caller was told 告知方式; `hotline` where who called is kept from the unit and the hotline tells them; `notice` and
+ * `none` where nobody can be told in person.
+ */
+export const TELL_WAY = { ...CONTACT_WAY, hotline: '热线转告', notice: '公示', none: '无法告知' } as const;
 
 /** What came of it. */
 export const CONTACT_RESULT = {

@@ -43,6 +43,8 @@ export const ERRORS = {
   illegal_move: '工单处于“{state}”，不能{event}：{rule}',
   callback_claimed: '{by}正在回访这张工单',
   link_expired: '这个链接已经失效',
+  caller_exposed:
+    '“{place}”第 {at} 字起写出了来电人的{what}：对方或者公众看得到的文字不写来电人的信息，请改为“来电人”',
   order_changed: '工单刚刚被别人办理过（第 {version} 步，您看到的是第 {seen} 步），请看过再办',
   clock_moved_back: '服务器时间 {now} 早于这张工单的上一步 {last}，请先校准时间',
   database_locked: '数据库 {file} 正由进程 {pid} 写入，不能再开一个写进程',

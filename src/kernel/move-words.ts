@@ -85,6 +85,8 @@ export const MOVE_NAMES = {
   merchantFailed: '商家未能和解',
   remind: '提醒',
   milestone: '程序节点',
+  setConfidential: '设为保密',
+  liftConfidential: '解除保密',
   note: '备注',
 } as const;
 export type Move = keyof typeof MOVE_NAMES;

@@ -85,7 +85,8 @@ function find(piece: Piece, rules: HandlingRules, life: Life, order: HandledOrde
     case 'contactDone': {
       const contacts = contactsOf(life, order);
       const spoken = contacts.find(({ result }) => result !== 'noAnswer');
-      return ofContact(spoken ?? lastAttempt(rules.contact, contacts)) ?? (order.reachable ? null : WAIVED);
+      const waived = !order.reachable || order.kept === true;
+      return ofContact(spoken ?? lastAttempt(rules.contact, contacts)) ?? (waived ? WAIVED : null);
     }
     case 'contact':
       return ofContact(
@@ -193,6 +194,8 @@ export function tellingRule(rules: HandlingRules, way: TellWay, order: HandledOr
   return found ?? null;
 }
 
+const TELLS_IN_PERSON: ReadonlySet<TellWay> = new Set<TellWay>(['phone', 'message', 'visit', 'meeting']);
+
 /** What telling the caller so still lacks, in words. Nobody is rung up who left no number and did not call again. */
 export function missingTelling(
   rules: HandlingRules,
@@ -200,11 +203,13 @@ export function missingTelling(
   life: Life,
   order: HandledOrder,
 ): string[] {
+  if (way === 'hotline') return order.kept === true ? [] : ['身份保密（不保密的，由承办单位告知）'];
   if (way === 'notice' || way === 'none') {
     const rule = tellingRule(rules, way, order);
     if (rule === null) return [`允许“${TELL_WAY[way]}”的办理规则`];
     return rule.proof.flatMap((proof) => (proved(proof, rules, life, order) === null ? [proof.name] : []));
   }
+  if (order.kept === true && TELLS_IN_PERSON.has(way)) return ['来电人的联系方式（身份保密，由热线转告）'];
   if (way !== 'phone' || order.reachable) return [];
   const spoken = find({ is: 'contact', results: ['reached', 'met', 'meetingRefused'] }, rules, life, order);
   return spoken === null ? ['来电人的电话（没有留下；又来电的，先记联系）'] : [];

@@ -3,7 +3,7 @@ import type { Mover } from '../kernel/move-words.ts';
 import { holdsOn } from '../kernel/periods.ts';
 import type { Period } from '../kernel/periods.ts';
 import { dateOf, dayOf, dayOfDate, startOfDay } from './calendar.ts';
-import type { ContactResult, ContactWay, OutcomeKind, TellWay } from './life-events.ts';
+import type { ContactResult, ContactWay, OutcomeKind } from './life-events.ts';
 
 export type HandlingUrgency = 'safety' | 'livelihood' | 'normal';
 
@@ -86,7 +86,7 @@ export const REASON_KINDS = {
 export type ReasonKind = keyof typeof REASON_KINDS;
 
 /** When a caller need not be told in person. */
-export type TellingRule = Ground & { readonly way: Exclude<TellWay, ContactWay> };
+export type TellingRule = Ground & { readonly way: 'notice' | 'none' };
 
 export type OutcomeRule = {
   readonly kind: OutcomeKind;
@@ -181,6 +181,8 @@ export type HandledOrder = {
   readonly day: string;
   /** Whether the caller left a number or an address. */
   readonly reachable: boolean;
+  /** Whether who called is kept from the unit 身份保密: the hotline speaks with them. */
+  readonly kept?: boolean;
   /**
    * UTC milliseconds at which the present round began: the call, the last reopening, or the last change of the lead
    * unit. Contacts before it do not count, nor files other than those of purpose `other`.

@@ -1,10 +1,11 @@
 import type { Attitude, CallbackResult, CallbackWay, Satisfied, Solved } from '../kernel/callback-words.ts';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { ApplicationKind, Milestone, Move, Mover, OrderState } from '../kernel/move-words.ts';
 
 /** How a caller was sought. */
 export type ContactWay = 'phone' | 'message' | 'visit' | 'meeting';
-/** How a caller was told; `notice`: publicly, `none`: not at all, each by a rule. */
-export type TellWay = ContactWay | 'notice' | 'none';
+/** How a caller was told; `hotline`: by it, where the unit may not know who called; `notice`: publicly, `none`: not at all, each by a rule. */
+export type TellWay = ContactWay | 'hotline' | 'notice' | 'none';
 /** What came of it: spoken to, met in person, met refused (and recorded), nobody there. */
 export type ContactResult = 'reached' | 'met' | 'meetingRefused' | 'noAnswer';
 
@@ -85,7 +86,8 @@ type Files = { readonly files?: readonly string[] };
 
 /** What each kind of event carries; everything else about it is who and when. */
 export type EventData = {
-  readonly received: object;
+  /** How far the system it came from or the rules of the profile keep it 保密; left out: not at all. */
+  readonly received: { readonly confidentiality?: Confidentiality };
   /** An order from before there were such events, as it stood. */
   readonly carried: Units & { readonly issueType: string };
   readonly triaged: Units & { readonly issueType: string };
@@ -151,6 +153,12 @@ export type EventData = {
   readonly merchantFailed: { readonly reason: string };
   readonly remind: { readonly about: string; readonly key: string };
   readonly milestone: { readonly milestone: Milestone; readonly note?: string };
+  /** `letIn`: who knows of it where all of it is kept; entries of kernel/confidential-words.ts. */
+  readonly setConfidential: Reasoned & {
+    readonly confidentiality: Exclude<Confidentiality, 'none'>;
+    readonly letIn: readonly string[];
+  };
+  readonly liftConfidential: Reasoned & { readonly confidentiality: Exclude<Confidentiality, 'restricted'> };
   readonly note: { readonly text: string };
 };
 

@@ -1,4 +1,5 @@
 import { applicationOf } from './states.ts';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { ApplicationKind, Move, OrderState } from '../kernel/move-words.ts';
 import type {
   Actor,
@@ -81,6 +82,9 @@ export type Life = {
   readonly reopened: number;
   /** Whether it was sent out, and nobody did anything with it since. */
   readonly justDispatched: boolean;
+  /** What of it is kept from whom, and who is let in where all of it is. */
+  readonly confidentiality: Confidentiality;
+  readonly letIn: readonly string[];
   /** Keys of reminders sent, so that none is sent twice. */
   readonly reminded: readonly string[];
 };
@@ -119,6 +123,8 @@ export const UNBORN: Life = {
   ending: null,
   reopened: 0,
   justDispatched: false,
+  confidentiality: 'none',
+  letIn: [],
   reminded: [],
 };
 
@@ -128,7 +134,7 @@ export function lifeOf(events: readonly LifeEvent[]): Life {
 }
 
 /** What does nothing with an order. */
-const IDLE: readonly LifeEvent['kind'][] = ['remind', 'note'];
+const IDLE: readonly LifeEvent['kind'][] = ['remind', 'note', 'setConfidential', 'liftConfidential'];
 
 /**
  * Events without the sendings-out that were taken back: they started no clock and were nobody's. Takes anything that
@@ -169,6 +175,8 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
   const asked = applicationOf(event.kind as Move);
   if (asked !== null) return proposed(life, event, asked);
   switch (event.kind) {
+    case 'received':
+      return { confidentiality: event.data.confidentiality ?? 'none' };
     case 'carried':
     case 'triaged': {
       const { issueType, lead, joint } = event.data;
@@ -271,6 +279,10 @@ function changes(life: Life, event: LifeEvent): Partial<Life> {
     case 'merchantSettled':
     case 'merchantFailed':
       return { merchant: null };
+    case 'setConfidential':
+      return { confidentiality: event.data.confidentiality, letIn: event.data.letIn };
+    case 'liftConfidential':
+      return { confidentiality: event.data.confidentiality, letIn: [] };
     case 'remind':
       return { reminded: [...life.reminded, event.data.key] };
     default:

@@ -1,4 +1,6 @@
 import { APPLICATION_NAMES } from '../kernel/move-words.ts';
+import { CONFIDENTIALITY_NAMES, keepsMore } from '../kernel/confidential-words.ts';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { ApplicationKind, Mover, OrderState } from '../kernel/move-words.ts';
 
 /** What has to be there before a move can be made. */
@@ -48,7 +50,13 @@ export type Need =
   | 'higherLevel'
   | 'merchant'
   | 'withMerchant'
-  | 'notWithMerchant';
+  | 'notWithMerchant'
+  /** More is kept from others than before, or other people are let in to what is kept wholly. */
+  | 'keepsMore'
+  | 'keepsLess'
+  | 'confidential'
+  /** Somebody of the unit that has it is let in to it. */
+  | 'leadLetIn';
 
 /** What is known of an order and of the move asked for; only what the needs of that move look at has to be right. */
 export type MoveFacts = {
@@ -82,6 +90,9 @@ export type MoveFacts = {
   readonly reported: boolean;
   readonly supervisionLevel: number;
   readonly withMerchant: boolean;
+  readonly confidentiality: Confidentiality;
+  /** Whether the unit that leads it afterwards can know of it. */
+  readonly leadLetIn: boolean;
   /** What the move brings with it. */
   readonly given: {
     readonly reason?: boolean;
@@ -94,6 +105,7 @@ export type MoveFacts = {
     readonly units?: number;
     readonly level?: number;
     readonly merchant?: boolean;
+    readonly confidentiality?: Confidentiality;
     /** When the caller was told: absent, later than now, before the unit had it or the decision was taken, or all right. */
     readonly told?: 'future' | 'before' | 'good';
     /** What the way in which the caller was told lacks, in words; absent where none was named. */
@@ -227,6 +239,25 @@ export function unmetNeed(need: Need, who: Mover, facts: MoveFacts): string | nu
       return unless(facts.justDispatched, '派出以后已经有人办过，不能撤回');
     case 'withMerchant':
       return unless(facts.withMerchant, '这张工单没有转给商家');
+    case 'confidential':
+      return unless(facts.confidentiality !== 'none', '这张工单没有保密');
+    case 'keepsMore':
+      return unless(
+        given.confidentiality === undefined ||
+          given.confidentiality === 'restricted' ||
+          keepsMore(facts.confidentiality, given.confidentiality) > 0,
+        `已经是${CONFIDENTIALITY_NAMES[facts.confidentiality]}，只能加严`,
+      );
+    case 'keepsLess':
+      return unless(
+        given.confidentiality === undefined || keepsMore(facts.confidentiality, given.confidentiality) < 0,
+        `现在是${CONFIDENTIALITY_NAMES[facts.confidentiality]}，只能降低或者解除`,
+      );
+    case 'leadLetIn':
+      return unless(
+        facts.leadLetIn,
+        '整单保密的工单，承办单位须先列入知悉范围（整个单位，或者其中指定的人），否则没有人能办',
+      );
     case 'notWithMerchant':
       return unless(!facts.withMerchant, '已经转给商家先行和解');
   }

@@ -61,6 +61,7 @@ export const RULES: readonly Rule[] = [
     from: ['received'],
     to: 'dispatched',
     who: ['system', ...CENTRE],
+    needs: ['leadLetIn'],
     effects: ['judgeDispatch'],
   },
   // A slip of the hand is taken back; once the unit has done anything, or it was sent on, it goes by return.
@@ -77,7 +78,7 @@ export const RULES: readonly Rule[] = [
     from: ['received', 'dispatched'],
     to: 'same',
     who: CENTRE,
-    needs: ['nothingPending'],
+    needs: ['nothingPending', 'leadLetIn'],
     effects: ['judgeDispatch', 'suggest'],
   },
   { move: 'acknowledge', from: ['dispatched'], to: 'acknowledged', who: UNIT, needs: ['ofLeadUnit'] },
@@ -159,7 +160,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     ...grant('acceptReturn', 'return', ['dispatched', 'acknowledged', 'contacted'], 'dispatched'),
-    needs: ['pending:return', 'secondPerson', 'beforeRuling'],
+    needs: ['pending:return', 'secondPerson', 'beforeRuling', 'leadLetIn'],
     effects: ['judgeDispatch', 'suggest'],
   },
   {
@@ -171,7 +172,7 @@ export const RULES: readonly Rule[] = [
     from: ['dispatched', 'acknowledged', 'contacted'],
     to: 'dispatched',
     who: ['leader', 'admin'],
-    needs: ['pending:return', 'secondPerson', 'forRuling', 'reason'],
+    needs: ['pending:return', 'secondPerson', 'forRuling', 'reason', 'leadLetIn'],
     effects: ['keepRuling', 'judgeDispatch', 'suggest'],
   },
   // 延期、挂账、剔除、终止调解、终结
@@ -281,6 +282,21 @@ export const RULES: readonly Rule[] = [
   },
   // An ending has clocks of its own: the caller is to be told, a case to be filed.
   { move: 'remind', from: [...OPEN, 'closed', ...ENDED], to: 'same', who: ['system'] },
+  // 保密: what a caller asks for is asked for at any time, and lifted by who answers for the hotline.
+  {
+    move: 'setConfidential',
+    from: [...OPEN, 'closed', ...ENDED],
+    to: 'same',
+    who: [...CENTRE, 'callback'],
+    needs: ['reason', 'keepsMore', 'leadLetIn'],
+  },
+  {
+    move: 'liftConfidential',
+    from: [...OPEN, 'closed', ...ENDED],
+    to: 'same',
+    who: ['leader', 'admin'],
+    needs: ['confidential', 'reason', 'keepsLess'],
+  },
   {
     move: 'note',
     from: [...OPEN, 'closed', ...ENDED],

@@ -66,10 +66,17 @@ const SUPERVISED: readonly OrderState[] = [...AT_UNIT, 'onHold'];
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
+/** What is told of an order, and nothing is done with it. */
+const NOTHING_DONE: ReadonlySet<LifeEvent['kind']> = new Set([
+  'remind',
+  'setConfidential',
+  'liftConfidential',
+]);
+
 /** The last event by which somebody did something. Events are those of one order, oldest first. */
 export function touchOf(events: readonly LifeEvent[]): Touch {
   const last = events.findLast(
-    ({ kind, actor }) => kind !== 'remind' && !(kind === 'supervise' && actor.role === 'system'),
+    ({ kind, actor }) => !NOTHING_DONE.has(kind) && !(kind === 'supervise' && actor.role === 'system'),
   );
   return { version: last?.version ?? 0, at: last?.at ?? 0 };
 }

@@ -16,6 +16,8 @@ import {
   termsFile,
   unitsFile,
 } from './files.ts';
+import { loadCare } from './care.ts';
+import { loadConfidentiality } from './confidentiality.ts';
 import { loadHandling } from './handling.ts';
 import { loadHeads } from './heads.ts';
 import { loadLegalPaths } from './legal-paths.ts';
@@ -34,7 +36,7 @@ const CALENDAR = fileURLToPath(new URL('../../data/calendar/cn.json', import.met
 
 /**
  * Reads a profile folder (`profile issue-types units catalogue routing gazetteer terms`, and where there are such
- * `policies handling paths order-layouts scores targets population heads retention`, each `.json`) and checks
+ * `policies handling confidentiality care paths order-layouts scores targets population heads retention`, each `.json`) and checks
  * it, each file by itself and against the others. `terms` of the result also holds the names of units and places.
  * Throws `bad_profile` with the file and the reason.
  */
@@ -63,6 +65,8 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
   checkProfile(profile);
   checkCatalogue(profile);
   const handling = loadHandling(dir, profile);
+  const confidentiality = loadConfidentiality(dir);
+  const care = loadCare(dir);
   const paths = loadLegalPaths(dir);
   const orderLayouts = loadOrderLayouts(dir);
   const callbacks = loadCallbacks(dir);
@@ -87,6 +91,8 @@ export function loadProfile(dir: string, calendar = CALENDAR): Profile {
     ...(heads === undefined ? {} : { heads }),
     ...(seasons === undefined ? {} : { seasons }),
     ...(retention === undefined ? {} : { retention }),
+    ...(confidentiality === undefined ? {} : { confidentiality }),
+    ...(care === undefined ? {} : { care }),
     ...(paths === undefined ? {} : { paths }),
     ...(orderLayouts === undefined ? {} : { orderLayouts }),
   };

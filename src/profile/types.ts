@@ -5,6 +5,8 @@ import type { HandlingRules } from '../orders/handling-rules.ts';
 import type { ScoreRules } from '../orders/score-rules.ts';
 import type { OrderLayout } from './order-layouts.ts';
 import type { CatalogueEntry } from '../triage/duties.ts';
+import type { CareRules } from '../triage/abuse.ts';
+import type { ConfidentialityRules } from '../triage/confidentiality.ts';
 import type { RightRule } from '../triage/earned-right.ts';
 import type { LegalPath } from '../triage/legal-path.ts';
 import type { KnownRise } from '../kernel/known-rise.ts';
@@ -73,6 +75,10 @@ export type Profile = {
   readonly population?: Population;
   /** 七有五性; absent: not asked for. */
   readonly heads?: Heads;
+  /** When who called is kept 保密; absent: only where somebody says so. */
+  readonly confidentiality?: ConfidentialityRules;
+  /** What may be abuse of staff, and when they are told to rest; absent: neither is hinted at. */
+  readonly care?: CareRules;
   /** Ways other than the hotline's: emergencies, courts, petitions, and what callers are told of them. */
   readonly paths?: readonly LegalPath[];
   /** Tables of orders as other systems hand them out and take them in. */

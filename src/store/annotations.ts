@@ -4,6 +4,7 @@ import { adjudications, annotationTasks, annotations } from './schema/annotation
 import { corrections, decisions, orders } from './schema/orders.ts';
 import type { StoredOrder } from './orders.ts';
 import { hasWords } from './erasures.ts';
+import { notRestricted } from './confidential.ts';
 import { isReal } from './simulation.ts';
 
 export type AnnotationTask = typeof annotationTasks.$inferSelect;
@@ -13,6 +14,11 @@ export type Adjudication = typeof adjudications.$inferSelect;
 
 /** Labels a task must have before it is settled or goes to adjudication. */
 export const ANNOTATORS = 2;
+
+/** Nothing is learned from what was made up, nor from what is kept wholly 保密. */
+const real = and(isReal(sql`orders.id`), hasWords(sql`orders.id`), notRestricted(sql`orders.id`));
+/** A text that came from an order which was restricted since is shown and learned from no more. */
+const openTask = sql`(${annotationTasks.orderId} IS NULL OR ${notRestricted(annotationTasks.orderId)})`;
 
 /** Stores tasks whose text is not among the tasks yet; answers the numbers of the new ones. Inside the write lane only. */
 export async function insertTasks(db: Db, rows: readonly NewTask[]): Promise<number[]> {
@@ -29,23 +35,36 @@ export async function insertTasks(db: Db, rows: readonly NewTask[]): Promise<num
 }
 
 export async function taskById(db: Db, id: string): Promise<AnnotationTask | null> {
-  return (await db.select().from(annotationTasks).where(eq(annotationTasks.id, id)).limit(1))[0] ?? null;
+  return (
+    (
+      await db
+        .select()
+        .from(annotationTasks)
+        .where(and(eq(annotationTasks.id, id), openTask))
+        .limit(1)
+    )[0] ?? null
+  );
 }
 
 /** All tasks, oldest first. */
 export async function allTasks(db: Db): Promise<AnnotationTask[]> {
-  return db.select().from(annotationTasks).orderBy(asc(annotationTasks.seq));
+  return db.select().from(annotationTasks).where(openTask).orderBy(asc(annotationTasks.seq));
 }
 
 /** All tasks by id alone, oldest first: for counting. */
 export async function taskIds(db: Db): Promise<{ id: string }[]> {
-  return db.select({ id: annotationTasks.id }).from(annotationTasks).orderBy(asc(annotationTasks.seq));
+  return db
+    .select({ id: annotationTasks.id })
+    .from(annotationTasks)
+    .where(openTask)
+    .orderBy(asc(annotationTasks.seq));
 }
 
 const annotatorsOf = sql<number>`(SELECT count(DISTINCT annotator_id) FROM annotations WHERE task_id = ${annotationTasks.id})`;
 const untouched = sql`NOT EXISTS (SELECT 1 FROM adjudications WHERE task_id = ${annotationTasks.id})`;
 const openFor = (annotatorId: string) =>
   and(
+    openTask,
     untouched,
     hasWords(sql`${annotationTasks.orderId}`),
     sql`${annotatorsOf} < ${ANNOTATORS}`,
@@ -105,9 +124,6 @@ export async function currentAdjudications(db: Db): Promise<Map<string, Adjudica
 }
 
 const notAsked = sql`NOT EXISTS (SELECT 1 FROM annotation_tasks t WHERE t.text_hash = ${orders.textHash})`;
-
-/** Nothing is learned from what was made up, nor from what has no words any more. */
-const real = sql`${isReal(sql`orders.id`)} AND ${hasWords(sql`orders.id`)}`;
 
 /** Orders that nobody was asked about or corrected, the least certain first, with what triage said of them. */
 export async function unlabelledOrders(

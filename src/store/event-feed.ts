@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { OrderState } from '../kernel/move-words.ts';
 import type { Db } from './client.ts';
+import { openTo } from './confidential.ts';
 
 /** What happened to an order, as far as other systems are told. */
 export type FeedEvent = {
@@ -24,6 +25,8 @@ export type FeedQuery = {
   readonly limit: number;
   /** Only of dispatched orders that this unit takes part in by now, and nothing that it may not know; null: of all. */
   readonly unit: string | null;
+  /** Under which entries restricted orders are let out; see `Reach`. */
+  readonly letIn: readonly string[] | null;
 };
 
 /** Events that name the units of an order. */
@@ -45,7 +48,7 @@ const WINDOW = 20_000;
  */
 export async function feedAfter(
   db: Db,
-  { after, limit, unit }: FeedQuery,
+  { after, limit, unit, letIn }: FeedQuery,
 ): Promise<{ readonly events: readonly FeedEvent[]; readonly upTo: number; readonly more: boolean }> {
   const last = await lastEventSeq(db);
   if (after >= last) return { events: [], upTo: after, more: false };
@@ -64,7 +67,7 @@ export async function feedAfter(
         ORDER BY u.version DESC LIMIT 1) END AS unit,
       o.received_at AS receivedAt
     FROM events e CROSS JOIN orders o ON o.id = e.order_id
-    WHERE e.id > ${after} AND e.id <= ${end} AND e.version > 0 ${own}
+    WHERE e.id > ${after} AND e.id <= ${end} AND e.version > 0 ${own} AND ${openTo({ letIn }, sql`o.seq`)}
       AND NOT EXISTS (SELECT 1 FROM simulated_orders s WHERE s.order_id = e.order_id)
     ORDER BY e.id LIMIT ${limit}`)) as FeedEvent[];
   const upTo = events.length === limit ? (events.at(-1)?.seq ?? end) : end;

@@ -1,15 +1,17 @@
 import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { beginsWith } from './order-search.ts';
+import { beginsWith, unseen } from './order-search.ts';
 import { reversedDigits } from '../kernel/phone.ts';
-import { conditions } from './orders.ts';
-import type { OrderQuery, StoredOrder } from './orders.ts';
+import { openTo } from './confidential.ts';
+import { conditions } from './order-conditions.ts';
+import type { OrderQuery } from './order-conditions.ts';
+import type { StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
 import { matchAll } from './search-tokens.ts';
 
 /** Whose orders are looked through. */
-export type FoundScope = Pick<OrderQuery, 'reach'>;
+export type FoundScope = Pick<OrderQuery, 'reach' | 'blind'>;
 
 /** Orders found, the latest received first, and how many there are: `isMore` where only so many were looked at. */
 export type FoundOrders = {
@@ -35,7 +37,9 @@ export async function ordersSaying(
   if (match === null) return { rows: [], total: 0, isMore: false };
   // The plus keeps the index of texts from being asked once for each order of the unit.
   const own =
-    reach.unit === null ? sql`` : sql`AND +rowid IN (SELECT seq FROM orders WHERE ${conditions({ reach })})`;
+    reach.unit === null
+      ? sql`AND ${openTo(reach, sql`+rowid`)}`
+      : sql`AND +rowid IN (SELECT seq FROM orders WHERE ${conditions({ reach })})`;
   const seqs = (await db.all(sql`
     SELECT rowid AS seq FROM orders_fts WHERE orders_fts MATCH ${match} ${own}
     ORDER BY rowid DESC LIMIT ${LOOKED + 1}`)) as { seq: number }[];
@@ -56,8 +60,10 @@ export async function ordersByPhoneTail(
   const digits = reversedDigits(tail);
   return digits === null
     ? { rows: [], total: 0, isMore: false }
-    : found(db, beginsWith(orders.phoneReversed, digits), scope, limit);
+    : found(db, and(beginsWith(orders.phoneReversed, digits), seenIn(scope)) as SQL, scope, limit);
 }
+
+const seenIn = ({ blind }: FoundScope): SQL | undefined => (blind === undefined ? undefined : unseen(blind));
 
 /** Orders by our number or its beginning, by its running number of any day, or by the number of the system they came from. */
 export async function ordersNumbered(
@@ -76,7 +82,7 @@ async function found(db: Db, which: SQL, scope: FoundScope, limit: number): Prom
   const seqs = await db
     .select({ seq: orders.seq })
     .from(orders)
-    .where(and(which, conditions(scope)))
+    .where(and(which, conditions({ reach: scope.reach })))
     .limit(LOOKED + 1);
   return latest(
     db,

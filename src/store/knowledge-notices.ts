@@ -89,6 +89,8 @@ export async function openOrdersOf(
       and(
         inArray(orders.issueType, [...types]),
         ne(orders.state, 'received'),
+        // A notice is for the whole unit.
+        ne(orders.confidentiality, 'restricted'),
         or(eq(orders.leadUnit, unit), eq(orders.jointUnit, unit)),
       ),
     )

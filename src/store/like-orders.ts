@@ -17,7 +17,7 @@ export type LikeOrder = {
 
 /**
  * The stored orders whose text is most like `text`, by BM25 (FTS5's, with its k1 = 1.2, b = 0.75) over the
- * rarest character pairs and words. Best first; scores are positive and comparable within one answer only.
+ * rarest character pairs and words, without those that are confidential as a whole. Best first; scores are positive and comparable within one answer only.
  */
 export async function likeOrders(
   db: Db,
@@ -49,7 +49,7 @@ export async function likeOrders(
       sql`${inArray(
         orders.seq,
         found.map((f) => f.seq),
-      )} AND ${ne(orders.id, options.excluding)}`,
+      )} AND ${ne(orders.id, options.excluding)} AND ${orders.confidentiality} <> 'restricted'`,
     );
   const bySeq = new Map(rows.map((row) => [row.seq, row]));
   return found

@@ -3,6 +3,7 @@ import type { Db } from './client.ts';
 import { misreadingCauses } from './schema/misreadings.ts';
 import { annotationTasks } from './schema/annotations.ts';
 import { decisions, orders } from './schema/orders.ts';
+import { notRestricted } from './confidential.ts';
 import { isReal } from './simulation.ts';
 
 export type CauseRow = typeof misreadingCauses.$inferSelect;
@@ -62,6 +63,7 @@ export async function spokenOnIn(db: Db, from: number, to: number): Promise<Spok
         gte(orders.receivedAt, from),
         lt(orders.receivedAt, to),
         isReal(sql`orders.id`),
+        notRestricted(sql`orders.id`),
         sql`(${orders.corrected} = 1 OR ${lastWord} IS NOT NULL OR ${sentByPerson} OR ${labelled})`,
       ),
     )

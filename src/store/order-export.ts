@@ -3,8 +3,9 @@ import { and, inArray, sql } from 'drizzle-orm';
 import { keysOf as keysIn } from '../kernel/keys.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
-import { conditions, orderingOf } from './orders.ts';
-import type { OrderQuery, StoredOrder } from './orders.ts';
+import { conditions, orderingOf } from './order-conditions.ts';
+import type { OrderQuery } from './order-conditions.ts';
+import type { StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
 
 /**
@@ -18,6 +19,15 @@ export async function keysOf(db: Db, query: OrderQuery): Promise<Float64Array> {
       SELECT ${orders.seq} AS seq, row_number() OVER (ORDER BY ${ordering}) AS place
       FROM ${orders} WHERE ${conditions(query) ?? sql`1`})`)) as { keys: string }[];
   return Float64Array.from(JSON.parse(rows[0]?.keys ?? '[]') as number[]);
+}
+
+/** How many of the orders that fit are kept 保密. */
+export async function countKept(db: Db, query: OrderQuery): Promise<number> {
+  const rows = await db
+    .select({ n: sql<number>`count(*)` })
+    .from(orders)
+    .where(and(conditions(query), sql`${orders.confidentiality} <> 'none'`));
+  return rows[0]?.n ?? 0;
 }
 
 /** These orders as they stand now, in the order of the keys; those outside the reach are left out. */

@@ -34,6 +34,13 @@ export type OrderSearch = {
   readonly verdict?: 'bothNo';
 };
 
+/** Whose callers are not found by who they are. */
+export type Blind = 'all' | 'confidential';
+
+/** Orders whose caller whoever is blind may find. */
+export const unseen = (blind: Blind): SQL =>
+  blind === 'all' ? sql`0` : sql`${orders.confidentiality} = 'none'`;
+
 /** What ends an order: no deadline of it is late any more. */
 const ENDED = ['closed', 'excluded', 'terminated'] as const;
 
@@ -95,12 +102,15 @@ function says(kind: EntityKind, value: string): SQL {
 }
 
 /** Words of the text, an order number or its beginning, an id, or the tail of a telephone number. */
-export function matching(q: string, blind: boolean): SQL {
+export function matching(q: string, blind: Blind | undefined): SQL {
   const parts: SQL[] = [eq(orders.id, q)];
   if (/^\d{8}(-\d{0,6})?$/.test(q)) parts.push(beginsWith(orders.number, q));
-  if (!blind && /^\+?\d{4,}$/.test(q)) parts.push(beginsWith(orders.phoneReversed, reversedDigits(q) ?? ''));
-  // Callers say their numbers too.
-  const words = matchAll(blind ? q.replace(/\d{4,}/g, ' ') : q);
+  if (blind !== 'all' && /^\+?\d{4,}$/.test(q)) {
+    const tail = beginsWith(orders.phoneReversed, reversedDigits(q) ?? '');
+    parts.push(blind === undefined ? tail : sql`(${tail} AND ${unseen(blind)})`);
+  }
+  // Callers say their numbers too; of what is kept the index of texts has none.
+  const words = matchAll(blind === 'all' ? q.replace(/\d{4,}/g, ' ') : q);
   if (words !== null) {
     parts.push(sql`${orders.seq} IN (SELECT rowid FROM orders_fts WHERE orders_fts MATCH ${words})`);
   }

@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzl
 import type { Db } from './client.ts';
 import type { StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
+import { notRestricted } from './confidential.ts';
 import { isReal } from './simulation.ts';
 
 /** Type and street, as one word for a map. */
@@ -16,7 +17,12 @@ export async function correctedCounts(db: Db, issueTypes: readonly string[]): Pr
     .select({ issueType: orders.issueType, street: orders.street, n: count() })
     .from(orders)
     .where(
-      and(eq(orders.corrected, true), inArray(orders.issueType, [...issueTypes]), isReal(sql`orders.id`)),
+      and(
+        eq(orders.corrected, true),
+        inArray(orders.issueType, [...issueTypes]),
+        isReal(sql`orders.id`),
+        notRestricted(sql`orders.id`),
+      ),
     )
     .groupBy(orders.issueType, orders.street);
   return new Map(rows.map(({ issueType, street, n }) => [placeOfType(issueType, street), n]));
@@ -54,6 +60,7 @@ export async function settledOrders(
         or(eq(orders.action, 'review'), eq(orders.corrected, true)),
         // Nobody settled what was made up.
         isReal(sql`orders.id`),
+        notRestricted(sql`orders.id`),
       ),
     )
     .orderBy(desc(orders.receivedAt), desc(orders.seq))

@@ -3,12 +3,17 @@ import type { SQL } from 'drizzle-orm';
 import type { OrderState } from '../kernel/move-words.ts';
 import type { ReminderKind } from '../kernel/reminder-words.ts';
 import type { Urgency } from '../triage/types.ts';
+import { notHidden } from './confidential.ts';
+import type { Reach } from '../kernel/reach.ts';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { Db } from './client.ts';
 
 /** Whose reminders: those of one unit, or of the centre. `since`: UTC milliseconds, nothing older. */
 export type Concern = {
   readonly accountId: string;
   readonly since: number;
+  /** Restricted orders only where one is let in. */
+  readonly reach: Reach;
 } & (
   | {
       readonly of: 'unit';
@@ -31,6 +36,9 @@ export type StoredReminder = {
   readonly state: OrderState;
   readonly urgency: Urgency;
   readonly excerpt: string;
+  readonly confidentiality: Confidentiality;
+  /** Name of who called, as it was given. */
+  readonly callerName: string | null;
   readonly leadUnit: string;
   readonly person: string | null;
   readonly supervision: number;
@@ -49,7 +57,8 @@ function concerned(concern: Concern): { readonly from: SQL; readonly order: SQL;
   const { accountId, since } = concern;
   const seen = sql`LEFT JOIN reminders_seen s ON s.account_id = ${accountId} AND s.event_id = r.event_id`;
   const order = sql`CROSS JOIN orders o ON o.id = r.order_id`;
-  const common = sql`r.at >= ${since} AND r.actor_id <> ${accountId}`;
+  const open = notHidden(concern.reach, sql`(SELECT k.seq FROM orders k WHERE k.id = r.order_id)`);
+  const common = sql`r.at >= ${since} AND r.actor_id <> ${accountId}${open === undefined ? sql`` : sql` AND ${open}`}`;
   if (concern.of === 'unit') {
     const { unit, person } = concern;
     const own = person === undefined ? sql`` : sql` AND (o.person_id IS NULL OR o.person_id = ${person})`;
@@ -89,7 +98,7 @@ export async function listReminders(
   const { from, order, where } = concerned(concern);
   return (await db.all(sql`
     SELECT r.event_id AS id, r.at, r.kind, e.detail AS about, s.at AS seenAt, o.id AS orderId, o.number, o.state,
-      o.urgency, o.excerpt, o.lead_unit AS leadUnit, o.person_name AS person, o.supervision, o.due_at AS dueAt
+      o.urgency, o.excerpt, o.confidentiality, o.input ->> '$.caller.name' AS callerName, o.lead_unit AS leadUnit, o.person_name AS person, o.supervision, o.due_at AS dueAt
     FROM ${from} ${order} CROSS JOIN events e ON e.id = r.event_id
     WHERE ${narrowed(where, query)}
     ORDER BY r.at DESC, r.event_id DESC LIMIT ${page.limit} OFFSET ${page.offset}`)) as StoredReminder[];

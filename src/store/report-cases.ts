@@ -5,6 +5,7 @@ import { OPEN_STATES } from '../kernel/move-words.ts';
 import type { Branch } from '../kernel/reach.ts';
 import type { RegisteredCase } from '../orders/reports/recount.ts';
 import { factsIn, KEPT } from './case-facts.ts';
+import { WITHHELD_NUMBER } from '../kernel/confidential-words.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 import { accountsIn } from './rollups.ts';
@@ -16,10 +17,13 @@ const among = (units: readonly string[]): SQL => sql`(SELECT value FROM json_eac
 
 const { id, seq, number, receivedAt, leadUnit, issueType, street, state } = orders;
 
-const ORDER = { id, seq, number, receivedAt, unit: leadUnit, issueType, street, state };
+/** As reports name orders: see `report-lists.ts`. */
+const shownNumber = sql<string>`CASE WHEN ${orders.confidentiality} = 'restricted' THEN ${sql.raw(`'${WITHHELD_NUMBER}'`)} ELSE ${number} END`;
+
+const ORDER = { id, seq, number: shownNumber, receivedAt, unit: leadUnit, issueType, street, state };
 const ORDER_KEYS = Object.keys(ORDER) as (keyof typeof ORDER)[];
 const FACT_KEYS = Object.keys(facts) as (keyof typeof facts)[];
-const columnsOf = (columns: Readonly<Record<string, SQLiteColumn>>): SQL =>
+const columnsOf = (columns: Readonly<Record<string, SQLiteColumn | SQL>>): SQL =>
   sql.join(
     Object.values(columns).map((column) => sql`${column}`),
     sql`, `,
@@ -114,7 +118,7 @@ export async function strayCases(
     .select({
       kept: caseFacts.orderId,
       facts,
-      order: { id, number, receivedAt, unit: leadUnit, issueType, street, state },
+      order: { id, number: shownNumber, receivedAt, unit: leadUnit, issueType, street, state },
     })
     .from(caseFacts)
     .leftJoin(orders, sql`${orders.id} = ${caseFacts.orderId}`)
@@ -141,7 +145,10 @@ export async function orderNumbers(
 ): Promise<{ readonly id: string; readonly number: string }[]> {
   if (ids.length === 0) return [];
   return db
-    .select({ id: orders.id, number: orders.number })
+    .select({
+      id: sql<string>`CASE WHEN ${orders.confidentiality} = 'restricted' THEN '' ELSE ${orders.id} END`,
+      number: shownNumber,
+    })
     .from(orders)
     .where(sql`${orders.id} IN ${among(ids)}`)
     .orderBy(orders.seq);

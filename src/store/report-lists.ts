@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import { OPEN_STATES } from '../kernel/move-words.ts';
 import type { Branch, Permitted } from '../kernel/reach.ts';
 import type { ListedOrder } from '../orders/reports/report-input.ts';
+import { WITHHELD_NUMBER } from '../kernel/confidential-words.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 
@@ -13,9 +14,14 @@ const among = (values: readonly string[]): SQL => sql`(SELECT value FROM json_ea
 const ofUnits = (column: SQL, units: readonly string[] | undefined): SQL =>
   units === undefined ? sql`` : sql` AND ${column} IN ${among(units)}`;
 
+/** A report is printed and passed on: of a restricted order it says that there is one, and not which. */
+const NAMED = `CASE WHEN o.confidentiality = 'restricted' THEN '' ELSE o.id END AS id,
+  CASE WHEN o.confidentiality = 'restricted' THEN '${WITHHELD_NUMBER}' ELSE o.number END AS number`;
+
 /** What is selected of a case `c` and its order `o`. */
 const LISTED = sql.raw(
-  'o.id, o.number, c.issue_type AS issueType, c.street, c.unit, c.state, c.due_at AS dueAt, o.received_at AS receivedAt',
+  `${NAMED}, c.issue_type AS issueType,
+  CASE WHEN o.confidentiality = 'restricted' THEN NULL ELSE c.street END AS street, c.unit, c.state, c.due_at AS dueAt, o.received_at AS receivedAt`,
 );
 
 /** Open cases without a reply whose deadline of handling lies in a stretch of time, the nearest first. */

@@ -35,6 +35,8 @@ export async function serviceRequests(db: Db, query: ServiceRequestQuery): Promi
         issueTypes === undefined ? undefined : inArray(orders.issueType, [...issueTypes]),
         states === undefined ? undefined : inArray(orders.state, [...states]),
         withoutReports ? ne(orders.demandKind, '举报') : undefined,
+        // What is kept 保密 is told to nobody outside.
+        eq(orders.confidentiality, 'none'),
       ),
     )
     .orderBy(desc(orders.receivedAt), desc(orders.seq))

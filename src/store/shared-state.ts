@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { OrderState } from '../kernel/move-words.ts';
 import type { Db } from './client.ts';
 import { NAMES_UNITS } from './event-feed.ts';
@@ -24,6 +25,8 @@ export type MovedOrder = {
   readonly leadUnit: string;
   readonly jointUnit: string | null;
   readonly calledUnits: readonly string[];
+  readonly confidentiality: Confidentiality;
+  readonly letIn: readonly string[];
   readonly ledBefore: string | null;
   /** Came in with these events. */
   readonly isNew: boolean;
@@ -33,6 +36,7 @@ export type MovedOrder = {
 export async function movedBetween(db: Db, after: number, upTo: number): Promise<MovedOrder[]> {
   const rows = (await db.all(sql`
     SELECT o.id, o.state, o.version, o.lead_unit AS leadUnit, o.joint_unit AS jointUnit, o.called_units AS calledUnits,
+      o.confidentiality, o.let_in AS letIn,
       m.first_version <= 1 AS isNew, (
         SELECT json_extract(u.data, '$.lead') FROM events u
         WHERE u.order_id = o.id AND u.version < m.first_version AND u.event IN ${NAMES_UNITS}
@@ -40,13 +44,18 @@ export async function movedBetween(db: Db, after: number, upTo: number): Promise
     FROM (
       SELECT order_id, min(version) AS first_version, min(id) AS first FROM events
       WHERE id > ${after} AND id <= ${upTo} GROUP BY order_id) m
-    JOIN orders o ON o.id = m.order_id ORDER BY m.first`)) as (Omit<MovedOrder, 'calledUnits' | 'isNew'> & {
+    JOIN orders o ON o.id = m.order_id ORDER BY m.first`)) as (Omit<
+    MovedOrder,
+    'calledUnits' | 'letIn' | 'isNew'
+  > & {
     readonly calledUnits: string;
+    readonly letIn: string;
     readonly isNew: number;
   })[];
   return rows.map((row) => ({
     ...row,
     calledUnits: JSON.parse(row.calledUnits) as string[],
+    letIn: JSON.parse(row.letIn) as string[],
     isNew: row.isNew === 1,
   }));
 }

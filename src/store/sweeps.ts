@@ -41,6 +41,8 @@ export type SweptStanding = SweptRow &
     | 'supervision'
     | 'supervisedBefore'
     | 'calledUnits'
+    | 'confidentiality'
+    | 'letIn'
   >;
 
 /** Orders that are not at an end. */
@@ -88,6 +90,8 @@ const STANDING = {
   supervision: orders.supervision,
   supervisedBefore: orders.supervisedBefore,
   calledUnits: orders.calledUnits,
+  confidentiality: orders.confidentiality,
+  letIn: orders.letIn,
 };
 
 export const sweptCondition = () =>

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { Permitted, Reach } from '../kernel/reach.ts';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { Db } from './client.ts';
 import { orders } from './schema/orders.ts';
-import { topicMembers, topicNames, topics } from './schema/topics.ts';
+import { topicMembers, topicNames, topics, warningOrders } from './schema/topics.ts';
 import { jsonOf } from './json-rows.ts';
 import { dayAt, monthOf, startOfMonth } from './case-facts.ts';
 
@@ -202,6 +203,7 @@ export type MemberRow = {
     readonly street: string | null;
     readonly state: string;
     readonly leadUnit: string;
+    readonly confidentiality: Confidentiality;
   };
 };
 
@@ -221,6 +223,7 @@ const MEMBER_COLUMNS = {
     street: orders.street,
     state: orders.state,
     leadUnit: orders.leadUnit,
+    confidentiality: orders.confidentiality,
   },
 };
 
@@ -298,6 +301,36 @@ export async function chronicPlaces(
       ) AS rebounds
     FROM chronic c ORDER BY c.orders DESC, c.last DESC, c.name`);
   return rows as ChronicRow[];
+}
+
+/** Takes an order out of its topic, and out of the warnings it was told of in; its topic, or null. Inside the lane only. */
+export async function removeMember(db: Db, orderSeq: number): Promise<number | null> {
+  const [member] = await db.delete(topicMembers).where(eq(topicMembers.orderSeq, orderSeq)).returning();
+  await db.delete(topicNames).where(eq(topicNames.orderSeq, orderSeq));
+  await db.delete(warningOrders).where(eq(warningOrders.orderSeq, orderSeq));
+  return member?.topic ?? null;
+}
+
+/** Members of one topic, the latest first. */
+export async function latestMembers(db: Db, topic: number, limit: number): Promise<StoredMember[]> {
+  return db
+    .select()
+    .from(topicMembers)
+    .where(eq(topicMembers.topic, topic))
+    .orderBy(desc(topicMembers.at), desc(topicMembers.orderSeq))
+    .limit(limit);
+}
+
+/** Keeps how a topic stands without an order that left it; `null`: nobody is left in it. Inside the lane only. */
+export async function keepStanding(db: Db, id: number, topic: TopicChange | null): Promise<void> {
+  const [counted] =
+    topic === null ? [] : await db.select(COUNTED).from(topicMembers).where(eq(topicMembers.topic, id));
+  if (topic === null || counted === undefined) await db.delete(topics).where(eq(topics.id, id));
+  else
+    await db
+      .update(topics)
+      .set({ ...topic, ...counted })
+      .where(eq(topics.id, id));
 }
 
 /** Takes all topics away and asks for them anew, in the order the orders were received in. Warnings stay. */

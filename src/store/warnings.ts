@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
+import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { WarningKind, WarningState } from '../kernel/warning-words.ts';
 import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
@@ -287,6 +288,7 @@ export type SubjectOrder = {
   readonly number: string;
   readonly at: number;
   readonly excerpt: string;
+  readonly confidentiality: Confidentiality;
   /** Name of who called, as it was given. */
   readonly callerName: string | null;
   readonly issueType: string;
@@ -313,6 +315,7 @@ export async function ordersOfSubject(
       number: orders.number,
       at: orders.receivedAt,
       excerpt: orders.excerpt,
+      confidentiality: orders.confidentiality,
       callerName: sql<string | null>`${orders.input} ->> '$.caller.name'`,
       issueType: orders.issueType,
       demandKind: orders.demandKind,

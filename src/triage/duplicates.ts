@@ -7,6 +7,9 @@ import type { MatterFacts } from './matter.ts';
  */
 export type RelationKind = 'repeat' | 'same_matter' | 'rebound';
 
+/** The reason that tells of two orders that one person called about both. */
+export const SAME_CALLER = 'same_caller';
+
 export type RelationReason = { readonly code: string; readonly text: string };
 
 export type Relation = {
@@ -93,7 +96,7 @@ export function relate(
       (caller ? rules.caller : 0),
   );
   const reasons: RelationReason[] = [
-    ...(caller ? [{ code: 'same_caller', text: '来电号码相同' }] : []),
+    ...(caller ? [{ code: SAME_CALLER, text: '来电号码相同' }] : []),
     ...(names.agreement === 'same' ? [{ code: 'same_subject', text: `涉及对象相同：${names.name}` }] : []),
     ...(places.agreement === 'same' ? [{ code: 'same_place', text: `地点相同：${places.place}` }] : []),
     ...(places.agreement === 'near' ? [{ code: 'near_place', text: `地点相近：${places.place}` }] : []),

@@ -24,6 +24,10 @@ export const REASONS = {
   precedent_disagrees: '与先例不一致',
   right_not_earned: '没有自动派单权',
   switch_off: '自动派单已关',
+  // What is kept from whom.
+  confidential_set: '来电人要求保密',
+  confidential_proposed: '可能需要保密',
+  confidential_restricted: '整单保密',
   // How urgent it is.
   urgency_type: '该类默认',
   urgency_learned: '与以往工单相近',

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { RestBanner } from './components/rest.tsx';
 import { TourBanner } from './components/tour.tsx';
 import { ROLE } from './labels.ts';
 import { HOME, groupsFor } from './navigation.ts';
@@ -55,6 +56,7 @@ export function Layout(props: {
         </a>
         <Header frame={frame} />
         <main id="main" tabindex={-1} class={props.wide ?? ''}>
+          <RestBanner frame={frame} />
           <TourBanner frame={frame} />
           {props.children}
         </main>

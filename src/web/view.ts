@@ -43,6 +43,8 @@ export type Frame = {
   readonly reminders?: number;
   /** Receivers of events that were given up, for whoever looks after them; left out: none. */
   readonly stoppedWebhooks?: number;
+  /** That this person should rest now; left out: nothing says so. */
+  readonly rest?: string;
   /** Steps to try in a demonstration; left out: none. */
   readonly tour?: readonly TourStep[];
 };

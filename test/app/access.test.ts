@@ -125,10 +125,20 @@ describe('a key', () => {
       string,
       string,
     ];
-    expect(scopeOf(actor, 'order.list')).toEqual({ unit: 'SCS-DS' });
+    expect(scopeOf(actor, 'order.list')).toEqual({
+      unit: 'SCS-DS',
+      letIn: [`person:${actor.id}`, 'unit:SCS-DS'],
+    });
     expect((await services.orders.list(actor, {})).rows.map(({ id }) => id)).toEqual([desheng]);
     await expect(services.orders.get(actor, xidan)).rejects.toMatchObject({ code: 'forbidden' });
-    const subject = { state: 'dispatched', leadUnit: 'SCS-XCAJ', jointUnit: null } as const;
+    const subject = {
+      id: xidan,
+      state: 'dispatched',
+      leadUnit: 'SCS-XCAJ',
+      jointUnit: null,
+      confidentiality: 'none',
+      letIn: [],
+    } as const;
     expect(isAllowed(actor, 'order.read', subject)).toBe(false);
   });
 

@@ -6,7 +6,7 @@ import type { listKeys, listUsers } from '../../src/store/accounts.ts';
 import { arrivalsBy } from '../../src/store/arrivals.ts';
 import type { searchAudit } from '../../src/store/audit-search.ts';
 import type { Db } from '../../src/store/client.ts';
-import type { OrderQuery } from '../../src/store/orders.ts';
+import type { OrderQuery } from '../../src/store/order-conditions.ts';
 import type { ordersOfPeople, sessionCounts } from '../../src/store/people.ts';
 import { openRegistered } from '../../src/store/report-cases.ts';
 import { dueOrders, judgedOrders } from '../../src/store/report-lists.ts';

@@ -75,6 +75,13 @@ const FILLED: Readonly<Record<(typeof ASKED_MOVES)[number], Record<string, strin
   merchantSettled: { terms: '退一半' },
   merchantFailed: { reason: '不同意' },
   milestone: { milestone: 'accept', note: '' },
+  setConfidential: {
+    confidentiality: 'restricted',
+    units: ['', 'JD-XCAJ'],
+    people: 'u-1',
+    reason: '要求保密',
+  },
+  liftConfidential: { confidentiality: 'none', reason: '本人同意公开' },
   note: { text: '备注' },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KEY_ACTIONS, POLICY } from '../../src/app/rights.ts';
-import type { Action } from '../../src/app/rights.ts';
+import { KEY_ACTIONS, POLICY } from '../../src/app/policy.ts';
+import type { Action } from '../../src/app/policy.ts';
 import type { Actor, Role, Services } from '../../src/app/types.ts';
 import { createApp } from '../../src/http/app.tsx';
 import { systemClock } from '../../src/kernel/clock.ts';

@@ -81,6 +81,8 @@ function factsAt(life: Life, who: Actor, pick: number): MoveFacts {
     reported: life.whistles.some(({ units }) => units.some(({ reportedAt }) => reportedAt !== null)),
     supervisionLevel: life.supervision.level,
     withMerchant: life.merchant !== null,
+    confidentiality: life.confidentiality,
+    leadLetIn: true,
     given: { ...ALL_GIVEN, level: 1 + (pick % 3) },
   };
 }

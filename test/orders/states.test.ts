@@ -30,6 +30,8 @@ const good: MoveFacts = {
   reported: true,
   supervisionLevel: 1,
   withMerchant: false,
+  confidentiality: 'identity',
+  leadLetIn: true,
   given: ALL_GIVEN,
 };
 
@@ -115,6 +117,13 @@ test('every need of every move is refused by name when it alone is not met', () 
     merchant: { given: { ...ALL_GIVEN, merchant: false } },
     withMerchant: { withMerchant: false },
     notWithMerchant: { withMerchant: true },
+    confidential: { confidentiality: 'none' },
+    keepsMore: {
+      confidentiality: 'restricted',
+      given: { ...ALL_GIVEN, confidentiality: 'identity' },
+    },
+    keepsLess: { confidentiality: 'identity', given: { ...ALL_GIVEN, confidentiality: 'restricted' } },
+    leadLetIn: { leadLetIn: false },
   };
   let seen = 0;
   for (const rule of RULES)

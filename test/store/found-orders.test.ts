@@ -143,11 +143,11 @@ it('whoever may not see who called finds nothing by names and numbers', async ()
     (await store.read((db) => listOrders(db, { ...query, reach: reachOf() }, { limit: 1, offset: 0 }))).total;
   expect(await total({ q: '1234' })).toBe(1);
   expect(await total({ phone: '1234' })).toBe(1);
-  expect(await total({ q: '1234', blind: true })).toBe(0);
-  expect(await total({ q: '13800001234', blind: true })).toBe(0);
-  expect(await total({ phone: '1234', blind: true })).toBe(0);
-  expect(await total({ q: '20260414-000001', blind: true })).toBe(1);
-  expect(await total({ q: '回我', blind: true })).toBe(1);
+  expect(await total({ q: '1234', blind: 'all' })).toBe(0);
+  expect(await total({ q: '13800001234', blind: 'all' })).toBe(0);
+  expect(await total({ phone: '1234', blind: 'all' })).toBe(0);
+  expect(await total({ q: '20260414-000001', blind: 'all' })).toBe(1);
+  expect(await total({ q: '回我', blind: 'all' })).toBe(1);
 });
 
 it('subjects are found by words of their names, of a unit those its own orders name', async () => {

@@ -24,6 +24,10 @@ import { closeAfterTest } from '../support/closing.ts';
 import { AT, RELEASED_ROWS } from '../support/released-rows.ts';
 import { tempDatabase } from '../support/temp.ts';
 import { lifeOf } from '../../src/orders/life.ts';
+import { PROGRAM, scopeOf } from '../../src/app/rights.ts';
+import type { Actor } from '../../src/app/types.ts';
+
+const ADMIN: Actor = { id: 'a', name: '管理员', role: 'admin', unit: null };
 
 const ALL = readMigrations();
 const SCHEMA = new URL('../../src/store/schema/', import.meta.url);
@@ -112,8 +116,8 @@ describe.each(ALL.map(({ name }, i) => [name, i] as const))('a database of schem
       expect((await orderById(db, 'o1'))?.input).toMatchObject({ caller: { name: '王芳' } });
       expect(await decisionOf(db, 'o1')).toMatchObject({ issueType: { code: '0101' } });
       expect(await allCorrections(db)).toHaveLength(1);
-      expect((await listUsers(db)).map(({ username }) => username)).toEqual(['admin', 'liming']);
-      expect(await listKeys(db)).toHaveLength(1);
+      expect((await listUsers(db, PROGRAM)).map(({ username }) => username)).toEqual(['admin', 'liming']);
+      expect(await listKeys(db, PROGRAM)).toHaveLength(1);
       // The state of an order follows from its events, whichever program wrote them.
       for (const order of orders) {
         const life = lifeOf(await lifeEventsOf(db, order.id));
@@ -136,9 +140,10 @@ describe.each(ALL.map(({ name }, i) => [name, i] as const))('a database of schem
       if (last >= 18) expect((await casesOf(db, ['o1'])).get('o1')).toMatchObject({ unit: 'SCS-XCAJ' });
       if (last >= 21) {
         expect(await scoreRecordById(db, 'sr1')).toMatchObject({ words: '缺材料' });
-        expect(await scoreSettlementsOf(db)).toHaveLength(1);
+        expect(await scoreSettlementsOf(db, scopeOf(ADMIN, 'score.read'))).toHaveLength(1);
       }
-      if (last >= 23) expect(await reportById(db, 'rp1')).toMatchObject({ title: '日报' });
+      if (last >= 23)
+        expect(await reportById(db, scopeOf(ADMIN, 'report.read'), 'rp1')).toMatchObject({ title: '日报' });
       if (last >= 32) expect(await listWebhooks(db)).toHaveLength(1);
     });
     expect(await verifyAudit(store.read)).toMatchObject({ ok: true, rows: 1 });

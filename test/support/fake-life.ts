@@ -49,6 +49,7 @@ export function fakeLife(can: OrderDetail['can'], text: string): OrderLife {
       reasons: [],
       outcomes: [],
       colleagues: [],
+      letIn: [],
       telling: [],
       extensions: [],
       planUntil: null,

@@ -1,4 +1,4 @@
-import type { Action } from '../../src/app/rights.ts';
+import type { Action } from '../../src/app/policy.ts';
 
 /** `open`: without an account; `signedIn`: whoever is signed in, about themselves or nobody. */
 export type Need = Action | 'open' | 'signedIn';
@@ -29,6 +29,10 @@ export const API_RULES: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/admin/webhooks/:id/test': 'webhook.manage',
   'GET /api/v1/admin/webhooks/:id/messages': 'webhook.manage',
   'POST /api/v1/admin/webhooks/:id/messages/:seq/resend': 'webhook.manage',
+  'GET /api/v1/orders/:id/abuse': { needs: 'abuse.read', of: 'order' },
+  'POST /api/v1/orders/:id/abuse': { needs: 'abuse.flag', of: 'order' },
+  'GET /api/v1/abuse': 'abuse.review',
+  'POST /api/v1/abuse/:id/review': 'abuse.review',
   'GET /api/v1/orders/export': 'order.export',
   'POST /api/v1/imports': { needs: 'order.import', first: [415] },
   'GET /api/v1/imports/:id': 'order.import',

@@ -15,6 +15,7 @@ import { fakeUpdates } from './fake-models.ts';
 import { createHolderOf } from './knowledge-site.ts';
 import { NOW, lifeEngine, lifeProfile } from './life-desk.ts';
 import { replyDesk } from './reply-desk.ts';
+import { shippedProfile } from './shipped-profile.ts';
 import { tempDatabase, tempFolder } from './temp.ts';
 
 type Closing = (close: () => unknown) => void;
@@ -39,7 +40,13 @@ export async function wholeSite(closeLater: Closing) {
   const store = await openStore({ url });
   closeLater(() => store.close());
   const clock = fixedClock(NOW);
-  const profile: Profile = { ...ruledProfile(), ...lifeProfile() };
+  const { care, confidentiality } = shippedProfile();
+  const profile: Profile = {
+    ...ruledProfile(),
+    ...lifeProfile(),
+    ...(care === undefined ? {} : { care }),
+    ...(confidentiality === undefined ? {} : { confidentiality }),
+  };
   const folder = tempFolder();
   const made = {
     store,

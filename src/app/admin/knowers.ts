@@ -46,6 +46,9 @@ export function createKnowers({
       const there = storedAt <= at && events.length > 0;
       const life = there ? lifeOf(events) : null;
       const subject: Subject | null = life && {
+        id,
+        confidentiality: life.confidentiality,
+        letIn: life.letIn,
         state: life.state,
         leadUnit: life.lead,
         jointUnit: life.joint,

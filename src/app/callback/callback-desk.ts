@@ -29,7 +29,7 @@ import type { Context } from '../context.ts';
 import { standingOf } from '../life/live-changes.ts';
 import { lifeActor, moveIn, SYSTEM } from '../life/order-life.ts';
 import { authorize, scopeOf } from '../rights.ts';
-import type { Action } from '../rights.ts';
+import type { Action } from '../policy.ts';
 import type { Handling, Step } from '../life/handling.ts';
 import type { Actor, OrderInput } from '../types.ts';
 import { attemptOf, mustBeWhole, mustSay } from './callback-record.ts';
@@ -40,7 +40,9 @@ import type {
   CallbackView,
   SelfCallback,
 } from './callback-types.ts';
-import { attemptLine, cannotCall } from './callback-words.ts';
+import { attemptLine, cannotCall, spokenLine } from './callback-words.ts';
+import { unexposed } from '../replies/shield.ts';
+import { keptExcerpt } from '../intake/without-caller.ts';
 
 /** Orders looked at for one list. */
 export const LOOKED = 300;
@@ -246,7 +248,7 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
       issueType: order.issueType,
       unit: life.lead,
       street: order.street,
-      excerpt: order.excerpt,
+      excerpt: keptExcerpt(order),
       outcome: life.reply.outcome,
       toldAt: life.toldAt,
       standing: callbackStanding(rules, asked(order), life, now),
@@ -266,7 +268,8 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
       phone: isCalling ? (caller?.phone ?? null) : null,
       caller: isCalling ? (caller?.name ?? null) : null,
       reply: life.reply?.text ?? '',
-      script: rules.script.map((line) => spoken(line, row)),
+      isUntold: life.reply?.way === 'hotline',
+      script: rules.script.map((line) => spokenLine(line, row, names.unit(row.unit))),
       rules: rules.version,
       state: life.state,
       closed: cannotCall(row.standing, now),
@@ -367,19 +370,13 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
         unit: names.unit(life.lead),
         toldAt: life.toldAt ?? 0,
         // Whoever holds the link may be somebody else than the caller.
-        reply: judged || over ? '' : redactText(life.reply?.text ?? ''),
+        reply:
+          judged || over
+            ? ''
+            : unexposed(order.input as unknown as OrderInput, [], redactText(life.reply?.text ?? '')),
         state: judged ? 'done' : over ? 'expired' : 'open',
       },
     };
-  }
-
-  function spoken(line: string, { number, unit, toldAt }: CallbackRow): string {
-    const day = beijingDay(toldAt);
-    const date = `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
-    return line
-      .replaceAll('{number}', number)
-      .replaceAll('{unit}', names.unit(unit))
-      .replaceAll('{day}', date);
   }
 
   return { list, show, take, release, record, link, byLink, judge };

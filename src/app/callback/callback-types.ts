@@ -28,6 +28,8 @@ export type CallbackView = CallbackRow & {
   readonly phone: string | null;
   readonly caller: string | null;
   readonly reply: string;
+  /** Whether the conclusion is to be told first: the unit does not know who called. */
+  readonly isUntold: boolean;
   readonly script: readonly string[];
   readonly rules: string;
   /** Where the order stands. */

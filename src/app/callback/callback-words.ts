@@ -1,5 +1,5 @@
 import { CALLBACK_RESULT, CALLBACK_WAY, verdictWords } from '../../kernel/callback-words.ts';
-import { beijingMinute } from '../../kernel/clock.ts';
+import { beijingDay, beijingMinute } from '../../kernel/clock.ts';
 import type { CallbackStanding } from '../../orders/callback.ts';
 import type { CallbackData } from '../../orders/life-events.ts';
 
@@ -39,4 +39,15 @@ export function cannotCall(standing: CallbackStanding, now: number): string | nu
         ? null
         : `${beijingMinute(standing.from)} 以后才能拨打（免打扰时段或两次之间的间隔）`;
   }
+}
+
+/** A line of the script with what it names of this order. */
+export function spokenLine(
+  line: string,
+  { number, toldAt }: { readonly number: string; readonly toldAt: number },
+  unit: string,
+): string {
+  const day = beijingDay(toldAt);
+  const date = `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
+  return line.replaceAll('{number}', number).replaceAll('{unit}', unit).replaceAll('{day}', date);
 }

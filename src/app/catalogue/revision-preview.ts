@@ -10,6 +10,7 @@ import { routeOrder } from '../../triage/route.ts';
 import { underRulings, type Ruling } from '../../triage/rulings.ts';
 import { wordsOf } from '../../triage/unlearned-types.ts';
 import type { Context } from '../context.ts';
+import { isAllowed } from '../rights.ts';
 import { excerptFor } from '../intake/without-caller.ts';
 import type { Actor, OrderInput, TriageResult } from '../types.ts';
 import { decisionsOf } from '../../store/decisions.ts';
@@ -46,12 +47,12 @@ export async function previewRevision(
     turn = performance.now();
   };
   const example = (order: StoredOrder, from: string, to: string): void => {
-    if (examples.length === EXAMPLES) return;
+    if (examples.length === EXAMPLES || !isAllowed(actor, 'order.read', order)) return;
     const { id, number, excerpt, input } = order;
     examples.push({
       id,
       number,
-      excerpt: excerptFor(actor, input as unknown as OrderInput, excerpt),
+      excerpt: excerptFor(actor, order, input as unknown as OrderInput, excerpt),
       from,
       to,
     });

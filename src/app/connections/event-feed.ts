@@ -41,8 +41,8 @@ export function createEventFeed({ store, changes }: Pick<Context, 'store' | 'cha
   const waiting = new Map<string, number>();
 
   const read: EventFeed['read'] = async (actor, { after, limit, waitMs = 0, signal }) => {
-    const { unit } = scopeOf(actor, 'event.read');
-    const look = () => store.read((db) => feedAfter(db, { after, limit, unit }));
+    const { unit, letIn } = scopeOf(actor, 'event.read');
+    const look = () => store.read((db) => feedAfter(db, { after, limit, unit, letIn }));
     let found = await look();
     if (found.events.length === 0 && !found.more && waitMs > 0) {
       const held = waiting.get(actor.id) ?? 0;

@@ -10,6 +10,7 @@ import { serviceRequests } from '../../store/service-requests.ts';
 import type { ServiceRequestQuery, ServiceRequestRow } from '../../store/service-requests.ts';
 import { redactText } from '../../text/redact.ts';
 import type { Context } from '../context.ts';
+import { unexposed } from '../replies/shield.ts';
 import { parseOrder } from '../intake/order-input.ts';
 import { scopeOf } from '../rights.ts';
 import type { Actor, OrderInput, Services } from '../types.ts';
@@ -121,7 +122,8 @@ export function createOpen311(
 
   const ofToken: Open311['ofToken'] = async (token) => {
     const [row] = await store.read((db) => ordersByIds(db, [token]));
-    if (row === undefined) throw new AppError('not_found', { what: `token ${token}` });
+    if (row === undefined || row.confidentiality !== 'none')
+      throw new AppError('not_found', { what: `token ${token}` });
     return row.number;
   };
 
@@ -134,7 +136,7 @@ export function createOpen311(
       closed,
       statusNotes: STATE_NAMES[row.state],
       service: { code: row.issueType, name: names.issueType(row.issueType) },
-      description: cut(withoutPeople(input, input.text), DESCRIPTION_LIMIT),
+      description: unexposed(input, [], cut(withoutPeople(input, input.text), DESCRIPTION_LIMIT)),
       agency: row.state === 'received' ? null : unit,
       notice: noticeOf(row.state, unit),
       requestedAt: row.receivedAt,

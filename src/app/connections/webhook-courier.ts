@@ -99,7 +99,13 @@ export function createCourier(
 
   async function putInLine(db: Db, { id, cursor, events, unit }: StoredWebhook, now: number): Promise<void> {
     if (cursor >= (await lastEventSeq(db)) || (await countWaiting(db, id)) >= LONGEST_LINE) return;
-    const found = await feedAfter(db, { after: cursor, limit: LINE, unit });
+    const found = await feedAfter(db, {
+      after: cursor,
+      limit: LINE,
+      unit,
+      // Who receives it outside is nobody who was let in.
+      letIn: [],
+    });
     const rows = found.events.flatMap((event) => {
       const message = eventMessage(event);
       if (events.length > 0 && !events.includes(message.type)) return [];

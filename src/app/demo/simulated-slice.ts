@@ -130,6 +130,8 @@ const BLANK = {
   supervision: 0,
   supervisedBefore: 0,
   calledUnits: [],
+  confidentiality: 'none',
+  letIn: [],
   soonAt: null,
   soonSpans: [],
 } as const;

@@ -8,8 +8,10 @@ import type { Context } from '../context.ts';
 import type { CellRight, DispatchRights, SpotCheckView } from './dispatch-types.ts';
 import type { Handling } from '../life/handling.ts';
 import { RIGHT_REASONS, rightMissing } from './right-words.ts';
+import type { Actor, OrderInput } from '../types.ts';
 import type { RightsBook } from './rights-book.ts';
-import { scopeOf } from '../rights.ts';
+import { isLetIn, scopeOf } from '../rights.ts';
+import { excerptFor } from '../intake/without-caller.ts';
 
 const CHANGES_SHOWN = 100;
 const SPOT_CHECKS_SHOWN = 50;
@@ -66,7 +68,7 @@ export function createDispatchRights(context: Context, book: RightsBook, handlin
           target,
           effectiveN: n,
         })),
-        spotChecks: { rows: await spotCheckViews(db, open.rows), total: open.total },
+        spotChecks: { rows: await spotCheckViews(db, actor, open.rows), total: open.total },
       };
     });
   };
@@ -79,7 +81,7 @@ export function createDispatchRights(context: Context, book: RightsBook, handlin
     });
   };
 
-  async function spotCheckViews(db: Db, rows: readonly Proposal[]): Promise<SpotCheckView[]> {
+  async function spotCheckViews(db: Db, actor: Actor, rows: readonly Proposal[]): Promise<SpotCheckView[]> {
     const orders = await ordersByIds(
       db,
       rows.map(({ orderId }) => orderId),
@@ -87,8 +89,9 @@ export function createDispatchRights(context: Context, book: RightsBook, handlin
     const byId = new Map(orders.map((order) => [order.id, order]));
     return rows.flatMap(({ orderId, at, issueType, unit }) => {
       const order = byId.get(orderId);
-      if (order === undefined) return [];
-      const { number, excerpt } = order;
+      if (order === undefined || !isLetIn(actor, order)) return [];
+      const { number } = order;
+      const excerpt = excerptFor(actor, order, order.input as unknown as OrderInput, order.excerpt);
       return [{ orderId, number, at, excerpt, issueType: typed(issueType), unit: united(unit) }];
     });
   }

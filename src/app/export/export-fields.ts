@@ -1,6 +1,7 @@
 import { SATISFIED, SOLVED } from '../../kernel/callback-words.ts';
 import { OUTCOME } from '../../kernel/contact-words.ts';
 import { APPLICATION_NAMES, STATE_NAMES } from '../../kernel/move-words.ts';
+import { CONFIDENTIALITY_NAMES } from '../../kernel/confidential-words.ts';
 import { CHANNEL_NAMES, FORM_NAMES, SALE_CHANNEL_NAMES, URGENCY_NAMES } from '../../kernel/order-words.ts';
 import type { EntityKind } from '../../text/types.ts';
 import type { Cell, ExportField, Source } from './export-types.ts';
@@ -37,6 +38,12 @@ export const EXPORT_FIELDS = [
     name: '联系电话',
     personal: 'phone',
     value: ({ input }) => input.caller?.phone ?? null,
+  },
+  {
+    key: 'confidentiality',
+    name: '保密',
+    rare: true,
+    value: ({ order: { confidentiality } }) => CONFIDENTIALITY_NAMES[confidentiality],
   },
   { key: 'demandKind', name: '诉求类型', value: ({ order }) => order.demandKind },
   { key: 'urgency', name: '紧急程度', value: ({ order }) => URGENCY_NAMES[order.urgency] },
@@ -121,7 +128,8 @@ export const EXPORT_FIELDS = [
   {
     key: 'attachments',
     name: '附件',
-    value: ({ input }) => listed((input.attachments ?? []).map(({ name }) => name)),
+    value: ({ order, input }) =>
+      order.confidentiality === 'none' ? listed((input.attachments ?? []).map(({ name }) => name)) : null,
   },
 ] as const satisfies readonly ExportField[];
 

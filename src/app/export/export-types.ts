@@ -53,4 +53,6 @@ export type RecipientMark = {
   /** Orders that fitted when it was asked for. */
   readonly rows: number;
   readonly masked: boolean;
+  /** Orders that are kept 保密: of these nobody's copy says who called. */
+  readonly withheld: number;
 };

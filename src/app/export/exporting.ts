@@ -5,9 +5,9 @@ import { newId } from '../../kernel/ids.ts';
 import { keysOf as namesIn } from '../../kernel/keys.ts';
 import type { OrderLayout } from '../../profile/order-layouts.ts';
 import { appendAudit } from '../../store/audit.ts';
-import { keysOf, SUMMED, sumsOf } from '../../store/order-export.ts';
+import { countKept, keysOf, SUMMED, sumsOf } from '../../store/order-export.ts';
 import type { Summed } from '../../store/order-export.ts';
-import type { OrderQuery } from '../../store/orders.ts';
+import type { OrderQuery } from '../../store/order-conditions.ts';
 import type { Context } from '../context.ts';
 import { askedFor } from '../intake/known-caller.ts';
 import { seenBy } from '../intake/reading.ts';
@@ -26,6 +26,7 @@ import type {
 } from './export-types.ts';
 import { localTime } from './local-time.ts';
 import { maskedFields } from './masking-cells.ts';
+import { withholdingFields } from './withholding-cells.ts';
 import { xlsxOf } from './xlsx-writing.ts';
 
 export type ExportAsked = {
@@ -130,10 +131,12 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
     const layout = layoutOf(asked.layout);
     const columns = columnsOf(asked, layout);
     const masked = asked.mask === true || !mayDo(actor, 'order.personal');
-    const shown = masked
-      ? maskedFields(columns.map(({ field }) => field))
-      : columns.map(({ field }) => field);
-    const keys = await store.read((db) => keysOf(db, query));
+    const fields = withholdingFields(columns.map(({ field }) => field));
+    const shown = masked ? maskedFields(fields) : fields;
+    const { keys, withheld } = await store.read(async (db) => ({
+      keys: await keysOf(db, query),
+      withheld: await countKept(db, query),
+    }));
     const at = clock.now();
     const mark: RecipientMark = {
       id: `X${beijingDay(at).replaceAll('-', '')}-${newId().slice(-8).toUpperCase()}`,
@@ -142,6 +145,7 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
       filter: described === '' ? '全部' : described,
       rows: keys.length,
       masked,
+      withheld,
     };
     const name = `工单-${layout === null ? '' : `${layout.name.replaceAll(' ', '')}-`}${mark.id}.${format}`;
     const how = `${format}${format === 'csv' ? ` ${encoding}` : ''}，${layout?.name ?? `${columns.length} 列`}`;
@@ -149,7 +153,9 @@ export function createExporting(context: Pick<Context, 'store' | 'clock' | 'prof
       actor,
       mark,
       'order.export',
-      `条件：${filterAsked(filter, mark.filter)}；${mark.rows} 件；${how}；${masked ? '已遮盖' : '未遮盖'}`,
+      `条件：${filterAsked(filter, mark.filter)}；${mark.rows} 件；${how}；${masked ? '已遮盖' : '未遮盖'}${
+        withheld === 0 ? '' : `；保密 ${withheld} 件不含来电人信息`
+      }`,
     );
     const file = { mark, name, headings: columns.map(({ heading }) => heading), encoding, layout };
     return {
@@ -281,6 +287,7 @@ function bytesOf(
       ['筛选条件', mark.filter],
       ['件数', `${mark.rows}（提出导出时符合条件的）`],
       ['来电人信息', mark.masked ? '已遮盖' : '未遮盖，请妥善保管'],
+      ['保密工单', mark.withheld === 0 ? '没有' : `${mark.withheld} 件，来电人信息不写入文件`],
       ['版式', layout === null ? `所选 ${headings.length} 列` : `${layout.name}。${layout.description}`],
     ],
     properties: { creator: mark.who, title: name, note: `${line}；条件：${mark.filter}；${mark.rows} 件` },

@@ -20,18 +20,20 @@ export const maskPersonal = (kind: Personal, text: string): string => MASKS[kind
 
 /** The columns as somebody gets them who may not see who called: names, numbers and doors are taken out. */
 export function maskedFields(fields: readonly ExportField[]): readonly ExportField[] {
-  return fields.map((field) => {
-    const { personal, value } = field;
-    if (personal === undefined) return field;
-    return {
-      ...field,
-      value: (source): Cell => {
-        const cell = value(source);
-        // A place on the map points to a door as well.
-        if (cell === null || typeof cell === 'object') return cell;
-        if (typeof cell === 'number') return null;
-        return personal === 'text' ? withoutKnown(source.input, cell) : maskPersonal(personal, cell);
-      },
-    };
-  });
+  return fields.map(maskedField);
+}
+
+export function maskedField(field: ExportField): ExportField {
+  const { personal, value } = field;
+  if (personal === undefined) return field;
+  return {
+    ...field,
+    value: (source): Cell => {
+      const cell = value(source);
+      // A place on the map points to a door as well.
+      if (cell === null || typeof cell === 'object') return cell;
+      if (typeof cell === 'number') return null;
+      return personal === 'text' ? withoutKnown(source.input, cell) : maskPersonal(personal, cell);
+    },
+  };
 }

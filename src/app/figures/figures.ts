@@ -23,7 +23,7 @@ import { OPEN_STATES } from '../../kernel/move-words.ts';
 import type { Context } from '../context.ts';
 import { countsBy } from './counting.ts';
 import { summaryOf } from '../intake/reading.ts';
-import { branchOf, isAllowed } from '../rights.ts';
+import { branchOf, isAllowed, isLetIn } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import type { FigureGroup, Figures, FigurePart, FigureScope, FigureServices } from './figure-types.ts';
 
@@ -105,6 +105,8 @@ export function createFigures(context: Context): FigureServices {
     const rows = ids.flatMap((id) => {
       const order = orders.get(id);
       if (order === undefined) return [];
+      // Counted as every case is, and named to nobody who may not know of it.
+      if (!isLetIn(actor, order)) return [];
       const summary = summaryOf(context, order, actor);
       return [isAllowed(actor, 'order.read', order) ? summary : { ...summary, excerpt: '' }];
     });

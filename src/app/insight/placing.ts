@@ -39,7 +39,8 @@ export async function placeOrder(
     const order = await orderById(db, orderId);
     return order === null ? null : { order, triage: await triageOf(db, orderId) };
   });
-  if (subject === null) return null;
+  // Topics and warnings tell of their orders to all who may see one of them.
+  if (subject === null || subject.order.confidentiality === 'restricted') return null;
   const { order, triage } = subject;
   const facts = factsOf(order, triage);
   // What names a person is no word of a topic.
@@ -67,6 +68,8 @@ export async function placeOrder(
   const { seq: orderSeq, at, caller, street, places, subjects, words } = outcome.order;
   const now = context.clock.now();
   return async (db) => {
+    // It may have been restricted while it was read.
+    if ((await orderById(db, orderId))?.confidentiality === 'restricted') return;
     const added = await saveMember(
       db,
       {
@@ -89,9 +92,9 @@ export async function placeOrder(
 }
 
 /** Orders of late that heat is counted over: older ones have cooled. */
-const HEAT_ORDERS = 5000;
+export const HEAT_ORDERS = 5000;
 /** Orders of late that a title is made of. */
-const TITLE_ORDERS = 100;
+export const TITLE_ORDERS = 100;
 
 /** How a topic stands with an order just placed in it. */
 export function standing(

@@ -10,6 +10,8 @@ import { actsOf, insertAct, ordersOfSubject } from '../../store/warnings.ts';
 import type { StoredAct, SubjectOrder } from '../../store/warnings.ts';
 import { tallyOf, ranked } from '../../insight/tally.ts';
 import type { Context } from '../context.ts';
+import { OUTGOING } from '../replies/shield.ts';
+import { mustNotNameCallers } from './shielding.ts';
 import { knownAs } from '../intake/known-caller.ts';
 import { excerptFor } from '../intake/without-caller.ts';
 import { scopeOf } from '../rights.ts';
@@ -47,7 +49,7 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
             id,
             number,
             at,
-            excerpt: excerptFor(actor, knownAs(callerName), excerpt),
+            excerpt: excerptFor(actor, order, knownAs(callerName), excerpt),
             demandKind,
             street,
             outcome,
@@ -95,8 +97,11 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
         at: now,
       };
       await store.write(async (db) => {
-        if ((await ordersOfSubject(db, reach, subject, 1)).length === 0)
-          throw new AppError('not_found', { what: '主体' });
+        const about = await ordersOfSubject(db, reach, subject, ORDERS);
+        if (about.length === 0) throw new AppError('not_found', { what: '主体' });
+        // Whoever was talked to signs it.
+        const ids = about.map(({ id }) => id);
+        await mustNotNameCallers(db, ids, [{ place: OUTGOING.act, text: act.note }]);
         await insertAct(db, act);
         const { id: actorId, name: actorName } = actor;
         const detail = `${SUBJECT_ACT[kind]} ${day}：${act.note}`;

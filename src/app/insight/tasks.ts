@@ -5,9 +5,11 @@ import { TASK_STATE } from '../../kernel/warning-words.ts';
 import type { TaskState } from '../../kernel/warning-words.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
-import { endTask, insertTask, listTasks, taskById } from '../../store/warnings.ts';
+import { endTask, insertTask, listTasks, ordersOfWarnings, taskById } from '../../store/warnings.ts';
 import type { StoredTask } from '../../store/warnings.ts';
 import type { Context } from '../context.ts';
+import { OUTGOING } from '../replies/shield.ts';
+import { mustNotNameCallers } from './shielding.ts';
 import { scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import type { Insight, Task } from './insight-types.ts';
@@ -55,6 +57,15 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
           endedByName: null,
           endedAt: null,
         };
+        // A task is shown to whom it concerns: the callers it is made from are not.
+        await mustNotNameCallers(
+          db,
+          (await ordersOfWarnings(db, reach, [warningId])).map(({ id: order }) => order),
+          [
+            { place: OUTGOING.task, text: task.what },
+            { place: OUTGOING.task, text: task.note },
+          ],
+        );
         await insertTask(db, task);
         const detail = `${names.unit(task.unit)}，${task.dueDay} 前：${task.what}`;
         await settle(db, actor, warning, 'tasked', '', now);

@@ -109,7 +109,7 @@ function memberOf({ member, order }: MemberRow, names: Names, actor: Actor): Top
     orderId: member.orderId,
     number: order.number,
     at: member.at,
-    excerpt: excerptFor(actor, knownAs(order.callerName), order.excerpt),
+    excerpt: excerptFor(actor, order, knownAs(order.callerName), order.excerpt),
     issueType: { code: order.issueType, name: names.issueType(order.issueType) },
     street: order.street,
     leadUnit: { code: order.leadUnit, name: names.unit(order.leadUnit) },

@@ -9,6 +9,7 @@ import { loadKnowledge } from '../../profile/load-knowledge.ts';
 import type { Profile } from '../../profile/types.ts';
 import { spanToSource } from '../../text/clean.ts';
 import type { PreparedText, Span } from '../../text/types.ts';
+import { confidentialityReason } from '../../triage/confidentiality.ts';
 import { decide } from '../../triage/decide.ts';
 import { encoderText } from '../../triage/encoder-text.ts';
 import { findMatters } from '../../triage/matters.ts';
@@ -208,9 +209,15 @@ function triage(
 ): TriageResult {
   const { prepared, prediction, decision } = decideOrder(kit, model, order, aids);
   const basis = basisOf(knowledge, prepared, decision, order);
+  const rules = kit.profile.confidentiality;
+  const kept =
+    rules === undefined ? null : confidentialityReason(rules, order.text, decision.demandKind.value);
   return {
     id: order.id ?? null,
     ...decision,
+    ...(kept === null
+      ? {}
+      : { decision: { ...decision.decision, because: [...decision.decision.because, kept] } }),
     ...(sets === undefined
       ? {}
       : { issueType: { ...decision.issueType, candidateSet: candidateSetOf(prediction.issueTypes, sets) } }),

@@ -14,6 +14,7 @@ import type { Proposal } from '../../store/outcomes.ts';
 import { mayAutoDispatch } from '../../store/switches.ts';
 import type { AutoDispatchSwitch } from '../../store/switches.ts';
 import { lifeOf } from '../../orders/life.ts';
+import { keptAtFirst } from '../../triage/confidentiality.ts';
 import { underPrecedent } from '../../triage/precedents.ts';
 import type { ContraryPrecedent } from '../../triage/precedents.ts';
 import type { Reason } from '../../triage/types.ts';
@@ -25,6 +26,7 @@ import { lifeActor, openingEvents, SYSTEM } from '../life/order-life.ts';
 import { INSIGHT_TOPIC, RELATE_TOPIC, SUGGEST_TOPIC } from '../context.ts';
 import type { Context } from '../context.ts';
 import { excerptOf } from './excerpt.ts';
+import { searchedText } from './without-caller.ts';
 import type { Read } from './intake.ts';
 import type { Gate } from '../dispatch/rights-book.ts';
 import type { Actor, IntakeOutcome, OrderInput, OrderState, TriageResult } from '../types.ts';
@@ -91,7 +93,10 @@ export async function storeBatch(
   });
   const rows = await insertOrders(
     db,
-    fresh.map((f) => ({ row: f.row, text: f.order.text })),
+    fresh.map(({ row, order, triage }) => ({
+      row,
+      text: searchedText(row.confidentiality ?? 'none', order, triage.entities),
+    })),
   );
   await writeCompany(context, db, fresh, rows, run);
   return outcomesOf(db, verdicts, fresh, rows);
@@ -115,7 +120,9 @@ function freshOrder(
   const switched = underSwitches(lined, switches);
   const earned = switched.decision.action === 'dispatch' ? gate.earned(switched) : switched;
   // Like a switch, precedents stop what triage would have sent: it stays among what its precision is measured on.
-  const triage = contrary === null ? earned : underPrecedent(earned, contrary, unitName);
+  const heeded = contrary === null ? earned : underPrecedent(earned, contrary, unitName);
+  const confidentiality = keptAtFirst(order.confidentiality ?? 'none', read.decision.because);
+  const triage = confidentiality === 'restricted' ? forSomebodyNamed(heeded) : heeded;
   const state = triage.decision.action === 'dispatch' ? 'dispatched' : 'received';
   const row: NewOrder = {
     id,
@@ -125,6 +132,7 @@ function freshOrder(
     storedAt: now,
     textHash,
     input: { ...order },
+    confidentiality,
     excerpt: excerptOf(order.text, order.form),
     phone: order.caller?.phone ?? null,
     state,
@@ -148,6 +156,16 @@ function freshOrder(
       ? gate.proposal(id, triage, triage.decision.action === 'dispatch')
       : null;
   return { row: { ...row, ...times }, order, triage, proposal };
+}
+
+/** Nobody of the unit would know of it: a person says first who is let in. */
+function forSomebodyNamed(triage: TriageResult): TriageResult {
+  const reason: Reason = {
+    code: 'confidential_restricted',
+    text: '来件要求整单保密，由派单员指定知悉范围以后派出',
+    evidence: [],
+  };
+  return { ...triage, decision: { action: 'review', because: [reason, ...triage.decision.because] } };
 }
 
 /** The server's own word on automatic dispatch: where a switch is off, a person decides, and is told why. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import { rememberAnswer } from '../../store/idempotency.ts';
 import { listSwitches } from '../../store/switches.ts';
+import { keptAtFirst } from '../../triage/confidentiality.ts';
 import type { ContraryPrecedent } from '../../triage/precedents.ts';
 import { canonicalJson, sha256 } from '../canonical.ts';
 import type { Context } from '../context.ts';
@@ -60,7 +61,7 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
       if (key !== null) await rememberAnswer(db, { key, requestHash, answer: remember(results), at: now });
       return results;
     });
-    context.changes.publish(outcomes.flatMap(arrivalOf));
+    context.changes.publish(outcomes.flatMap((outcome, i) => arrivalOf(outcome, orders[i])));
     context.wake();
     return outcomes;
   }
@@ -69,12 +70,14 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
 }
 
 /** A new order, for those who look on. */
-function arrivalOf(outcome: IntakeOutcome): LiveChange[] {
+function arrivalOf(outcome: IntakeOutcome, order: OrderInput | undefined): LiveChange[] {
   if (outcome.status !== 'accepted') return [];
   const { id, state, triage } = outcome;
   const { lead: leadUnit, joint: jointUnit } = triage.unit;
   const version = state === 'dispatched' ? 3 : 2;
-  return [{ before: null, after: { id, state, version, leadUnit, jointUnit, calledUnits: [] } }];
+  const confidentiality = keptAtFirst(order?.confidentiality ?? 'none', triage.decision.because);
+  const kept = { confidentiality, letIn: [] };
+  return [{ before: null, after: { id, state, version, leadUnit, jointUnit, calledUnits: [], ...kept } }];
 }
 
 /**

@@ -27,7 +27,7 @@ import {
   shippedVersion,
 } from '../knowledge/knowledge-writes.ts';
 import { scopeOf } from '../rights.ts';
-import type { Action } from '../rights.ts';
+import type { Action } from '../policy.ts';
 import type { Actor } from '../types.ts';
 
 const COMMENT_LIMIT = 1000;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import { keysOf } from '../../kernel/keys.ts';
+import { CONFIDENTIALITY_NAMES } from '../../kernel/confidential-words.ts';
 import { SALE_CHANNEL_NAMES } from '../../kernel/order-words.ts';
 import type { OrderInput } from '../types.ts';
 
@@ -111,6 +112,12 @@ export const orderSchema = z
       .describe('只给了网址的图片、录音等；不去取用'),
     attachments: z.array(attachment, '须为数组').max(50, '最多 50 个').optional(),
     externalId: id.optional().describe('来源系统的编号；同一渠道内不重复'),
+    confidentiality: z
+      .enum(keysOf(CONFIDENTIALITY_NAMES), `须为 ${keysOf(CONFIDENTIALITY_NAMES).join('、')} 之一`)
+      .optional()
+      .describe(
+        '保密：identity 来电人身份只有热线知道，restricted 整单只有指定的人知道；诉求内容里要求保密的，系统按规则加严',
+      ),
   })
   .describe('工单');
 

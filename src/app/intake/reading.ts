@@ -7,17 +7,19 @@ import type { Db } from '../../store/client.ts';
 import { decisionOf } from '../../store/decisions.ts';
 import { eventsOf, lifeEventsOf } from '../../store/events.ts';
 import { countByState, countOrders, listOrders, orderById, ordersByIds } from '../../store/orders.ts';
+import type { Blind } from '../../store/order-search.ts';
 import type { StoredOrder } from '../../store/orders.ts';
 import { openSpotChecksAmong } from '../../store/outcomes.ts';
 import { suggestionOf } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
+import { keptWords, namesLetIn } from '../life/let-in.ts';
 import { withNamedOrders } from '../life/named-orders.ts';
 import { orderTraceOf } from '../life/order-trace.ts';
 import { orderLifeOf } from '../life/order-view.ts';
 import { relationEvents } from '../relations/relation-history.ts';
 import { askedFor } from './known-caller.ts';
 import { detailFor, excerptFor } from './without-caller.ts';
-import { authorize, isAllowed, mayDo, scopeOf } from '../rights.ts';
+import { authorize, isAllowed, mayDo, noOrder, scopeOf } from '../rights.ts';
 import type { Authorized } from '../rights.ts';
 import type {
   Actor,
@@ -68,7 +70,7 @@ export function createReading(context: Context): Services['orders'] {
       return detailOf(context, db, actor, order);
     });
     // Recorded before it is shown: nobody has seen an order of whom the audit does not say so.
-    await record(actor, 'order.read', id, detail.number);
+    await record(actor, 'order.read', id, `${detail.number}${keptWords(detail.confidentiality)}`);
     return detail;
   };
 
@@ -117,13 +119,17 @@ export function createReading(context: Context): Services['orders'] {
 }
 
 /** Whoever may not see who called does not find them either. */
-export const seenBy = (actor: Actor): { readonly blind?: boolean } =>
-  mayDo(actor, 'order.personal') ? {} : { blind: true };
+export const seenBy = (actor: Actor): { readonly blind?: Blind } =>
+  !mayDo(actor, 'order.personal')
+    ? { blind: 'all' }
+    : mayDo(actor, 'confidential.read')
+      ? {}
+      : { blind: 'confidential' };
 
 /** The order, or `not_found`. */
 export async function existing(db: Db, id: string): Promise<StoredOrder> {
   const order = await orderById(db, id);
-  if (order === null) throw new AppError('not_found', { what: `工单 ${id.slice(0, 128)}` });
+  if (order === null) throw noOrder(id);
   return order;
 }
 
@@ -146,7 +152,8 @@ export function summaryOf(context: Context, row: StoredOrder, actor: Actor): Ord
     receivedAt: row.receivedAt,
     channel: row.channel,
     state: row.state,
-    excerpt: excerptFor(actor, inputOf(row), row.excerpt),
+    confidentiality: row.confidentiality,
+    excerpt: excerptFor(actor, row, inputOf(row), row.excerpt),
     issueType: { code: row.issueType, name: issueType(row.issueType), confidence: row.issueConfidence },
     demandKind: row.demandKind,
     urgency: row.urgency,
@@ -197,13 +204,19 @@ export async function detailOf(
       detail,
     }));
   // A stable sort: what happened in one moment stays as it was written down.
-  const events = [...told, ...(await relationEvents(db, actor, order.id))].sort((a, b) => a.at - b.at);
+  const events = [...told, ...(await relationEvents(db, actor, order))].sort((a, b) => a.at - b.at);
   const life = await orderLifeOf(context, db, actor, order, triage);
   const can = (...moves: Move[]): boolean =>
     life.moves.some(({ move, open }) => open && moves.includes(move));
-  return detailFor(actor, {
+  const { because } = triage.decision;
+  return detailFor(actor, order, {
     ...marked(summaryOf(context, order, actor), await checksFor(db, actor, [order])),
     input: order.input as unknown as OrderInput,
+    letIn: mayDo(actor, 'confidential.set') ? await namesLetIn(db, context.names, order.letIn) : [],
+    confidentialHint:
+      order.confidentiality === 'none' && mayDo(actor, 'confidential.set')
+        ? (because.find(({ code }) => KEEPING.has(code)) ?? null)
+        : null,
     triage,
     unitCandidates: triage.unit.candidates.map((c) => ({ ...c, name: unit(c.code) })),
     typeCandidates: triage.issueType.candidates.map((c) => ({ ...c, name: issueType(c.code) })),
@@ -217,6 +230,9 @@ export async function detailOf(
     },
   });
 }
+
+/** Reasons for which an order may have to be kept 保密. */
+const KEEPING: ReadonlySet<string> = new Set(['confidential_set', 'confidential_proposed']);
 
 /** Like orders outside the actor's reach are left out: their excerpts are other units' business. */
 async function suggestionFor(

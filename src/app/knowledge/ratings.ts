@@ -30,7 +30,7 @@ import type {
   Suggested,
 } from './rating-types.ts';
 import { detailOf, existing } from '../intake/reading.ts';
-import { authorize, mayDo, scopeOf } from '../rights.ts';
+import { authorize, isLetIn, mayDo, scopeOf } from '../rights.ts';
 import { createRuleCards } from './rule-cards.ts';
 import type { OrderRuleCard } from './rule-card-types.ts';
 import { suggestedForOrder, suggestedForQuestion } from './suggested.ts';
@@ -180,9 +180,14 @@ export function createRatings(context: Context): Ratings {
         offset: (page - 1) * pageSize,
       });
       const ids = [...new Set(rows.flatMap(({ orderId }) => orderId ?? []))];
-      const numbers = new Map((await ordersByIds(db, ids)).map(({ id, number }) => [id, number]));
+      const numbers = new Map(
+        (await ordersByIds(db, ids)).flatMap((order) =>
+          isLetIn(actor, order) ? [[order.id, order.number]] : [],
+        ),
+      );
       const shown = rows.map((row): RatingView => ({
         ...row,
+        orderId: row.orderId !== null && numbers.has(row.orderId) ? row.orderId : null,
         number: row.orderId === null ? null : (numbers.get(row.orderId) ?? null),
       }));
       return { rows: shown, total, page, pageSize };

@@ -10,6 +10,7 @@ import { decidedVersions } from '../../store/knowledge-items.ts';
 import type { DecidedVersion } from '../../store/knowledge-items.ts';
 import type { Context, LiveKnowledge } from '../context.ts';
 import { heldShelf } from './held-shelf.ts';
+import { existing } from '../intake/reading.ts';
 import { authorize, scopeOf } from '../rights.ts';
 import type { CardArticle, CardChange, OrderRuleCard, RuleCards, ToldSpan } from './rule-card-types.ts';
 import { compiledRule } from './rule-views.ts';
@@ -21,13 +22,7 @@ export function createRuleCards(context: Context, knowledge: LiveKnowledge): Rul
 
   const beside: RuleCards['beside'] = async (actor, order) => {
     scopeOf(actor, 'knowledge.read');
-    const { state, leadUnit, jointUnit, life } = order;
-    authorize(actor, 'order.read', {
-      state,
-      leadUnit: leadUnit.code,
-      jointUnit: jointUnit?.code ?? null,
-      calledUnits: life.whistles.flatMap(({ units }) => units.map(({ code }) => code)),
-    });
+    await store.read(async (db) => authorize(actor, 'order.read', await existing(db, order.id)));
     const told = context.engine.factsOf?.(order.input, order.triage);
     if (told === undefined) return [];
     const decided = await store.read((db) => decidedVersions(db, 'rule'));

@@ -10,6 +10,7 @@ import { usesOf } from './knowledge-uses.ts';
 import { likeness } from '../relations/likeness.ts';
 import { triageOf } from '../intake/reading.ts';
 import type { OrderInput, TriageResult } from '../types.ts';
+import { nameless, namelessTriage } from '../intake/without-caller.ts';
 
 const LIKE_ORDERS = 5;
 /** Found by their words; of these the nearest in meaning are shown. */
@@ -29,14 +30,19 @@ export async function makeSuggestion(
     const input = order.input as unknown as OrderInput;
     return {
       order,
-      input,
       triage: await triageOf(db, orderId),
+      input,
       like: await nearestOrders(context, db, order),
     };
   });
   if (found === null) return null;
   const { knowledge } = context.engine.versions;
-  const draftReply = context.engine.draftReply(found.input, inForce(found.order, found.triage));
+  // Whoever answers does not know who called: nobody is greeted by name.
+  const input =
+    found.order.confidentiality === 'identity' ? nameless(found.input, found.triage.entities) : found.input;
+  const triage =
+    found.order.confidentiality === 'identity' ? namelessTriage(found.input, found.triage) : found.triage;
+  const draftReply = context.engine.draftReply(input, inForce(found.order, triage));
   const at = context.clock.now();
   const used = usesOf(context.knowledge?.holder.current().sources ?? null, {
     text: draftReply,

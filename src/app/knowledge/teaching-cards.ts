@@ -149,6 +149,7 @@ export function createTeachingCards(context: Context, knowledge: LiveKnowledge):
 
   async function refusalOf(db: Db, actor: Actor, order: OrderDetail): Promise<string | null> {
     if (!mayDo(actor, 'knowledge.draft')) return '当前角色不能起草案例卡';
+    if (order.confidentiality === 'restricted') return '整单保密的工单不做案例卡';
     const { because } = order.triage.decision;
     if (order.state === 'acknowledged' || because.some(({ code }) => code === 'ruling')) return null;
     return (await isRated(db, order.id)) ? null : '已签收办理的、有裁定的或者有评价的工单才做案例卡';

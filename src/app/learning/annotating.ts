@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import { createLabelStatistics, taskStates } from './label-statistics.ts';
 import { agreedLabels, databaseLabels, labelsJsonl } from './labels.ts';
 import type { Annotating, AnnotationInput, Disagreement, TaskView, Why } from './learning-types.ts';
-import { scopeOf } from '../rights.ts';
+import { isLetIn, noOrder, scopeOf } from '../rights.ts';
 import { textVectors } from '../relations/text-vectors.ts';
 import type { Actor, OrderInput, TriageResult } from '../types.ts';
 
@@ -121,7 +121,9 @@ export function createAnnotating(context: Context): Annotating {
 
   async function taskOfOrder(id: string, actor: Actor): Promise<table.NewTask> {
     const order = await store.read((db) => orderById(db, id));
-    if (order === null) throw new AppError('not_found', { what: `工单 ${id.slice(0, 128)}` });
+    if (order === null || !isLetIn(actor, order)) throw noOrder(id);
+    if (order.confidentiality === 'restricted')
+      throw new AppError('conflict', { reason: '整单保密的工单不用来标注' });
     if (await store.read((db) => isSimulated(db, id)))
       throw new AppError('conflict', { reason: '模拟工单不用来标注' });
     const { issueType } = context.engine.triage(order.input as unknown as OrderInput);

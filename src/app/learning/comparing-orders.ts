@@ -6,7 +6,7 @@ import { linkHistory, linksOf } from '../../store/links.ts';
 import { ordersByIds } from '../../store/orders.ts';
 import type { StoredOrder } from '../../store/orders.ts';
 import { cleanText, spanToSource } from '../../text/clean.ts';
-import { relate } from '../../triage/duplicates.ts';
+import { relate, SAME_CALLER } from '../../triage/duplicates.ts';
 import type { Context } from '../context.ts';
 import type { ComparedOrder, Comparison, OrderName } from '../relations/duplicate-types.ts';
 import { factsOf } from '../relations/finding-relations.ts';
@@ -14,7 +14,7 @@ import { inOrder } from '../relations/joining.ts';
 import { existing, summaryOf, triageOf } from '../intake/reading.ts';
 import { textFor } from '../intake/without-caller.ts';
 import { openActs } from '../relations/relation-acts.ts';
-import { authorize, isAllowed } from '../rights.ts';
+import { authorize, isAllowed, tellsSameCaller } from '../rights.ts';
 import type { Actor, OrderInput } from '../types.ts';
 
 /** Phrases marked at most: more would mark everything. */
@@ -67,13 +67,15 @@ export async function compareOrders(
     rarity: (name) => meanWeight(name, index.weight),
   });
   const last = history.at(-1);
+  const same = tellsSameCaller(actor, [first, second]);
+  const reasons = last !== undefined && last.reasons.length > 0 ? last.reasons : (fresh?.reasons ?? []);
   return {
     first: compared(context, actor, first),
     second: compared(context, actor, second),
     shared: phrasesOf(first, second, index.weight),
     wording,
-    kind: last?.kind ?? fresh?.kind ?? null,
-    reasons: last !== undefined && last.reasons.length > 0 ? last.reasons : (fresh?.reasons ?? []),
+    kind: same ? (last?.kind ?? fresh?.kind ?? null) : null,
+    reasons: same ? reasons : reasons.filter(({ code }) => code !== SAME_CALLER),
     steps: history.map(({ status, actorName, at }) => ({ status, by: actorName, at })),
     can: openActs(last?.status ?? 'none', allowed),
     next,
@@ -83,7 +85,7 @@ export async function compareOrders(
 function compared(context: Context, actor: Actor, order: StoredOrder): ComparedOrder {
   return {
     ...summaryOf(context, order, actor),
-    text: textFor(actor, order.input as unknown as OrderInput, textOf(order)),
+    text: textFor(actor, order, order.input as unknown as OrderInput, textOf(order)),
   };
 }
 

@@ -198,7 +198,7 @@ export function createMisreadingBrowser(context: Context): MisreadingBrowser {
       recorded !== undefined && recorded.said === one.said && recorded.truth === one.truth ? recorded : null;
     return {
       ...one,
-      text: textFor(actor, input, input.text),
+      text: textFor(actor, order, input, input.text),
       said: { ...named(one.said), confidence: then.confidence },
       truth: named(one.truth),
       evidence: decision.decision.because

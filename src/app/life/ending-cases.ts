@@ -29,10 +29,11 @@ import type { Beside } from './move-facts.ts';
 import { factsOf, lifeActor } from './order-life.ts';
 import { existing, triageOf } from '../intake/reading.ts';
 import { authorize, isAllowed, scopeOf } from '../rights.ts';
-import type { Action } from '../rights.ts';
+import type { Action } from '../policy.ts';
 import { unreasonableHints } from '../intake/unreasonable.ts';
 import type { UnreasonableHint } from '../intake/unreasonable.ts';
 import type { Actor, OrderInput, TriageResult } from '../types.ts';
+import { hiddenFor } from '../intake/without-caller.ts';
 
 /** A reason that may be named for an order, with what it still has to be proved by. */
 export type EndingChoice = {
@@ -179,7 +180,8 @@ export function createEndingCases(
     const can = (move: Move) =>
       moveOrder(life.state, move, actor.role, factsOf(life, lifeActor(actor), { given: ALL_GIVEN }));
     const open = can(PROPOSE[kind]);
-    return {
+    const input = order.input as unknown as OrderInput;
+    return hiddenFor(actor, order, input, beside.triage.entities, {
       ...made,
       missing: [...made.missing, ...lost.map(({ name }) => `材料“${name}”（已损坏或者丢失）`)],
       orderId: id,
@@ -188,7 +190,7 @@ export function createEndingCases(
       closed: !isAllowed(actor, 'order.move', order) ? '只能由承办单位申请' : open.ok ? null : open.rule,
       decides: isAllowed(actor, 'order.move', order) && can(GRANT[kind]).ok,
       made: { at: now, by: actor.name },
-    };
+    });
   };
 
   const hints: EndingCases['hints'] = async (actor, id) => {
@@ -196,7 +198,8 @@ export function createEndingCases(
     const day = beijingDay(clock.now());
     const handled = handledOrder(profile, order, lifeOf(events), beside, day);
     const { text } = order.input as unknown as OrderInput;
-    return {
+    const input = order.input as unknown as OrderInput;
+    return hiddenFor(actor, order, input, beside.triage.entities, {
       unreasonable: unreasonableHints(beside.triage, rulesFor(profile, day), handled),
       paths: book.find(text, order.urgency).map(({ path: { code, kind, name, tell, laws }, spans }) => ({
         code,
@@ -206,7 +209,7 @@ export function createEndingCases(
         laws,
         spans: spans.map((span) => ({ ...span, text: text.slice(span.start, span.end) })),
       })),
-    };
+    });
   };
 
   const unreasonable: EndingCases['unreasonable'] = async (actor, { from, to }) => {

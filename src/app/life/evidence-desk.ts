@@ -4,19 +4,22 @@ import { AppError } from '../../kernel/errors.ts';
 import type { EvidencePurpose } from '../../kernel/evidence-words.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ContactResult, ContactWay, LifeEvent } from '../../orders/life-events.ts';
+import { userById } from '../../store/accounts.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { lifeEventsOf } from '../../store/events.ts';
 import { filesOf, insertFile } from '../../store/files.ts';
 import type { EvidenceFile } from '../../store/files.ts';
+import type { StoredOrder } from '../../store/orders.ts';
 import type { Context } from '../context.ts';
 import { createEvidenceFiles } from './evidence-files.ts';
 import type { ContentFinding, EvidenceBytes, EvidenceReference, EvidenceUpload } from './evidence-files.ts';
 import { proofPack, proofPackName } from './proof-pack.ts';
 import type { ContactRecord } from './proof-pack.ts';
-import { existing } from '../intake/reading.ts';
-import { authorize, isAllowed } from '../rights.ts';
-import type { Actor } from '../types.ts';
+import { existing, triageOf } from '../intake/reading.ts';
+import { hiddenFor } from '../intake/without-caller.ts';
+import { authorize, isAllowed, seesCaller } from '../rights.ts';
+import type { Actor, OrderInput } from '../types.ts';
 
 /** A piece of evidence as somebody may see it. */
 export type EvidenceView = EvidenceFile & {
@@ -99,11 +102,32 @@ export function createEvidenceDesk(
   const fresh = async (actor: Actor, file: EvidenceFile): Promise<EvidenceView> =>
     viewed(actor, await store.read((db) => lifeEventsOf(db, file.orderId)), file);
 
-  const viewsOf = (actor: Actor, orderId: string) =>
+  const viewsOf = (actor: Actor, order: StoredOrder) =>
     store.read(async (db) => {
-      const events = await lifeEventsOf(db, orderId);
-      return (await filesOf(db, orderId)).map((file) => viewed(actor, events, file));
+      const events = await lifeEventsOf(db, order.id);
+      const open = await openFiles(db, actor, order, await filesOf(db, order.id));
+      return open.map((file) => viewed(actor, events, file));
     });
+
+  /**
+   * Files that somebody may see: of an order whose caller is kept from them, those of their own unit. A recording tells
+   * who called, and so may whatever the hotline or another unit was handed.
+   */
+  async function openFiles(
+    db: Db,
+    actor: Actor,
+    order: StoredOrder,
+    kept: readonly EvidenceFile[],
+  ): Promise<readonly EvidenceFile[]> {
+    if (seesCaller(actor, order)) return kept;
+    const open: EvidenceFile[] = [];
+    for (const file of kept) {
+      const unit =
+        file.addedBy === actor.id ? actor.unit : ((await userById(db, file.addedBy))?.unit ?? null);
+      if (unit !== null && unit === actor.unit) open.push(file);
+    }
+    return open;
+  }
 
   const fileOf = async (orderId: string, id: string): Promise<EvidenceFile> => {
     const file = await files.get(id);
@@ -113,9 +137,9 @@ export function createEvidenceDesk(
   };
 
   const list: EvidenceDesk['list'] = async (actor, orderId) => {
-    const { number } = await orderFor(actor, 'evidence.read', orderId);
-    const found = await viewsOf(actor, orderId);
-    await record(actor, 'evidence.list', orderId, `${number} ${found.length} 件`);
+    const order = await orderFor(actor, 'evidence.read', orderId);
+    const found = await viewsOf(actor, order);
+    await record(actor, 'evidence.list', orderId, `${order.number} ${found.length} 件`);
     return found;
   };
 
@@ -134,14 +158,18 @@ export function createEvidenceDesk(
     beside: async (actor, orderId) => {
       const order = await store.read((db) => existing(db, orderId));
       if (!isAllowed(actor, 'evidence.read', order)) return null;
-      const found = await viewsOf(actor, orderId);
+      const found = await viewsOf(actor, order);
       if (found.length > 0)
         await record(actor, 'evidence.list', orderId, `${order.number} ${found.length} 件`);
       return { files: found, mayAdd: isAllowed(actor, 'evidence.add', order) };
     },
     read: async (actor, orderId, id) => {
-      const { number } = await orderFor(actor, 'evidence.read', orderId);
-      const { name, sha256 } = await fileOf(orderId, id);
+      const order = await orderFor(actor, 'evidence.read', orderId);
+      const { number } = order;
+      const file = await fileOf(orderId, id);
+      const { name, sha256 } = file;
+      if ((await store.read((db) => openFiles(db, actor, order, [file]))).length === 0)
+        throw new AppError('not_found', { what: `证据文件 ${id.slice(0, 64)}` });
       const content = await files.read(id);
       try {
         await record(actor, 'evidence.read', orderId, `${number} “${name}”，sha256 ${sha256}`);
@@ -169,17 +197,19 @@ export function createEvidenceDesk(
     },
     pack: async (actor, orderId) => {
       const order = await orderFor(actor, 'evidence.read', orderId);
-      const { events, rows } = await store.read(async (db) => ({
+      const { events, rows, entities } = await store.read(async (db) => ({
         events: await lifeEventsOf(db, orderId),
-        rows: await filesOf(db, orderId),
+        rows: await openFiles(db, actor, order, await filesOf(db, orderId)),
+        entities: (await triageOf(db, orderId)).entities,
       }));
+      const input = order.input as unknown as OrderInput;
       await record(actor, 'evidence.pack', orderId, `${order.number} 联系凭证包，${rows.length} 件`);
       const bytes = await proofPack(
         {
           orderNumber: order.number,
           madeAt: clock.now(),
           madeBy: actor.name,
-          contacts: contactRecords(events),
+          contacts: hiddenFor(actor, order, input, entities, contactRecords(events)),
           files: rows,
           events,
         },

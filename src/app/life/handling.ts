@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { insertCorrection } from '../../store/decisions.ts';
+import type { MoveFacts } from '../../orders/needs.ts';
 import { updateOrder } from '../../store/orders.ts';
 import type { StoredOrder } from '../../store/orders.ts';
 import { enqueue } from '../../store/outbox.ts';
@@ -9,6 +10,7 @@ import type { OutcomeSource } from '../../store/outcomes.ts';
 import { listRulings } from '../../store/rulings.ts';
 import { SUGGEST_TOPIC } from '../context.ts';
 import type { Context } from '../context.ts';
+import { unitLetIn } from './confiding.ts';
 import { dutyAtDispatch } from './duty.ts';
 import type { EvidenceDesk } from './evidence-desk.ts';
 import { standingOf } from './live-changes.ts';
@@ -18,7 +20,8 @@ import type { Moved, MoveRequest } from './order-life.ts';
 import { detailOf, existing, triageOf } from '../intake/reading.ts';
 import { targetOf } from '../dispatch/rerouting.ts';
 import { authorize } from '../rights.ts';
-import type { Action, Authorized } from '../rights.ts';
+import type { Action } from '../policy.ts';
+import type { Authorized } from '../rights.ts';
 import { createMoving } from './moving.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
 import type { Actor, OrderChange, OrderDetail, Services } from '../types.ts';
@@ -109,7 +112,11 @@ export function createHandling(
       await moveIn(
         context,
         db,
-        { ...who, detail },
+        {
+          ...who,
+          detail,
+          facts: { leadLetIn: order.state === 'received' || (await unitLetIn(db, order, to.unit)) },
+        },
         { move: 'correctUnit', data: { lead: to.unit, joint: to.joint } },
       );
       await audit({ db, actor, order, now }, 'order.correct', detail);
@@ -148,7 +155,8 @@ export function createHandling(
         const { leadUnit: lead, jointUnit: joint } = s.order;
         const units = `主办：${names.unit(lead)}${joint === null ? '' : `，协办：${names.unit(joint)}`}`;
         const detail = `派单，${units}${await dutyAtDispatch(context.profile, s.db, lead, s.now)}`;
-        await moved(context, s, 'order.dispatch', detail, { move: 'dispatch', data: { lead, joint } });
+        const facts = { leadLetIn: await unitLetIn(s.db, s.order, lead) };
+        await moved(context, s, 'order.dispatch', detail, { move: 'dispatch', data: { lead, joint } }, facts);
         const word = { orderId: id, unit: lead, source: 'review', actor, now: s.now } as const;
         await rights.record(s.db, word);
       },
@@ -184,8 +192,9 @@ async function moved(
   action: string,
   detail: string,
   request: MoveRequest,
+  facts: Partial<MoveFacts> = {},
 ): Promise<Moved> {
-  const result = await moveIn(context, db, { order, actor: lifeActor(actor), now, detail }, request);
+  const result = await moveIn(context, db, { order, actor: lifeActor(actor), now, detail, facts }, request);
   await audit({ db, actor, order, now }, action, detail);
   return result;
 }

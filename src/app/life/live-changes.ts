@@ -154,7 +154,8 @@ export function createLive(
 
   /** Counted once for all who see the same, as long as nothing has changed. */
   const counts: Live['counts'] = (actor) => {
-    const scope = scopeOf(actor, 'order.list').unit ?? '*';
+    const { unit, letIn } = scopeOf(actor, 'order.list');
+    const scope = `${unit ?? '*'} ${letIn?.join() ?? '*'}`;
     const seq = changes.seq();
     const known = counted.get(scope);
     if (known?.seq === seq) return known.counts;
@@ -184,6 +185,7 @@ function eventFor(actor: Actor, id: string, { before, after }: LiveChange): Live
 }
 
 /** What the line of changes keeps of an order. */
-export function standingOf({ id, state, version, leadUnit, jointUnit, calledUnits }: Standing): Standing {
-  return { id, state, version, leadUnit, jointUnit, calledUnits: calledUnits ?? [] };
+export function standingOf(order: Standing): Standing {
+  const { id, state, version, leadUnit, jointUnit, calledUnits, confidentiality, letIn } = order;
+  return { id, state, version, leadUnit, jointUnit, calledUnits: calledUnits ?? [], confidentiality, letIn };
 }

@@ -52,6 +52,7 @@ export function handledOrder(
     units,
     day,
     reachable: (caller?.phone ?? '') !== '',
+    ...(order.confidentiality === 'identity' ? { kept: true } : {}),
     since: life.roundAt ?? order.receivedAt,
     textLength: text.length,
     excerpt: triage.entities.filter(({ kind }) => kind === 'request'),
@@ -240,6 +241,9 @@ function givenWith(
     ...(move === 'proposeReturn' ? { owner: data.owner === life.lead ? 'own' : 'other' } : {}),
     ...(move === 'whistle' ? { units: data.units.length } : {}),
     ...(move === 'supervise' ? { level: data.level } : {}),
+    ...(move === 'setConfidential' || move === 'liftConfidential'
+      ? { confidentiality: data.confidentiality }
+      : {}),
     ...(move === 'handToMerchant' ? { merchant: true } : {}),
     // Whoever is not a colleague was refused before.
     ...(move === 'assign' ? { colleague: true } : {}),

@@ -143,6 +143,17 @@ const DATA = {
   merchantSettled: z.strictObject({ terms: words('和解内容') }),
   merchantFailed: z.strictObject({ reason }),
   milestone: z.strictObject({ milestone: z.enum(keysOf(MILESTONE_NAMES), '不是程序节点'), note }),
+  setConfidential: z.strictObject({
+    confidentiality: z.enum(['identity', 'restricted'], '须为 identity 或 restricted'),
+    /** Whoever is let in to what is kept wholly: codes of units and ids of people. */
+    units: z.array(unit).max(20, '最多 20 个单位').optional(),
+    people: z.array(z.string('须为字符串').min(1).max(128)).max(50, '最多 50 人').optional(),
+    reason,
+  }),
+  liftConfidential: z.strictObject({
+    confidentiality: z.enum(['none', 'identity'], '须为 none 或 identity'),
+    reason,
+  }),
   note: z.strictObject({ text: words('备注') }),
 } as const satisfies Partial<Record<Move, z.ZodType>>;
 

@@ -1,5 +1,6 @@
 import { beijingMinute } from '../../kernel/clock.ts';
 import { CONTACT_RESULT, CONTACT_WAY, OUTCOME, TELL_WAY } from '../../kernel/contact-words.ts';
+import { CONFIDENTIALITY_NAMES } from '../../kernel/confidential-words.ts';
 import { EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
 import type { EvidencePurpose } from '../../kernel/evidence-words.ts';
 import { MILESTONE_NAMES } from '../../kernel/move-words.ts';
@@ -88,6 +89,14 @@ export function lineOf({ move, data }: MoveRequest, names: Names): string {
         ...data.agreed.map(({ unit, task, due }) => `${names.unit(unit)} ${due} 前：${task}`),
         filed(data.files),
       );
+    case 'setConfidential':
+      return line(
+        CONFIDENTIALITY_NAMES[data.confidentiality],
+        data.letIn.length > 0 && `知悉范围 ${data.letIn.length} 项`,
+        data.reason,
+      );
+    case 'liftConfidential':
+      return line(`改为${CONFIDENTIALITY_NAMES[data.confidentiality]}`, data.reason);
     case 'supervise':
       return line(`${data.level} 级督办`, data.reason);
     case 'handToMerchant':
@@ -108,6 +117,7 @@ function toldWords({ toldAt, way, basis }: EventData['tell']): string {
   const at = beijingMinute(toldAt);
   const rule = basis === undefined ? '' : `，依据 ${basis}`;
   if (way === 'notice') return `${at} 公示${rule}`;
+  if (way === 'hotline') return `${at} 交热线转告来电人`;
   if (way === 'none') return `${at} 确认无法告知来电人${rule}`;
   return `${at} ${way === undefined ? '' : TELL_WAY[way]}告知来电人`;
 }

@@ -24,7 +24,7 @@ export const badField = (field: string, reason: string): AppError =>
 
 /** What the table refuses whatever the move brings: said first, before anything else is asked of it. */
 export function refuseOutright(life: Life, actor: Actor, move: Move): void {
-  const facts = factsOf(life, lifeActor(actor), { contactDone: true, given: ALL_GIVEN });
+  const facts = factsOf(life, lifeActor(actor), { contactDone: true, leadLetIn: true, given: ALL_GIVEN });
   const result = moveOrder(life.state, move, actor.role, facts);
   if (!result.ok) throw illegal(life.state, move, result);
 }

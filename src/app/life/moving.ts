@@ -18,6 +18,8 @@ import { contactPurpose, markContactFiles } from './evidence-desk.ts';
 import type { EvidenceDesk } from './evidence-desk.ts';
 import { ENDING_GRANTS, filedNow, mustBeIntact, mustStillBeFiled } from './filed-evidence.ts';
 import { authorize } from '../rights.ts';
+import type { Action } from '../policy.ts';
+import { follow as followKeeping, keepingOf, leavesTopics, rightOf, unitLetIn } from './confiding.ts';
 import type { Context } from '../context.ts';
 import type { Step } from './handling.ts';
 import { clocksFor } from './deadlines.ts';
@@ -38,16 +40,17 @@ import {
 import { lifeActor, moveIn } from './order-life.ts';
 import type { MoveRequest, Moved } from './order-life.ts';
 import { existing, triageOf } from '../intake/reading.ts';
+import { mustNotExpose, OUTGOING } from '../replies/shield.ts';
 import { mustBeFinished } from '../replies/replies.ts';
 import { keepAsLabel, keepAsRuling, mustBeProposable, ownerOf, retype, typeSettled } from './return-moves.ts';
 import type { Approval } from './return-moves.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
-import type { Actor, OrderDetail, Services } from '../types.ts';
+import type { Actor, OrderDetail, OrderInput, Services } from '../types.ts';
 
 type Stepping = (
   actor: Actor,
   id: string,
-  action: 'order.move',
+  action: Action,
   work: (step: Step) => Promise<void>,
 ) => Promise<OrderDetail>;
 
@@ -68,7 +71,7 @@ export function createMoving(
     const key = asked.idempotencyKey === undefined ? null : sha256(`${actor.id}\n${asked.idempotencyKey}`);
     const requestHash = key === null ? '' : sha256(canonicalJson([id, asked.move, asked.data ?? {}]));
     const checked = ENDING_GRANTS.has(request.move) ? await verified(actor, id, request.move, key) : null;
-    const done = step(actor, id, 'order.move', async (s) => {
+    const done = step(actor, id, rightOf(request.move), async (s) => {
       if (key !== null && (await madeBefore(s.db, key, requestHash))) return;
       const { order } = s;
       if (asked.version !== undefined && asked.version !== order.version)
@@ -84,7 +87,10 @@ export function createMoving(
       const made = await completed(s, life, beside, request);
       filesKnown(beside.files, made);
       await keepContactFiles(s, made);
-      const facts = factsAsked(profile, names, order, life, beside, request, s.now);
+      const facts = {
+        ...factsAsked(profile, names, order, life, beside, request, s.now),
+        leadLetIn: await leadLetIn(s.db, life, made),
+      };
       const type = typeAfter(life, request);
       if (type !== life.issueType) await retype(context, s, life, type);
       const detail = `${lineOf(made, names)}${await dutyFor(s, made)}`;
@@ -115,6 +121,7 @@ export function createMoving(
         },
       ]);
       await follow(s, beside, moved);
+      await followKeeping(context, s, moved.before, moved.after);
       if (key !== null)
         await rememberAnswer(s.db, {
           key,
@@ -124,7 +131,9 @@ export function createMoving(
         });
     });
     // A ruling that was made with it holds from the next order on.
-    return request.move === 'rule' ? done.finally(context.rulings.forget) : done;
+    if (request.move === 'rule') return done.finally(context.rulings.forget);
+    // Topics in memory are those of before.
+    return leavesTopics(request.move) ? done.finally(context.insight.reset) : done;
   };
 
   /**
@@ -195,15 +204,29 @@ export function createMoving(
         return withoutUndefined({ move, data: { ...data, units: [...new Set(data.units)] } });
       case 'reply':
         mustBeFinished(context, s.order, beside.triage, data.text, s.now);
+        if (data.way === 'notice')
+          shielded(
+            s,
+            beside,
+            'notice',
+            data.text,
+            ...data.demands.map((one) => one.answer ?? one.reason ?? ''),
+          );
         return withoutUndefined({ move, data: { ...data, ...toldBy(s, life, beside, data.way) } });
       case 'tell':
         return { move, data: { ...data, ...toldBy(s, life, beside, data.way) } };
+      case 'setConfidential':
+        return { move, data: await keepingOf(context, s.db, data) };
       case 'meet':
         data.units.forEach((unit) => known(unit, 'units'));
         data.agreed.forEach(({ unit }) => known(unit, 'agreed'));
         if (data.at > s.now) throw badField('at', '会商开过才能记录，时间晚于现在');
         break;
+      case 'merchantSettled':
+        shielded(s, beside, 'settlement', data.terms);
+        break;
       case 'handToMerchant': {
+        shielded(s, beside, 'merchant', data.merchant);
         const until = merchantUntil(profile, s.now, data.until);
         return { move, data: { merchant: data.merchant, until } };
       }
@@ -251,6 +274,26 @@ export function createMoving(
       }
   }
 }
+
+/** Whether somebody of the unit that leads it afterwards may know of it. */
+async function leadLetIn(db: Db, life: Life, { move, data }: MoveRequest): Promise<boolean> {
+  // Before it is sent out nobody of a unit knows of it anyway.
+  if (move === 'setConfidential') return life.state === 'received' || unitLetIn(db, data, life.lead);
+  return move === 'acceptReturn' || move === 'rule' ? unitLetIn(db, life, data.lead) : true;
+}
+
+/** What the party complained about reads, or everybody, does not tell who called. Throws `caller_exposed`. */
+const shielded = (
+  { order }: Step,
+  { triage }: Beside,
+  place: keyof typeof OUTGOING,
+  ...texts: string[]
+): void =>
+  mustNotExpose(
+    order.input as unknown as OrderInput,
+    triage.entities,
+    texts.map((text) => ({ place: OUTGOING[place], text })),
+  );
 
 /** The type of an order after a move: another one where a return is decided on that says so. */
 function typeAfter(life: Life, { move, data }: AskedFor): string {

@@ -76,6 +76,9 @@ export function factsOf(life: Life, actor: LifeActor, more: Partial<MoveFacts> =
     reported: callOn(actor.unit, life)?.reportedAt != null,
     supervisionLevel: life.supervision.level,
     withMerchant: life.merchant !== null,
+    confidentiality: life.confidentiality,
+    // Whoever hands on a restricted order says who of the unit is let in.
+    leadLetIn: life.confidentiality !== 'restricted',
     given: {},
     ...more,
   };
@@ -161,13 +164,21 @@ export function illegal(
 
 /** The first events of an order: received, read, and sent out where triage did so by itself. */
 export function openingEvents(
-  row: Pick<NewOrder, 'state' | 'issueType' | 'leadUnit' | 'jointUnit'>,
+  row: Pick<NewOrder, 'state' | 'issueType' | 'leadUnit' | 'jointUnit' | 'confidentiality'>,
   actor: LifeActor,
   at: number,
 ): LifeEvent[] {
   const units = { lead: row.leadUnit, joint: row.jointUnit };
+  const { confidentiality = 'none' } = row;
   const events: LifeEvent[] = [
-    { version: 1, at, kind: 'received', actor, to: 'received', data: {} },
+    {
+      version: 1,
+      at,
+      kind: 'received',
+      actor,
+      to: 'received',
+      data: confidentiality === 'none' ? {} : { confidentiality },
+    },
     {
       version: 2,
       at,
@@ -197,5 +208,7 @@ export function columnsOf(life: Life) {
     supervision: life.supervision.level,
     supervisedBefore: Math.max(0, ...life.supervisedBefore.map(({ level }) => level)),
     calledUnits: [...new Set(life.whistles.flatMap(({ units }) => units.map(({ unit }) => unit)))],
+    confidentiality: life.confidentiality,
+    letIn: life.letIn,
   } as const;
 }

@@ -137,6 +137,8 @@ export type OrderChoices = {
   /** Whom it can be handed to in the own unit. */
   /** People of the own unit; `note` says in words what each has in hand, or that they are not there. */
   readonly colleagues: readonly { readonly id: string; readonly name: string; readonly note: string }[];
+  /** People of the units that have it, who may be let in to it one by one where all of it is kept. */
+  readonly letIn: readonly { readonly id: string; readonly name: string; readonly unit: string }[];
   /** How the caller can be told. */
   readonly telling: readonly TellChoice[];
   /** The clocks that can be given more time, each with its bounds. */

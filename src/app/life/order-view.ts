@@ -27,8 +27,10 @@ import { moveOrder, RULES } from '../../orders/states.ts';
 import type { Db } from '../../store/client.ts';
 import { lifeEventsOf } from '../../store/events.ts';
 import type { StoredOrder } from '../../store/orders.ts';
+import { peopleOf } from '../../store/rota.ts';
 import { besideOf } from './beside.ts';
 import type { Context } from '../context.ts';
+import { unitLetIn } from './confiding.ts';
 import { clocksFor } from './deadlines.ts';
 import { handledOrder, pendingLacks, tellingBasis, unansweredUnits } from './move-facts.ts';
 import type { Beside } from './move-facts.ts';
@@ -51,7 +53,7 @@ import type {
   TellChoice,
 } from './order-view-types.ts';
 import { isAllowed } from '../rights.ts';
-import type { Action } from '../rights.ts';
+import type { Action } from '../policy.ts';
 import type { Actor, TriageResult } from '../types.ts';
 import { colleaguesOf } from './workload.ts';
 
@@ -61,6 +63,8 @@ const DOORS: Partial<Record<Move, Action>> = {
   correctType: 'order.correct',
   correctUnit: 'order.correct',
   acknowledge: 'order.acknowledge',
+  setConfidential: 'confidential.set',
+  liftConfidential: 'confidential.lift',
 };
 /** Moves that people make; the others are the program's. */
 const BY_PEOPLE: ReadonlySet<Move> = new Set<Move>([...ASKED_MOVES, ...(Object.keys(DOORS) as Move[])]);
@@ -98,7 +102,8 @@ export async function orderLifeOf(
   const seen: Seen = { actor, order, events, life, handled, rules };
   const outcomes = outcomesFor(seen);
   const reasons = reasonChoices(seen);
-  const moves = offeredMoves(seen, { profile, beside, now }, outcomes, reasons, names.unit);
+  const leadLetIn = await unitLetIn(db, life, life.lead);
+  const moves = offeredMoves(seen, { profile, beside, now, leadLetIn }, outcomes, reasons, names.unit);
   const can = (move: Move): boolean => moves.some((one) => one.move === move);
   const eventNames = profile.policies?.events ?? {};
   return {
@@ -120,6 +125,7 @@ export async function orderLifeOf(
       reasons: reasons.filter(({ kind }) => NAMING.some(([move, named]) => named === kind && can(move))),
       outcomes: can('reply') ? outcomes : [],
       colleagues: can('assign') && actor.unit !== null ? await colleaguesOf(db, actor.unit, now) : [],
+      letIn: can('setConfidential') ? await peopleBeside(db, [life.lead, life.joint]) : [],
       telling: can('reply') || can('tell') ? tellChoices(seen) : [],
       extensions: can('proposeExtension') ? roomsOf(profile, clocks).map(extensionChoice) : [],
       planUntil: rules === null ? null : dateOf(dayOfDate(day) + rules.holds.longestDays),
@@ -127,6 +133,17 @@ export async function orderLifeOf(
         rules !== null && fits(rules.merchant.when, handled) ? rules.merchant.workingHours : null,
     },
   };
+}
+
+/** People of the units that have it, who may be let in one by one. */
+async function peopleBeside(
+  db: Db,
+  units: readonly (string | null)[],
+): Promise<{ readonly id: string; readonly name: string; readonly unit: string }[]> {
+  const people: { id: string; name: string; unit: string }[] = [];
+  for (const unit of new Set(units))
+    if (unit !== null) people.push(...(await peopleOf(db, unit)).map(({ id, name }) => ({ id, name, unit })));
+  return people;
 }
 
 /**
@@ -170,7 +187,17 @@ const textOf = ({ input }: StoredOrder): string => (input as { text: string }).t
 /** Every move that the actor's role can make some time, each with the rule that forbids it now. */
 function offeredMoves(
   { actor, order, life, handled, rules }: Seen,
-  { profile, beside, now }: { readonly profile: Profile; readonly beside: Beside; readonly now: number },
+  {
+    profile,
+    beside,
+    now,
+    leadLetIn,
+  }: {
+    readonly profile: Profile;
+    readonly beside: Beside;
+    readonly now: number;
+    readonly leadLetIn: boolean;
+  },
   outcomes: readonly OutcomeChoice[],
   reasons: readonly ReasonChoice[],
   nameOf: (unit: string) => string,
@@ -186,6 +213,8 @@ function offeredMoves(
     const kind = REASON_OF[move];
     return factsOf(life, lifeActor(actor), {
       given: { ...ALL_GIVEN, level: HIGHEST_LEVEL },
+      // Other moves say who is let in, or to which unit it goes.
+      leadLetIn: leadLetIn || (move !== 'dispatch' && move !== 'correctUnit'),
       ...(rules === null ? {} : { contactDone: contactDone(rules, life, handled) }),
       missingEvidence:
         move === 'reply'

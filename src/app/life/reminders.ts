@@ -12,6 +12,8 @@ import type {
   StoredReminder,
 } from '../../store/reminders.ts';
 import type { Context } from '../context.ts';
+import { knownAs } from '../intake/known-caller.ts';
+import { excerptFor } from '../intake/without-caller.ts';
 import { mayDo, scopeOf } from '../rights.ts';
 import type { Actor, Page } from '../types.ts';
 
@@ -71,8 +73,9 @@ export function createReminders({
 
   /** Throws `forbidden`. */
   function concernOf(actor: Actor): Concern {
-    const { unit } = scopeOf(actor, 'reminder.read');
-    const common = { accountId: actor.id, since: clock.now() - REMINDER_DAYS * DAY };
+    const reach = scopeOf(actor, 'reminder.read');
+    const { unit } = reach;
+    const common = { reach, accountId: actor.id, since: clock.now() - REMINDER_DAYS * DAY };
     if (unit === null)
       return { ...common, of: 'centre', ...(actor.role === 'leader' ? { kinds: LEADERS } : {}) };
     return { ...common, of: 'unit', unit, ...(actor.role === 'handler' ? { person: actor.id } : {}) };
@@ -92,7 +95,7 @@ export function createReminders({
         from >= total ? [] : await listReminders(db, concern, query, { limit: pageSize, offset: from });
       const [first] = await listReminders(db, concern, { unseen: false }, { limit: 1, offset: 0 });
       return {
-        rows: rows.map(shown),
+        rows: rows.map((row) => shown(actor, row)),
         total,
         page,
         pageSize,
@@ -103,14 +106,18 @@ export function createReminders({
     });
   };
 
-  const shown = ({ id, at, kind, about, seenAt, orderId, leadUnit, ...order }: StoredReminder): Reminder => ({
-    id,
-    at,
-    kind,
-    about,
-    seen: seenAt !== null,
-    order: { ...order, id: orderId, leadUnit: { code: leadUnit, name: names.unit(leadUnit) } },
-  });
+  const shown = (actor: Actor, row: StoredReminder): Reminder => {
+    const { id, at, kind, about, seenAt, orderId, leadUnit, callerName, confidentiality: _, ...order } = row;
+    const excerpt = excerptFor(actor, row, knownAs(callerName), row.excerpt);
+    return {
+      id,
+      at,
+      kind,
+      about,
+      seen: seenAt !== null,
+      order: { ...order, excerpt, id: orderId, leadUnit: { code: leadUnit, name: names.unit(leadUnit) } },
+    };
+  };
 
   const see: Reminders['see'] = async (actor, marked) => {
     const concern = concernOf(actor);

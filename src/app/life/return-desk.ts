@@ -30,6 +30,7 @@ import { authorize } from '../rights.ts';
 import { createUnitRefusals } from './unit-refusals.ts';
 import type { UnitRefusals } from './unit-refusals.ts';
 import type { Actor, OrderInput, TriageResult } from '../types.ts';
+import { redactText } from '../../text/redact.ts';
 
 /** The brief on an order's returns, with what a page needs to rule on it. */
 export type BriefView = ReturnsBrief & {
@@ -162,8 +163,9 @@ export function createReturnDesk(context: Context): ReturnDesk {
     );
     return likes.slice(0, SHOWN).flatMap((like) => {
       const row = rows.get(like.id);
-      if (row === undefined || row.state === 'received') return [];
-      return [{ number: row.number, unit: row.leadUnit, excerpt: row.excerpt }];
+      if (row === undefined || row.state === 'received' || row.confidentiality === 'restricted') return [];
+      const excerpt = row.confidentiality === 'none' ? row.excerpt : redactText(row.excerpt);
+      return [{ number: row.number, unit: row.leadUnit, excerpt }];
     });
   }
 

@@ -13,7 +13,8 @@ import { keepMerges } from '../life/case-keeping.ts';
 import { inOrder, joinOrders, rejoinOrders } from './joining.ts';
 import { ACTION_WORDS, STATUS_WORDS, STEPS, openActs } from './relation-acts.ts';
 import { existing, summaryOf, triageOf } from '../intake/reading.ts';
-import { authorize, isAllowed } from '../rights.ts';
+import { SAME_CALLER } from '../../triage/duplicates.ts';
+import { authorize, isAllowed, tellsSameCaller } from '../rights.ts';
 import type { Actor } from '../types.ts';
 
 /** What was said before of an order, and what people decide about it. Every step is kept, each can be undone. */
@@ -22,8 +23,7 @@ export function createDuplicates(context: Context): Duplicates {
 
   const relations: Duplicates['relations'] = (actor, id) =>
     store.read(async (db) => {
-      authorize(actor, 'order.read', await existing(db, id));
-      return relationsOf(context, db, actor, id);
+      return relationsOf(context, db, actor, authorize(actor, 'order.read', await existing(db, id)));
     });
 
   const compare: Duplicates['compare'] = async (actor, id, otherId) => {
@@ -47,7 +47,7 @@ export function createDuplicates(context: Context): Duplicates {
       const one = authorize(actor, 'relation.decide', await existing(db, id));
       const other = authorize(actor, 'relation.decide', await existing(db, otherId));
       await step(db, actor, inOrder(one, other), action);
-      return relationsOf(context, db, actor, id);
+      return relationsOf(context, db, actor, await existing(db, id));
     });
 
   async function step(
@@ -101,7 +101,8 @@ async function kindByHand(
 }
 
 /** Relations of an order whose reading was authorized; others out of the actor's reach are left out. */
-async function relationsOf(context: Context, db: Db, actor: Actor, id: string): Promise<Relations> {
+async function relationsOf(context: Context, db: Db, actor: Actor, order: StoredOrder): Promise<Relations> {
+  const { id } = order;
   const links = await linksOf(db, id);
   const root = await survivorOf(db, id);
   const merged = await mergedOrders(db, id);
@@ -115,6 +116,9 @@ async function relationsOf(context: Context, db: Db, actor: Actor, id: string): 
   const related = links.flatMap((link): RelatedOrder[] => {
     const row = seen.get(otherOf(link));
     if (row === undefined) return [];
+    // That somebody called before tells who they are where the other order names them.
+    const maySee = tellsSameCaller(actor, [order, row]);
+    if (link.kind === 'repeat' && !maySee) return [];
     const { kind, status, score, reasons, actorName: by, at } = link;
     return [
       {
@@ -123,7 +127,7 @@ async function relationsOf(context: Context, db: Db, actor: Actor, id: string): 
         kind,
         status,
         score,
-        reasons,
+        reasons: maySee ? reasons : reasons.filter(({ code }) => code !== SAME_CALLER),
         by,
         at,
         can: openActs(status, isAllowed(actor, 'relation.decide', row)),

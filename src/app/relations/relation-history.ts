@@ -4,7 +4,7 @@ import { linkStepsOf } from '../../store/links.ts';
 import type { LinkStatus, StoredLink } from '../../store/links.ts';
 import { ordersByIds } from '../../store/orders.ts';
 import type { StoredOrder } from '../../store/orders.ts';
-import { isAllowed } from '../rights.ts';
+import { isAllowed, tellsSameCaller } from '../rights.ts';
 import type { Actor, OrderEvent } from '../types.ts';
 
 /** A pair that stands at one of these is told of in the history; taking it back is told of too. */
@@ -14,7 +14,8 @@ const TOLD: Readonly<Partial<Record<LinkStatus, string>>> = { linked: '链接', 
  * Links, merges and their undoing as events of an order, oldest first: read from the steps that are kept anyway,
  * so that history and relations cannot differ. Numbers of orders out of the actor's reach are left out.
  */
-export async function relationEvents(db: Db, actor: Actor, id: string): Promise<OrderEvent[]> {
+export async function relationEvents(db: Db, actor: Actor, order: StoredOrder): Promise<OrderEvent[]> {
+  const { id } = order;
   const steps = await linkStepsOf(db, id);
   if (steps.length === 0) return [];
   const otherOf = (step: StoredLink): string => (step.firstId === id ? step.secondId : step.firstId);
@@ -25,6 +26,10 @@ export async function relationEvents(db: Db, actor: Actor, id: string): Promise<
   const before = new Map<string, LinkStatus>();
   return steps.flatMap((step): OrderEvent[] => {
     const other = otherOf(step);
+    const same = tellsSameCaller(actor, [
+      order,
+      ...(seen.get(other) === undefined ? [] : [seen.get(other) as StoredOrder]),
+    ]);
     const was = before.get(other);
     before.set(other, step.status);
     const name = seen.get(other)?.number ?? '另一件工单';
@@ -32,7 +37,9 @@ export async function relationEvents(db: Db, actor: Actor, id: string): Promise<
     const now = TOLD[step.status];
     if (now !== undefined) {
       const event = step.status === 'merged' ? 'merged' : 'linked';
-      return [{ ...told, event, detail: `与 ${name} ${now}（${RELATION_KIND[step.kind]}）` }];
+      return [
+        { ...told, event, detail: `与 ${name} ${now}${same ? `（${RELATION_KIND[step.kind]}）` : ''}` },
+      ];
     }
     const undone = was === undefined ? undefined : TOLD[was];
     if (step.status !== 'undone' || undone === undefined) return [];

@@ -1,5 +1,6 @@
 import { ordersOfTasks, taskById } from '../../store/annotations.ts';
 import type { Store } from '../../store/store.ts';
+import { keptExcerpt } from '../intake/without-caller.ts';
 import { excerptOf } from '../intake/excerpt.ts';
 import { DATABASE_SOURCE, readSuspects } from '../learning/held-back.ts';
 import type { Suspect } from '../learning/learning-types.ts';
@@ -22,7 +23,17 @@ export async function shownSuspects(store: Store, dir: string): Promise<readonly
       }
       const order = orders.get(suspect.id);
       const task = order === undefined ? await taskById(db, suspect.id) : null;
-      shown.push({ ...suspect, excerpt: order?.excerpt ?? (task === null ? '' : excerptOf(task.text)) });
+      shown.push({
+        ...suspect,
+        excerpt:
+          order === undefined
+            ? task === null
+              ? ''
+              : excerptOf(task.text)
+            : order.confidentiality === 'restricted'
+              ? ''
+              : keptExcerpt(order),
+      });
     }
     return shown;
   });

@@ -18,6 +18,7 @@ import type { ReplyDesk } from './reply-types.ts';
 import { authorize } from '../rights.ts';
 import { inForce } from '../knowledge/suggesting.ts';
 import type { Actor, OrderInput } from '../types.ts';
+import { wordsFor } from '../intake/without-caller.ts';
 
 /** Every reason a sentence is left out for, and every reason there is no proposal for. */
 export const DROP_REASONS = Object.keys(DROPPED) as [DropReason, ...DropReason[]];
@@ -86,7 +87,10 @@ export function createDrafting(context: Context, client: DraftClient): Drafting 
       const { input, triage, number } = await store.read(async (db) => {
         const order = authorize(actor, 'reply.rewrite', await existing(db, orderId));
         const found = inForce(order, await triageOf(db, orderId));
-        return { input: order.input as unknown as OrderInput, triage: found, number: order.number };
+        return {
+          ...wordsFor(actor, order, order.input as unknown as OrderInput, found),
+          number: order.number,
+        };
       });
       const closed = client.closed();
       if (closed !== null) return unavailable(closed);

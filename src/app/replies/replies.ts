@@ -11,6 +11,7 @@ import type { Audience, CheckedReply, Replies, ReplyDesk } from './reply-types.t
 import { authorize } from '../rights.ts';
 import { inForce } from '../knowledge/suggesting.ts';
 import type { Actor, OrderInput, TriageResult } from '../types.ts';
+import { wordsFor } from '../intake/without-caller.ts';
 
 /** A check of the same order by the same person is written down once in this time: it runs with every pause in typing. */
 const TOLD_FOR = 10 * 60_000;
@@ -91,7 +92,10 @@ export function createReplies(context: Context): Replies {
     return store.read(async (db) => {
       const order = authorize(actor, 'order.read', await existing(db, id));
       const triage = inForce(order, await triageOf(db, id));
-      return { input: order.input as unknown as OrderInput, triage, number: order.number };
+      return {
+        ...wordsFor(actor, order, order.input as unknown as OrderInput, triage),
+        number: order.number,
+      };
     });
   }
 

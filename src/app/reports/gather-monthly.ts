@@ -12,7 +12,7 @@ import { dueOrders, namedOften } from '../../store/report-lists.ts';
 import { rulesFor } from '../life/move-facts.ts';
 import { standingOf } from '../scores/score-book.ts';
 import { linesOfUnit } from '../scores/score-lines.ts';
-import { daysOf, groupsOf, momentsOf, placeText, scopeOfSpan } from './gathering.ts';
+import { daysOf, groupsOf, momentsOf, named, placeText, scopeOfSpan } from './gathering.ts';
 import type { Gathering } from './gathering.ts';
 import { monthAfter } from './periods.ts';
 import { targetsOf } from './targets.ts';
@@ -69,7 +69,7 @@ async function returnsOf({ db, now, period, units, context }: Gathering): Promis
   const wanted = { period: momentsOf(period), ...(units === undefined ? {} : { units }) };
   const lives = await returnedOrders(db, wanted);
   const ids = (await returnedIds(db, wanted)).map(({ id }) => id);
-  const numbers = new Map((await ordersByIds(db, ids)).map(({ id, number }) => [id, number]));
+  const orders = new Map((await ordersByIds(db, ids)).map((order) => [order.id, named(order)]));
   return lives.flatMap((events, i) => {
     const id = ids[i] ?? '';
     const asked = events.flatMap((event) => (event.kind === 'proposeReturn' ? [event.data] : []));
@@ -78,7 +78,7 @@ async function returnsOf({ db, now, period, units, context }: Gathering): Promis
         ? []
         : [
             {
-              order: { id, number: numbers.get(id) ?? '' },
+              order: orders.get(id) ?? { id, number: '' },
               reason: reasonName(rules, asked[k]?.code),
               verdict: one.verdict,
             },

@@ -9,6 +9,7 @@ import type { StoredOrder } from '../../store/orders.ts';
 import { listWarnings, ordersOfWarnings } from '../../store/warnings.ts';
 import type { GroupBy } from '../../store/rollups.ts';
 import type { WarningKind, WarningState } from '../../kernel/warning-words.ts';
+import { WITHHELD_NUMBER } from '../../kernel/confidential-words.ts';
 import type { OrderState } from '../../kernel/move-words.ts';
 import { namesAsOf } from '../context.ts';
 import type { Context } from '../context.ts';
@@ -90,15 +91,24 @@ export const todayOf = (now: number): string => dateOf(dayOf(now));
 export const groupsOf = (profile: Profile) => profile.groups;
 
 export const listedOrder = (order: StoredOrder): ListedOrder => ({
-  id: order.id,
-  number: order.number,
+  ...named(order),
   issueType: order.issueType,
-  street: order.street,
+  street: order.confidentiality === 'restricted' ? null : order.street,
   unit: order.leadUnit,
   state: order.state as OrderState,
   dueAt: order.dueAt,
   receivedAt: order.receivedAt,
 });
+
+/** An order as reports name it: a restricted one is counted and not named. */
+export const named = ({
+  id,
+  number,
+  confidentiality,
+}: Pick<StoredOrder, 'id' | 'number' | 'confidentiality'>): {
+  readonly id: string;
+  readonly number: string;
+} => (confidentiality === 'restricted' ? { id: '', number: WITHHELD_NUMBER } : { id, number });
 
 /** A place as reports name it: without the door. */
 export const placeText = (place: string): string => redactText(place.replace('#', ''));

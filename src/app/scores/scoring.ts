@@ -1,3 +1,4 @@
+import { WITHHELD_NUMBER } from '../../kernel/confidential-words.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { dayOf, dayOfDate, startOfDay, yearOf } from '../../orders/calendar.ts';
 import type { ScoredCase, ScoreLine } from '../../orders/score-ledger.ts';
@@ -9,7 +10,7 @@ import { ordersByIds } from '../../store/orders.ts';
 import { scoreAppealsOf, scoredPage } from '../../store/scores.ts';
 import type { CaseAfter } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
-import { isAllowed, mayDo, scopeOf } from '../rights.ts';
+import { isAllowed, isLetIn, mayDo, scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import { createScoreAppealing } from './score-appealing.ts';
 import {
@@ -110,6 +111,7 @@ export function createScoring(context: Context): Scoring {
         if (sum.lines === 0 && !profile.units.some(({ code }) => code === unit))
           throw new AppError('not_found', { what: '这个单位' });
         const orders = await ordersByIds(db, [...new Set(shown.flatMap(({ order }) => order?.id ?? []))]);
+        const hidden = new Set(orders.flatMap((one) => (isLetIn(actor, one) ? [] : [one.id])));
         const open = new Set(orders.flatMap((one) => (isAllowed(actor, 'order.read', one) ? [one.id] : [])));
         const appeals = mayDo(actor, 'score.appeal') ? await scoreAppealsOf(db, right, undefined, unit) : [];
         const appealed = new Set(appeals.map(({ lineKey }) => lineKey));
@@ -126,6 +128,9 @@ export function createScoring(context: Context): Scoring {
               actor.unit === unit &&
               line.tenths < 0 &&
               !appealed.has(line.key),
+            ...(line.order !== null && hidden.has(line.order.id)
+              ? { order: { ...line.order, number: WITHHELD_NUMBER } }
+              : {}),
             opens: line.order !== null && open.has(line.order.id),
           })),
           page,

@@ -8,7 +8,7 @@ import { orderByNumber } from '../../store/order-pages.ts';
 import { askedFor } from '../intake/known-caller.ts';
 import type { Context } from '../context.ts';
 import type { RulingView } from '../dispatch/ruling-types.ts';
-import { summaryOf } from '../intake/reading.ts';
+import { seenBy, summaryOf } from '../intake/reading.ts';
 import { isAllowed, mayDo, scopeOf } from '../rights.ts';
 import type { Actor, OrderSummary, Services } from '../types.ts';
 import { findArticles, lawsNamed } from './law-finding.ts';
@@ -29,7 +29,7 @@ export function createSearching(context: Context, parts: Parts): Searching {
     const q = asked.normalize('NFKC').trim();
     if ([...q].length > MOST)
       throw new AppError('bad_field', { where: '搜索：', field: 'q', reason: `最多 ${MOST} 个字` });
-    const scope: FoundScope = { reach: scopeOf(actor, 'order.list') };
+    const scope: FoundScope = { reach: scopeOf(actor, 'order.list'), ...seenBy(actor) };
     const words = q.split(/[\s，,、;；。？?《》]+/u).filter((word) => word !== '');
     if (words.length === 0) return { ...nothing, q };
     const tail = phoneTail(actor, q);

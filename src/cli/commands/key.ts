@@ -1,6 +1,6 @@
 import { ROTATION_HOURS } from '../../app/key-limits.ts';
 import type { KeyLimits } from '../../app/key-limits.ts';
-import { KEY_ACTIONS } from '../../app/rights.ts';
+import { KEY_ACTIONS } from '../../app/policy.ts';
 import type { Services } from '../../app/types.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { defineCommand, takeWords } from '../command.ts';

@@ -130,8 +130,8 @@ export function callbackRoutes({ services, profile, clock, config }: Deps) {
     };
   };
   const presentView = (view: CallbackView) => {
-    const { phone, caller, reply, note, script, rules, state } = view;
-    return { ...present(view), phone, caller, reply, note, script, rules, state };
+    const { phone, caller, reply, note, isUntold, script, rules, state } = view;
+    return { ...present(view), phone, caller, reply, note, isUntold, script, rules, state };
   };
 
   app.openapi(list, async (c) => {

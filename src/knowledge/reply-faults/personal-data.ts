@@ -1,3 +1,4 @@
+import { exposuresIn } from '../../text/exposure.ts';
 import { findIdentifiers } from '../../text/identifiers.ts';
 import { findPeople } from '../../text/people.ts';
 import { fault } from './fault.ts';
@@ -91,45 +92,15 @@ export function informantExposed({ own, input, text }: Reading): ReplyFault[] {
   return faults;
 }
 
-const DOOR =
-  /\d{1,5}(?:号院|号楼|栋|幢|单元|号)[^，。；\s]{0,8}?\d{2,5}(?:室|号)?|\d{1,3}号楼\d{0,2}(?:单元)?\d{3,4}/gu;
-
 /** In a text for the party complained about: who complained. */
 export function complainantExposed({ text, input }: Reading): ReplyFault[] {
   if (input.audience !== 'other_party') return [];
-  const faults: ReplyFault[] = [];
-  const add = (start: number, end: number, what: string): void => {
-    if (faults.some((other) => start < other.end && other.start < end)) return;
-    const advice = '给被诉方的文字不写诉求人的信息，请改为“诉求人”。';
-    faults.push(fault('complainant_exposed', start, end, `写出了诉求人的${what}。${advice}`));
-  };
   const { callerName, callerPhone, callerAddress } = input.order ?? {};
-  for (const [words, what] of [
-    [callerName, '姓名'],
-    [callerAddress, '地址'],
-  ] as const) {
-    if (words === undefined || words.length < 2) continue;
-    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length))
-      add(at, at + words.length, what);
-  }
-  const digits = callerPhone?.replace(/\D/gu, '');
-  for (const { kind, start, end, value } of findIdentifiers(text))
-    if (kind === 'phone' && (value === digits || PRIVATE.test(text.slice(Math.max(0, start - 20), start))))
-      add(start, end, '电话');
-  for (const person of findPeople(text, []))
-    if (
-      /(?:投诉人|举报人|来电人|诉求人|市民|消费者|顾客|业主|反映人|居民|客户)(?:为|是|系|：|:)?[（(]?$/u.test(
-        text.slice(Math.max(0, person.start - 6), person.start),
-      ) ||
-      person.role === 'caller'
-    )
-      add(person.start, person.end, '姓名');
-  for (const match of text.matchAll(DOOR))
-    if (
-      /(?:住|居住|家住|住址|地址|投诉人|诉求人|来电人|市民)[^。；\n]{0,24}$/u.test(
-        text.slice(Math.max(0, match.index - 28), match.index),
-      )
-    )
-      add(match.index, match.index + match[0].length, '地址');
-  return faults;
+  const named = [callerName ?? ''].filter((words) => words.length >= 2);
+  const numbers = [callerPhone?.replace(/\D/gu, '') ?? ''].filter((words) => words.length >= 7);
+  const others = [callerAddress ?? ''].filter((words) => words.length >= 2);
+  const advice = '给被诉方的文字不写诉求人的信息，请改为“诉求人”。';
+  return exposuresIn(text, { names: named, numbers, others }).map(({ start, end, what }) =>
+    fault('complainant_exposed', start, end, `写出了诉求人的${what}。${advice}`),
+  );
 }

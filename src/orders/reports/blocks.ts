@@ -30,10 +30,14 @@ export function casesLink(
 /** A number that leads to its orders; plain where there are none. */
 export const linked = (n: number, href: string): ReportCell => (n === 0 ? '0' : { text: String(n), href });
 
-export const orderCell = ({ id, number }: { readonly id: string; readonly number: string }): ReportCell => ({
-  text: number,
-  href: `/orders/${id}`,
-});
+/** A restricted order 整单保密 comes without its id: it is counted, and nothing leads to it. */
+export const orderCell = ({ id, number }: { readonly id: string; readonly number: string }): ReportCell =>
+  id === ''
+    ? number
+    : {
+        text: number,
+        href: `/orders/${id}`,
+      };
 
 export const rateIn = ({ rates }: Pick<PartFigures, 'rates'>, code: RateCode): Rate | undefined =>
   rates.find((one) => one.code === code);

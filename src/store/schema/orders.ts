@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Confidentiality } from '../../kernel/confidential-words.ts';
 
 /**
  * One row an order 工单, with what is in force now: state, type, units. What triage said stays in `decisions`.
@@ -49,6 +50,9 @@ export const orders = sqliteTable(
     supervisedBefore: integer('supervised_before').notNull().default(0),
     /** Units called in 吹哨报到. */
     calledUnits: text('called_units', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
+    /** What of it is kept from whom 保密, and who is let in where all of it is; see kernel/confidential-words.ts. */
+    confidentiality: text('confidentiality').$type<Confidentiality>().notNull().default('none'),
+    letIn: text('let_in', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
     /** Nearest deadline: computed from the events, kept for queues. */
     dueAt: integer('due_at'),
     /** From when on a deadline is near 临期: the first of `soonSpans`; computed and kept like `dueAt`. */
@@ -95,6 +99,10 @@ export const orders = sqliteTable(
     index('orders_called')
       .on(t.calledUnits)
       .where(sql`called_units <> '[]'`),
+    // Few are; every list of those who are let in to some alone leaves the others out by it.
+    index('orders_restricted')
+      .on(t.letIn)
+      .where(sql`confidentiality = 'restricted'`),
     index('orders_supervised')
       .on(t.supervision)
       .where(sql`supervision > 0`),

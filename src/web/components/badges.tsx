@@ -1,3 +1,5 @@
+import { CONFIDENTIALITY_NAMES } from '../../kernel/confidential-words.ts';
+import type { Confidentiality } from '../../kernel/confidential-words.ts';
 import type { OrderState } from '../../app/types.ts';
 import { percent } from '../format.ts';
 import { STATE, URGENCY, VERDICT } from '../labels.ts';
@@ -18,6 +20,15 @@ export function UrgencyBadge({ value, title }: { value: Urgency; title?: string 
 /** State in words; `waits` marks an order that triage left to a person. */
 export function StateBadge({ state, waits }: { state: OrderState; waits: boolean }) {
   return <span class={`badge state-${waits ? 'review' : state}`}>{waits ? '待人工' : STATE[state]}</span>;
+}
+
+/** What is kept from whom, in words; nothing where nothing is. */
+export function ConfidentialBadge({ value }: { value: Confidentiality }) {
+  return value === 'none' ? null : (
+    <span class={`badge kept-${value}`} title="来电人要求保密的，不得向任何无关的人透露">
+      {CONFIDENTIALITY_NAMES[value]}
+    </span>
+  );
 }
 
 /** A calibrated probability as text. */

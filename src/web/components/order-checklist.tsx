@@ -26,7 +26,11 @@ export function OrderChecklist({ order, now }: { order: OrderDetail; now: number
                 <span class="check-mark">{waived ? '免' : done ? '有' : '缺'}</span>
                 <span>
                   {name}
-                  {waived ? <span class="muted small"> 没有留下联系方式</span> : null}
+                  {waived ? (
+                    <span class="muted small">
+                      {order.confidentiality === 'identity' ? ' 身份保密，由热线联系' : ' 没有留下联系方式'}
+                    </span>
+                  ) : null}
                   {at === null ? null : (
                     <span class="muted small">
                       {' '}

@@ -19,6 +19,7 @@ import {
   Words,
 } from './order-move-fields.tsx';
 import { ExtensionBounds, latestOf } from './order-extension.tsx';
+import { KeepFields, liftsOf } from './order-confidential.tsx';
 import { KeepRuling } from './ruling-condition.tsx';
 import { TypeSelect, UnitSelect } from './select.tsx';
 
@@ -262,6 +263,15 @@ export function MoveFields({ order, profile, move, values, now, role }: Props) {
               .map((level) => [String(level), `${level} 级`])}
           />
           {reason('要求')}
+        </>
+      );
+    case 'setConfidential':
+      return <KeepFields order={order} profile={profile} values={values} />;
+    case 'liftConfidential':
+      return (
+        <>
+          <Choose {...field('confidentiality')} label="改为" options={liftsOf(order)} />
+          {reason()}
         </>
       );
     case 'handToMerchant':

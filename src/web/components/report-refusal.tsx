@@ -25,9 +25,7 @@ export function ReportRefusal({ title, refusal }: { title: string; refusal: Refu
             <tbody>
               {orphans.map(({ id, number, fault, detail }) => (
                 <tr>
-                  <th scope="row">
-                    {number === '' ? id : <a href={`/orders/${encodeURIComponent(id)}`}>{number}</a>}
-                  </th>
+                  <th scope="row">{number === '' ? id : <OrderName id={id} number={number} />}</th>
                   <td>{CASE_FAULT[fault]}</td>
                   <td>{detail}</td>
                 </tr>
@@ -60,7 +58,7 @@ export function ReportRefusal({ title, refusal }: { title: string; refusal: Refu
                       ? '—'
                       : orders.map(({ id, number }) => (
                           <>
-                            <a href={`/orders/${encodeURIComponent(id)}`}>{number}</a>{' '}
+                            <OrderName id={id} number={number} />{' '}
                           </>
                         ))}
                   </td>
@@ -72,4 +70,9 @@ export function ReportRefusal({ title, refusal }: { title: string; refusal: Refu
       )}
     </section>
   );
+}
+
+/** A restricted order comes without its id: nothing leads to it. */
+function OrderName({ id, number }: { id: string; number: string }) {
+  return id === '' ? <span>{number}</span> : <a href={`/orders/${encodeURIComponent(id)}`}>{number}</a>;
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { CallbackView } from '../../app/callback/callback-types.ts';
 import { CALLBACK_RESULT, verdictWords } from '../../kernel/callback-words.ts';
 import { OUTCOME } from '../../kernel/contact-words.ts';
@@ -38,6 +39,8 @@ type Props = {
   /** What came of the order before this one. */
   readonly done?: CallbackDone | undefined;
   readonly error?: string | undefined;
+  /** What is known of abuse of staff. */
+  readonly abuse?: Child;
   /** A link that was just made: it is shown this once. */
   readonly link?: { readonly path: string; readonly expiresAt: number } | undefined;
 };
@@ -72,6 +75,7 @@ export function CallbackPage(props: Props) {
           </section>
           <section aria-labelledby="replied-title" class="panel">
             <h2 id="replied-title">办理结论（{OUTCOME[view.outcome]}）</h2>
+            {view.isUntold ? <p class="notice">来电人身份保密，办理结论由您先告知，再问评价。</p> : null}
             <p class="reply">{view.reply}</p>
           </section>
         </div>
@@ -90,6 +94,7 @@ export function CallbackPage(props: Props) {
           ) : view.phone === null ? null : (
             <Record {...props} />
           )}
+          {props.abuse ?? null}
           {calls && view.standing.state === 'due' ? <SelfLink frame={frame} view={view} link={link} /> : null}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import type { ComparedOrder, Comparison, RelationAction } from '../../app/relations/duplicate-types.ts';
-import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { ConfidentialBadge, StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Said } from '../components/said.tsx';
 import { RELATION_KIND, RELATION_STATUS } from '../../kernel/relation-words.ts';
 import { dateTime, isoTime } from '../format.ts';
@@ -125,6 +125,7 @@ function Side({ order, heading, marks }: { order: ComparedOrder; heading: string
             {heading}：<a href={`/orders/${encodeURIComponent(order.id)}`}>{order.number}</a>
           </h2>
           <UrgencyBadge value={order.urgency} />
+          <ConfidentialBadge value={order.confidentiality} />
           <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
           <p class="legend" role="group" aria-label="标记说明">
             {marks.length > 0 ? <mark class="m-evidence">相同语句</mark> : <span>没有相同语句</span>}

@@ -3,8 +3,9 @@ import type { Relations } from '../../app/relations/duplicate-types.ts';
 import type { OrderRuleCard } from '../../app/knowledge/rule-card-types.ts';
 import type { CardHint } from '../../app/knowledge/teaching-card-types.ts';
 import type { OrderDetail } from '../../app/types.ts';
-import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { ConfidentialBadge, StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { Laws, Misquotes } from '../components/law.tsx';
+import { Confidential } from '../components/order-confidential.tsx';
 import { OrderChecklist } from '../components/order-checklist.tsx';
 import { OrderClocks } from '../components/order-clocks.tsx';
 import { LikeCards, LikeOrders } from '../components/order-help.tsx';
@@ -157,6 +158,7 @@ export function OrderPage(props: {
         <h1>{order.number}</h1>
         <UrgencyBadge value={order.urgency} />
         <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
+        <ConfidentialBadge value={order.confidentiality} />
         <span>
           {channelName(order.channel)} ·{' '}
           <time datetime={isoTime(order.receivedAt)}>{dateTime(order.receivedAt)}</time>
@@ -191,6 +193,7 @@ export function OrderPage(props: {
         </div>
         <div class="col" role="region" aria-label="办理" tabindex={0}>
           {order.spotCheck ? <SpotCheck frame={frame} order={order} /> : null}
+          <Confidential frame={frame} order={order} />
           {props.hints ?? null}
           {decides ? triage : <OrderStanding order={order} now={now} />}
           <OrderClocks order={order} now={now} />

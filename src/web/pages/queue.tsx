@@ -1,5 +1,5 @@
 import type { OrderSummary, Page } from '../../app/types.ts';
-import { Confidence, StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { Confidence, ConfidentialBadge, StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { QueueFilters } from '../components/queue-filters.tsx';
 import { APPLICATION_NAMES } from '../../kernel/move-words.ts';
 import { dateTime, dueTime, isoTime, shortTime, sinceWords, span, waited } from '../format.ts';
@@ -166,7 +166,8 @@ function Row({ order, now }: { order: OrderSummary; now: number }) {
         </span>
       </td>
       <td>
-        <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />
+        <StateBadge state={order.state} waits={order.state === 'received' && order.action === 'review'} />{' '}
+        <ConfidentialBadge value={order.confidentiality} />
         <span class="sub">{sinceWords(order.since, now)}</span>
         {order.pending === null ? null : <span class="sub">{APPLICATION_NAMES[order.pending]}待审定</span>}
         <Supervised order={order} />

@@ -28,7 +28,15 @@ function watch(d: Desk, actor: typeof dispatcher, lastId?: string) {
 
 const change = (id: string, version: number): LiveChange => ({
   before: null,
-  after: { id, version, state: 'dispatched', leadUnit: 'A', jointUnit: null },
+  after: {
+    id,
+    version,
+    state: 'dispatched',
+    leadUnit: 'A',
+    jointUnit: null,
+    confidentiality: 'none',
+    letIn: [],
+  },
 });
 
 describe('the line of changes', () => {

@@ -50,6 +50,8 @@ const DATA: Readonly<Record<string, object>> = {
   merchantSettled: { terms: '退' },
   merchantFailed: { reason: '不退' },
   milestone: { milestone: 'accept' },
+  setConfidential: { confidentiality: 'identity', reason: '要求保密' },
+  liftConfidential: { confidentiality: 'none', reason: '本人同意' },
   note: { text: '记' },
 };
 const dataOf = (move: string): object => DATA[move] ?? {};
@@ -81,7 +83,7 @@ test('what belongs to units the centre cannot do, and what belongs to the centre
   const id = await d.handled();
   const refusedByRole = async (actor: Actor): Promise<string[]> => {
     const refused: string[] = [];
-    for (const move of ASKED_MOVES.filter((one) => dataOf(one) !== DATA['note']))
+    for (const move of ASKED_MOVES.filter((one) => dataOf(one) !== DATA['note'] && one !== 'setConfidential'))
       if ((await attempt(d.services.handling.move(actor, id, { move, data: dataOf(move) }))) === 'role')
         refused.push(move);
     return refused;
@@ -116,7 +118,7 @@ test('callback staff close, reopen and note, and nothing else', async () => {
   const made: string[] = [];
   for (const move of ASKED_MOVES.filter((one) => !['close', 'reopen'].includes(one)))
     if ((await attempt(d.move(callback, id, move, dataOf(move)))) === 'made') made.push(move);
-  expect(made).toEqual(['note']);
+  expect(made).toEqual(['setConfidential', 'note']);
   expect(await attempt(d.move(callback, id, 'close'))).toBe('made');
   expect(await attempt(d.move(callback, id, 'reopen', { reason: '来电人不认可' }))).toBe('made');
   expect(await attempt(d.move(callback, id, 'reopen', { reason: '再来' }))).toBe('state');

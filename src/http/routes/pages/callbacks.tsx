@@ -6,6 +6,7 @@ import { namesOf } from '../../../app/context.ts';
 import { mayDo } from '../../../app/rights.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ErrorCode } from '../../../kernel/errors.ts';
+import { OrderAbuse } from '../../../web/components/order-abuse.tsx';
 import { BLANK_CALLBACK } from '../../../web/components/verdict-questions.tsx';
 import type { CallbackForm } from '../../../web/components/verdict-questions.tsx';
 import { CallbackPage } from '../../../web/pages/callback.tsx';
@@ -126,6 +127,7 @@ export function callbackPages(deps: Deps) {
   ) {
     const actor = actorOf(c);
     const view = await desk().show(actor, id);
+    const abuse = (await deps.services.abuse?.beside(actor, id)) ?? null;
     return renderPage(
       c,
       <CallbackPage
@@ -137,6 +139,7 @@ export function callbackPages(deps: Deps) {
         form={said.form ?? BLANK_CALLBACK}
         done={doneOf(c)}
         error={said.error}
+        abuse={<OrderAbuse frame={frameOf(c, deps)} orderId={id} abuse={abuse} back={callbackUrl(id)} />}
         link={said.link}
       />,
       status,

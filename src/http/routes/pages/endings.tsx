@@ -13,6 +13,7 @@ import { endingServices } from '../endings.ts';
 export const MOVE_STAYS = new Set<AppError['code']>([
   'illegal_move',
   'order_changed',
+  'caller_exposed',
   'conflict',
   'bad_field',
   'bad_request',
