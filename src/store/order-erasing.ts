@@ -7,6 +7,7 @@ import { decisions, events, orders, suggestions } from './schema/orders.ts';
 import { orderLinks, orderPlaces, orderSignatures } from './schema/links.ts';
 import { topicMembers } from './schema/topics.ts';
 import { annotationTasks } from './schema/annotations.ts';
+import { abuseFlags } from './schema/abuse-flags.ts';
 import { callbackLinks } from './schema/callbacks.ts';
 import { deleteFile, filesOf } from './files.ts';
 import type { StoredOrder } from './orders.ts';
@@ -75,6 +76,7 @@ export async function rewriteOrder(db: Db, order: StoredOrder, to: OrderRewritin
 
   await db.delete(suggestions).where(eq(suggestions.orderId, id));
   await db.delete(callbackLinks).where(eq(callbackLinks.orderId, id));
+  await db.update(abuseFlags).set({ caller: null }).where(eq(abuseFlags.orderId, id));
   await db.delete(orderPlaces).where(eq(orderPlaces.orderSeq, seq));
   // Without its row nothing is like it any more; an empty one is made anew from what is left of the text.
   if (found === null) await db.delete(orderSignatures).where(eq(orderSignatures.orderSeq, seq));
@@ -191,6 +193,7 @@ const WRITINGS: readonly Writing[] = [
     own: (id) =>
       sql`id IN (SELECT warning_id FROM warning_orders w JOIN orders o ON o.seq = w.order_seq WHERE o.id = ${id})`,
   },
+  { table: 'abuse_flags', columns: ['reason', 'verdict_note'], own: ofOrder, quotes: true },
   { table: 'legal_holds', columns: ['reason', 'end_reason'], own: ofOrder },
   { table: 'outbox', columns: ['last_error'], own: (id) => sql`payload ->> 'orderId' = ${id}` },
 ];
