@@ -34,7 +34,7 @@ function explained(...ids: readonly string[]): Map<string, string> {
   );
 }
 
-const REASON_SECTIONS = ['reasons-ground', 'reasons-doubt', 'reasons-urgency'];
+const REASON_SECTIONS = ['reasons-ground', 'reasons-doubt', 'reasons-confidential', 'reasons-urgency'];
 
 describe('the handbook explains every code there is, and none that is not', () => {
   it('of faults of a reply, under the name the check gives', () => {

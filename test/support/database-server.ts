@@ -3,9 +3,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createClient } from '@libsql/client';
 
 /** Address of a libSQL server whose contents tests may throw away, `http://127.0.0.1:8080`; null where none is given. */
-export const DATABASE_SERVER = process.env['JIESU_TEST_SERVER'] ?? null;
+export const DATABASE_SERVER = process.env['TEST_DATABASE_SERVER'] ?? null;
 /** The same of a replica of it, if there is one. */
-export const DATABASE_REPLICA = process.env['JIESU_TEST_REPLICA'] ?? null;
+export const DATABASE_REPLICA = process.env['TEST_DATABASE_REPLICA'] ?? null;
 
 /** Takes everything out of the database of a server. */
 export async function emptied(url: string): Promise<string> {
