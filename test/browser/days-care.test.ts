@@ -87,7 +87,7 @@ describe.runIf(CHROMIUM !== null)('days of those who look after it, by keyboard 
 
     await hands.to('.', 'nav a[href="/admin"]');
     await hands.to('.', '.beside a[href="/admin/audit"]');
-    await hands.tab('备份', 1);
+    await hands.tab('备份', 2);
     await hands.open('Enter', '/admin/backups');
     await hands.press('b');
     await page.getByRole('link', { name: /^下载/ }).waitFor({ timeout: 30_000 });

@@ -131,8 +131,8 @@ const SHOWN: readonly Rate['code'][] = [
   'reopened',
 ];
 
-/** Lines of one page: all units, all types; of days four months. */
-const LINES = 124;
+/** Lines of one page: all units, all types; of days two months. */
+const LINES = { day: 62, other: 124 } as const;
 
 function RateTable({ figures, query, page }: { figures: Figures; query: FigureQuery; page: number }) {
   const { definitions, groups, total } = figures;
@@ -140,7 +140,8 @@ function RateTable({ figures, query, page }: { figures: Figures; query: FigureQu
   const rows = [...groups].sort((a, b) =>
     query.by === 'month' || query.by === 'day' ? 0 : b.counts.received - a.counts.received,
   );
-  const last = Math.max(1, Math.ceil(rows.length / LINES));
+  const lines = query.by === 'day' ? LINES.day : LINES.other;
+  const last = Math.max(1, Math.ceil(rows.length / lines));
   const shown = Math.min(page, last);
   const grouping = GROUPINGS.find(({ value }) => value === query.by)?.name ?? '范围';
   return (
@@ -160,7 +161,7 @@ function RateTable({ figures, query, page }: { figures: Figures; query: FigureQu
             </tr>
           </thead>
           <tbody>
-            {[total, ...rows.slice((shown - 1) * LINES, shown * LINES)].map((group) => (
+            {[total, ...rows.slice((shown - 1) * lines, shown * lines)].map((group) => (
               <tr class={group === total ? 'total' : ''}>
                 <th scope="row">{group.name}</th>
                 <td class="num">
@@ -181,7 +182,7 @@ function RateTable({ figures, query, page }: { figures: Figures; query: FigureQu
       </div>
       <Paging
         page={shown}
-        pageSize={LINES}
+        pageSize={lines}
         total={rows.length}
         url={(to) => `/figures?${new URLSearchParams({ ...query, page: String(to) }).toString()}`}
       />

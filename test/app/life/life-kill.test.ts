@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TOPICS, killDays } from '../../support/life-kills.ts';
 import { tempDatabase } from '../../support/temp.ts';
 
-const KILLS = 50;
+const KILLS = 20;
 
 test('a day that is killed at random moments loses no acknowledged step and does nothing twice', async () => {
   const { faults, acknowledged, orders, events, reminders, jobs } = await killDays(
