@@ -61,15 +61,22 @@ export function createBrowser(url: string) {
   const cookies = new Map<string, string>();
   const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const send = async (path: string, form?: Record<string, string>): Promise<string> => {
-    const response = await fetch(url + path, {
-      redirect: 'manual',
-      headers: {
-        cookie: cookie(),
-        origin: url,
-        'x-forwarded-for': anyAddress(),
-        ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-      },
-      ...(form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {}),
+    const ask = (): Promise<Response> =>
+      fetch(url + path, {
+        redirect: 'manual',
+        headers: {
+          cookie: cookie(),
+          origin: url,
+          'x-forwarded-for': anyAddress(),
+          ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        },
+        ...(form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {}),
+      });
+    // As browsers do where a kept connection was closed at that very moment.
+    const response = await ask().catch((error: unknown) => {
+      const isReset = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNRESET';
+      if (form !== undefined || !isReset) throw error;
+      return ask();
     });
     for (const set of response.headers.getSetCookie()) {
       const [pair = ''] = set.split(';');

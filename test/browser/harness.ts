@@ -100,8 +100,22 @@ export async function logIn(
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Serious and critical findings of axe under WCAG 2.2 A and AA, one line each. */
+/**
+ * Serious and critical findings of axe under WCAG 2.2 A and AA, one line each. A page that moves on by itself while it is
+ * looked at is looked at again, once it has come.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await findingsNow(page);
+    } catch (error) {
+      if (tries === 3 || !String(error).includes('Execution context was destroyed')) throw error;
+      await page.waitForLoadState();
+    }
+  }
+}
+
+async function findingsNow(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
     type Violation = { id: string; impact: string; nodes: { html: string }[] };
