@@ -91,7 +91,7 @@ function Erase({ frame, kept }: { frame: Frame; kept: Readonly<Record<string, st
           <label for="e-order">工单编号</label>
           <input id="e-order" name="order" value={kept['order'] ?? ''} maxlength={64} required />
         </div>
-        <div class="field">
+        <div class="field grow">
           <label for="e-what">清除什么</label>
           <select id="e-what" name="what">
             <option value="all">{ERASED_NAMES.all}</option>
