@@ -1,7 +1,7 @@
 /**
  * Several services on one libSQL server whose contents are thrown away: how many orders a second one, two and three of them
  * take in, and what becomes of orders when a service is killed and its clients go to another one.
- *   npx tsx bench/fleet.ts --nodes http://127.0.0.1:8901,http://127.0.0.1:8902,http://127.0.0.1:8903 [--orders 300] [--kills 5]
+ *   npx tsx bench/fleet.ts --nodes ws://127.0.0.1:8901,ws://127.0.0.1:8902,ws://127.0.0.1:8903 [--orders 300] [--kills 5]
  * The first node is the primary, the others its replicas; one service is started on each. Afterwards every acknowledged
  * order must be stored once, in one unbroken chain of the audit.
  */

@@ -45,7 +45,7 @@ export const SETTINGS = {
     env: 'JIESU_DB',
     schema: text.regex(/^(file|libsql|https?|wss?):/, '须以 file: 或 libsql: 开头'),
     default: 'file:jiesu.db',
-    help: '数据库地址：本机文件 file:路径，或 libSQL 服务器 libsql://…',
+    help: '数据库地址：本机文件 file:路径，或 libSQL 服务器 libsql://…（内网可用 ws://…）',
   }),
   dbToken: setting({
     env: 'JIESU_DB_TOKEN',

@@ -100,7 +100,7 @@ export function isAway(error: unknown): boolean {
 
 /** Sockets, undici's own, and what a server says of a transaction that held the lock for too long. */
 const AWAY =
-  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENETUN|EAI_AGAIN$|UND_ERR_|TRANSACTION_(TIMEOUT|BUSY)$|STREAM_EXPIRED$|HRANA_CLOSED)/;
+  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENETUN|EAI_AGAIN$|UND_ERR_|TRANSACTION_(TIMEOUT|BUSY)$|STREAM_EXPIRED$|HRANA_(CLOSED|WEBSOCKET))/;
 
 /** Whether nothing more fits: the disk is full, or what its owner may use of it. */
 export function isFull(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createClient } from '@libsql/client';
 
-/** Address of a libSQL server whose contents tests may throw away, `http://127.0.0.1:8080`; null where none is given. */
+/** Address of a libSQL server whose contents tests may throw away, `ws://127.0.0.1:8080`; null where none is given. */
 export const DATABASE_SERVER = process.env['TEST_DATABASE_SERVER'] ?? null;
 /** The same of a replica of it, if there is one. */
 export const DATABASE_REPLICA = process.env['TEST_DATABASE_REPLICA'] ?? null;
@@ -43,7 +43,7 @@ export type Line = {
 };
 
 export async function lineTo(url: string): Promise<Line> {
-  const { hostname, port } = new URL(url);
+  const { hostname, port, protocol } = new URL(url);
   const open = new Set<Socket>();
   let left = Infinity;
   const cut = (): void => {
@@ -70,7 +70,7 @@ export async function lineTo(url: string): Promise<Line> {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${protocol}//127.0.0.1:${(server.address() as AddressInfo).port}`,
     cutAfter: (bytes) => (left = bytes),
     close: () =>
       new Promise((done) => {
