@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../kernel/errors.ts';
-import { retryBusy } from './client.ts';
+import { retryBusy, sleep } from './client.ts';
 import type { Connection } from './client.ts';
 
 const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
@@ -80,4 +80,44 @@ async function attempt(writer: Connection, migrations: readonly Migration[]): Pr
   } finally {
     if (!tx.closed) tx.close();
   }
+}
+
+/** How long a replica may take to have what was migrated; longer, and it hangs or follows another server. */
+const BEHIND_MS = 60_000;
+
+/**
+ * Waits until `reader` has the migrations that `writer` sees: a replica of a server passes writes on at once and has them
+ * itself a moment later. Throws `file_unreadable` if it does not come to that in a minute.
+ */
+export async function untilMigrated(url: string, writer: Connection, reader: Connection): Promise<void> {
+  const applied = await retryBusy(() => appliedTo(writer), writer.reopen);
+  for (let waited = 0; waited < BEHIND_MS; waited += STEP_MS) {
+    if ((await retryBusy(() => seenBy(reader), reader.reopen)) === applied) return;
+    await sleep(STEP_MS);
+  }
+  throw new AppError('file_unreadable', { file: url, reason: '只读副本一分钟内没有跟上主库的表结构' });
+}
+
+const STEP_MS = 50;
+
+/** Times too: a database made anew has the same names. */
+const APPLIED =
+  "SELECT group_concat(name || ' ' || applied_at) AS applied FROM (SELECT * FROM schema_migrations ORDER BY name)";
+
+/** In a transaction for writing, which a replica passes on. */
+async function appliedTo(writer: Connection): Promise<string> {
+  const tx = await writer.client.transaction('write');
+  try {
+    return String((await tx.execute(APPLIED)).rows[0]?.['applied']);
+  } finally {
+    tx.close();
+  }
+}
+
+/** Null where not even the table is there. */
+async function seenBy(reader: Connection): Promise<string | null> {
+  const [table] = (
+    await reader.client.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'")
+  ).rows;
+  return table === undefined ? null : String((await reader.client.execute(APPLIED)).rows[0]?.['applied']);
 }

@@ -9,7 +9,7 @@ import { fileProof, serverProof } from './lane-proof.ts';
 import type { LaneOptions } from './lane.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, untilMigrated } from './migrate.ts';
 
 export type Store = {
   readonly url: string;
@@ -66,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     try {
       if (!readOnly) await migrate(writer);
       const reader = await opening(url, () => connect(url, authToken));
+      if (file === null && !readOnly) await untilMigrated(url, writer, reader);
       const lane =
         file === null
           ? createLane(writer, serverProof(writer, reader), { groupMs: SERVER_GROUP_MS, ...options.lane })

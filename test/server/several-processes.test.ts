@@ -69,6 +69,19 @@ describe.skipIf(DATABASE_SERVER === null)('a libSQL server', () => {
       expect(await verifyAudit(stores[0].read)).toMatchObject({ ok: true });
     });
 
+    test('reads through a replica only once it has the tables of today', async () => {
+      const made = (store: Store) =>
+        store.read((db) => db.all(sql`SELECT name, applied_at FROM schema_migrations`));
+      for (let n = 0; n < 5; n++) {
+        for (const store of stores) await store.close();
+        await emptied(url);
+        const through = await openStore({ url: DATABASE_REPLICA ?? url });
+        const there = await made(through);
+        stores = [await openStore({ url }), through];
+        expect(there).toEqual(await made(stores[0]));
+      }
+    });
+
     test('stores the same message that comes to both once, and no number twice', async () => {
       const [a, b] = [await lifeServices(stores[0]), await lifeServices(stores[1])];
       const input = (text: string) => ({
