@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   hono: 'Routes, middleware, pages as JSX on the server',
   nodejieba:
     'Chinese word segmentation; optional at installation, and then the check at the start says what to do',
+  libsql: 'The driver under @libsql/client: on a file, statements that stay prepared',
   'opencc-js': 'Traditional to simplified characters by word',
   'openid-client':
     'Log-in at an identity provider: a certified OpenID Connect client on jose and oauth4webapi alone. Weighed against passport, which brings sessions of its own, and against checking tokens by hand',

@@ -1,13 +1,27 @@
 import { createClient } from '@libsql/client';
-import type { Client, InStatement, ResultSet } from '@libsql/client';
+import type { Client, InStatement, ResultSet, Transaction } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { createFileClient } from './file-client.ts';
 
 /** What repositories work with: a connection for reading, or one transaction of the write lane. */
 export type Db = LibSQLDatabase<Record<string, never>>;
 
+export type OpenTransaction = Pick<Transaction, 'execute' | 'commit' | 'rollback' | 'close' | 'closed'>;
+
+/** What is used of a libSQL client. */
+export type DatabaseClient = {
+  /** `file`, or that of a server. */
+  readonly protocol: string;
+  readonly execute: (statement: InStatement) => Promise<ResultSet>;
+  /** `write` takes the lock at once; `read` sees one moment. */
+  readonly transaction: (mode: 'write' | 'read') => Promise<OpenTransaction>;
+  readonly reconnect: () => void | Promise<void>;
+  readonly close: () => void;
+};
+
 export type Connection = {
-  readonly client: Client;
+  readonly client: DatabaseClient;
   /** Closes every underlying connection and opens a fresh one with its pragmas. */
   readonly reopen: () => Promise<void>;
   readonly close: () => void;
@@ -32,20 +46,13 @@ const PRAGMAS = [
   'PRAGMA temp_store = MEMORY',
 ];
 
-/**
- * Opens one connection. `concurrency: 1` because pragmas hold for a connection, not for a client, and a
- * client's pool would open further ones without them. No busy wait: it would block the event loop, so
- * waiting is the caller's business.
- */
+/** Opens one connection: to a file one only, because pragmas hold for a connection. */
 export async function connect(url: string, authToken?: string): Promise<Connection> {
-  const client = createClient({
-    url,
-    ...(authToken === undefined ? {} : { authToken }),
-    ...(isFileUrl(url) ? { concurrency: 1, timeout: 0 } : {}),
-  });
+  const client: DatabaseClient = isFileUrl(url)
+    ? createFileClient(pathOf(url))
+    : createClient({ url, ...(authToken === undefined ? {} : { authToken }) });
   const reconnect = async (): Promise<void> => {
-    // A promise in the local client, though its type says nothing is returned.
-    await (client.reconnect() as unknown as Promise<void> | undefined);
+    await client.reconnect();
   };
   const prepare = async (): Promise<void> => {
     if (!isFileUrl(url)) return;

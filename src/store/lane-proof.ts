@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type { Transaction } from '@libsql/client';
 import { backoff, isAway, isBusy, sleep } from './client.ts';
-import type { Connection } from './client.ts';
+import type { Connection, OpenTransaction } from './client.ts';
 
 /** How a lane knows that what it committed is kept: every group leaves a token in `lane_mark`. */
 export type LaneProof = {
   /** Leaves the token, within the group's own transaction. */
-  readonly mark: (tx: Transaction, token: string) => Promise<void>;
+  readonly mark: (tx: OpenTransaction, token: string) => Promise<void>;
   /**
    * Whether the group with this token is kept; `failure`: what the commit threw, null where it said nothing. Throws
    * where nobody can be asked.

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from '@libsql/client';
 import { AppError } from '../kernel/errors.ts';
 import { backoff, databaseOver, isAway, isBusy, isFull, sleep } from './client.ts';
-import type { Connection, Db } from './client.ts';
+import type { Connection, Db, OpenTransaction } from './client.ts';
 import type { LaneProof } from './lane-proof.ts';
 
 /**
@@ -68,8 +67,8 @@ export function createLane(writer: Connection, proof: LaneProof, options: LaneOp
   const queue: Job[] = [];
   let running: Promise<void> | null = null;
 
-  async function runJob(tx: Transaction, job: Job): Promise<Outcome> {
-    let current: Transaction | null = tx;
+  async function runJob(tx: OpenTransaction, job: Job): Promise<Outcome> {
+    let current: OpenTransaction | null = tx;
     const db = databaseOver((statement) => {
       if (current === null) throw new Error('A write job used its database after it had returned.');
       return current.execute(statement);
