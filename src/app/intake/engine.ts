@@ -63,7 +63,7 @@ export type ReadingParts = {
 };
 
 /** Texts whose vectors are kept, a kilobyte each: an order is compared with many that come after it. */
-const VECTORS_KEPT = 4096;
+const VECTORS_KEPT = 16_384;
 /** Types of a question that are told to the knowledge base. */
 const LIKELY_TYPES = 5;
 

@@ -1,6 +1,8 @@
 import { beijingDay } from '../../kernel/clock.ts';
+import { cleanText } from '../../text/clean.ts';
 import type { Db } from '../../store/client.ts';
-import { likeOrders } from '../../store/like-orders.ts';
+import { shingle } from '../../learn/shingles.ts';
+import { textsOfSeqs } from '../../store/order-texts.ts';
 import { orderById } from '../../store/orders.ts';
 import type { StoredOrder } from '../../store/orders.ts';
 import { addUses } from '../../store/knowledge-uses.ts';
@@ -13,8 +15,8 @@ import type { OrderInput, TriageResult } from '../types.ts';
 import { nameless, namelessTriage } from '../intake/without-caller.ts';
 
 const LIKE_ORDERS = 5;
-/** Found by their words; of these the nearest in meaning are shown. */
-const CANDIDATES = 24;
+/** Found by rare wording they share; of these the nearest in meaning are shown. */
+const CANDIDATES = 48;
 
 /**
  * Makes like orders and draft reply for a stored order, and returns the write that keeps them; null if the
@@ -60,14 +62,19 @@ export async function makeSuggestion(
   };
 }
 
-/** Orders in store most like this one, best first, with how alike they are, 0 to 1. */
+/** Orders in store most like this one, best first, with how alike they are, 0 to 1; none that are confidential as a whole. */
 async function nearestOrders(
-  { engine }: Context,
+  { engine, duplicates }: Context,
   db: Db,
   order: StoredOrder,
 ): Promise<{ readonly id: string; readonly score: number }[]> {
   const { text } = order.input as unknown as OrderInput;
-  const found = await likeOrders(db, text, { excluding: order.id, limit: CANDIDATES });
+  const index = await duplicates.index();
+  const near = index.candidates(shingle(cleanText(text).text), { limit: CANDIDATES, excluding: order.seq });
+  const found = await textsOfSeqs(
+    db,
+    near.map(({ id }) => id),
+  );
   const scores = (engine.likeness ?? wordLikeness)(
     text,
     found.map((like) => like.text),
