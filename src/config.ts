@@ -126,6 +126,12 @@ export const SETTINGS = {
     default: 'models/encoder',
     help: '编码器（把文本变成向量的本地模型）所在目录；off 为不启用，默认目录里没有模型时也不启用',
   }),
+  readingThreads: setting({
+    env: 'JIESU_READING_THREADS',
+    schema: whole(0, 8),
+    default: '1',
+    help: '另开几个线程读来件（判类、找法条、起草答复），主线程只管收发和存取；每个约占 400 MB 内存，单核或内存小的机器写 0',
+  }),
   calendarFile: setting({
     env: 'JIESU_CALENDAR',
     schema: text,

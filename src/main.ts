@@ -17,7 +17,6 @@ import { evidencePlace } from './app/life/evidence-place.ts';
 import { createProfileHolder } from './app/catalogue/profile-holder.ts';
 import { createWatchedFolder } from './app/import/watched-folder.ts';
 import { createKnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
-import type { HeldKnowledge } from './app/knowledge/knowledge-holder.ts';
 import { createKnowledgeUpdates, openKnowledge } from './app/knowledge/knowledge-updates.ts';
 import { createModelUpdates, type ModelPlaces } from './app/learning/model-updates.ts';
 import { createPrivacyDesk } from './app/privacy/privacy-desk.ts';
@@ -27,6 +26,7 @@ import { loadSentenceModel } from './app/intake/sentence-model.ts';
 import { createContext, createServices } from './app/services.ts';
 import { openSignIn } from './app/sign-in/sign-in-opening.ts';
 import { createSecondOpinions } from './app/intake/second-opinions.ts';
+import type { OrderInput, TriageResult } from './app/types.ts';
 import type { OpenedEncoder } from './app/intake/encoder-opening.ts';
 import { createFollowing } from './app/following.ts';
 import { leaseWhenFree } from './app/leases.ts';
@@ -35,6 +35,8 @@ import type { SweepReport } from './app/life/sweeping.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
 import { startBackground } from './background.ts';
+import { startWarming } from './warming.ts';
+import type { Warming } from './warming.ts';
 import type { Background } from './background.ts';
 import { startFollowing } from './jobs/following.ts';
 import { createTraffic } from './http/traffic.ts';
@@ -44,8 +46,7 @@ import { createTrainer } from './jobs/training-process.ts';
 import { AppError } from './kernel/errors.ts';
 import { listen } from './http/listening.ts';
 import { createLogger } from './logging.ts';
-import type { Log } from './app/context.ts';
-import { beijingDay, systemClock } from './kernel/clock.ts';
+import { systemClock } from './kernel/clock.ts';
 import { loadKnowledge } from './profile/load-knowledge.ts';
 import { loadProfile } from './profile/load.ts';
 import { openStore } from './store/store.ts';
@@ -54,8 +55,6 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Milliseconds after which a file that nothing was added to is no longer being received. */
 const LEFT_HALF_MS = 3_600_000;
-/** Milliseconds from listening to the question that warms the knowledge: the first pages of a start go before it. */
-const WARM_AFTER_MS = 3000;
 
 export type Running = {
   /** `http://127.0.0.1:8787` */
@@ -104,7 +103,18 @@ export async function startServer(config: Config): Promise<Running> {
     const { engine } = holder;
     // Null until it is open: the first orders are decided without.
     let openedEncoder: OpenedEncoder | null = null;
-    const opinions = createSecondOpinions(engine, () => openedEncoder, logger);
+    let warming: Warming | null = null;
+    const crew = () => warming?.crew() ?? null;
+    const opinions = createSecondOpinions<OrderInput, TriageResult>(
+      {
+        get opinion() {
+          return engine.opinion ?? null;
+        },
+        triage: async (order, aids) => (await crew()?.triage(order, aids)) ?? engine.triage(order, aids),
+      },
+      () => openedEncoder,
+      logger,
+    );
     const options = {
       store,
       engine,
@@ -127,6 +137,7 @@ export async function startServer(config: Config): Promise<Running> {
           : { isPublic: config.open311 === 'public', jurisdiction: config.open311Jurisdiction },
       draftClient,
       opinions,
+      crew,
       evidence: evidencePlace(config),
       knowledge: {
         holder: knowledge,
@@ -248,8 +259,16 @@ export async function startServer(config: Config): Promise<Running> {
           }),
           logger,
         );
-    // What is learned at the first question by meaning is learned before anybody asks one.
-    const warming = setTimeout(() => warm(knowledge.current(), logger), WARM_AFTER_MS).unref();
+    warming = startWarming(knowledge, {
+      threads: config.readingThreads,
+      source: {
+        ...places,
+        calendarFile: inRoot(config.calendarFile),
+        db: { url: config.db, ...(config.dbToken === '' ? {} : { authToken: config.dbToken }) },
+      },
+      versions: () => engine.versions,
+      log: logger,
+    });
     // Beside everything else: nothing waits for it, and without it nothing else stands still.
     const encoder = openCheckedEncoder({ dir: encoderFolder(config.encoder, inRoot) }, store).then(
       (opened) => {
@@ -263,7 +282,7 @@ export async function startServer(config: Config): Promise<Running> {
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
         draftClient?.close();
-        clearTimeout(warming);
+        await warming?.stop();
         // Connections that stay open would be waited for.
         context.changes.close();
         await following?.stop();
@@ -289,15 +308,6 @@ export async function startServer(config: Config): Promise<Running> {
   } catch (error) {
     await store.close();
     throw error;
-  }
-}
-
-/** Asks a question whose answer nobody reads. */
-function warm({ base }: HeldKnowledge, logger: Log): void {
-  try {
-    base.ask({ query: '网上买的东西能退吗', eventDate: beijingDay(systemClock.now()) });
-  } catch (error) {
-    logger.warn({ err: error }, 'knowledge not warmed');
   }
 }
 

@@ -15,6 +15,7 @@ test('without any variable every setting has its default', () => {
     importMap: '',
     host: '127.0.0.1',
     port: 8787,
+    readingThreads: 1,
     secureCookies: false,
     trustedProxies: { has: expect.any(Function) },
     modelDir: 'models',

@@ -9,7 +9,7 @@ import type { UseCounter } from './knowledge/knowledge-uses.ts';
 import type { LiveChanges } from './life/live-changes.ts';
 import type { RulingMemory } from './dispatch/ruling-memory.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
-import type { TriageCrew } from './intake/triage-crew.ts';
+import type { EngineCrew } from './intake/engine-crew.ts';
 import type { InsightMemory } from './insight/insight-memory.ts';
 import type { Engine } from './types.ts';
 
@@ -39,8 +39,8 @@ export type Context = {
   readonly rulings: RulingMemory;
   /** Asks the encoder where triage doubts; null or absent where there is none to ask (fakes, short commands). */
   readonly opinions?: SecondOpinions | null;
-  /** Threads that read orders beside this one; null or absent where there are none. */
-  readonly crew?: TriageCrew | null;
+  /** Threads with engines of their own; null or absent where there are none, or none yet. */
+  readonly crew?: () => EngineCrew | null;
   /** Tells the outbox runner that there is new work. */
   readonly wake: () => void;
   /** What changed of orders, told after the commit. */

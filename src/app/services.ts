@@ -59,7 +59,7 @@ import { createRulingMemory } from './dispatch/ruling-memory.ts';
 import { createRulings } from './dispatch/rulings.ts';
 import { createScoring } from './scores/scoring.ts';
 import type { SecondOpinions } from './intake/second-opinions.ts';
-import type { TriageCrew } from './intake/triage-crew.ts';
+import type { EngineCrew } from './intake/engine-crew.ts';
 import { createSearching } from './search/searching.ts';
 import { createSwitching } from './dispatch/switching.ts';
 import { createTeachingCards } from './knowledge/teaching-cards.ts';
@@ -83,8 +83,8 @@ export type ServiceOptions = {
   readonly draftClient?: DraftClient | null;
   /** Asks the encoder where triage doubts; null or absent where there is none to ask. */
   readonly opinions?: SecondOpinions | null;
-  /** Threads that read orders beside this one; null or absent where there are none. */
-  readonly crew?: TriageCrew | null;
+  /** Threads with engines of their own; null or absent where there are none, or none yet. */
+  readonly crew?: () => EngineCrew | null;
   /** Where evidence lies, and how big a file may be; null or absent where it has no place. */
   readonly evidence?: EvidenceOptions | null;
   /** Where messages may go besides the public internet; left out: nowhere else. */
@@ -117,7 +117,7 @@ export function createContext(options: ServiceOptions): Context {
     insight: createInsightMemory({ store, profile, duplicates }),
     rulings: createRulingMemory(store),
     opinions: options.opinions ?? null,
-    crew: options.crew ?? null,
+    crew: options.crew ?? (() => null),
     wake: options.wake ?? (() => {}),
     changes: createLiveChanges(),
     knowledge: options.knowledge ?? null,

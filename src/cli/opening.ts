@@ -4,22 +4,23 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from '../app/accounts.ts';
 import { engineOver, readingParts } from '../app/intake/engine.ts';
+import type { ReadingParts } from '../app/intake/engine.ts';
 import { evidencePlace } from '../app/life/evidence-place.ts';
 import { createProfileHolder } from '../app/catalogue/profile-holder.ts';
 import { createKnowledgeHolder } from '../app/knowledge/knowledge-holder.ts';
 import type { HeldKnowledge } from '../app/knowledge/knowledge-holder.ts';
-import { openKnowledge } from '../app/knowledge/knowledge-updates.ts';
+import { createKnowledgeUpdates, openKnowledge } from '../app/knowledge/knowledge-updates.ts';
 import type { ShippedKnowledge } from '../app/knowledge/knowledge-updates.ts';
 import { createReadingKit } from '../app/intake/reading-kit.ts';
 import { loadSentenceModel } from '../app/intake/sentence-model.ts';
-import { createTriageCrew } from '../app/intake/triage-crew.ts';
-import type { TriageCrew } from '../app/intake/triage-crew.ts';
+import { createEngineCrew } from '../app/intake/engine-crew.ts';
+import type { EngineCrew } from '../app/intake/engine-crew.ts';
 import type { SecondOpinions } from '../app/intake/second-opinions.ts';
 import { createServices } from '../app/services.ts';
 import { namesOf } from '../app/context.ts';
 import { createWebhooks } from '../app/connections/webhooks.ts';
 import type { Webhooks } from '../app/connections/webhook-types.ts';
-import type { Actor, Engine, Services } from '../app/types.ts';
+import type { Actor, Engine, Services, Versions } from '../app/types.ts';
 import { SETTINGS, loadConfig } from '../config.ts';
 import type { Config, SettingName } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -75,9 +76,15 @@ export function profileOf(config: Config): Profile {
 
 /** Profile, model and knowledge in memory (about two seconds); touches no database. */
 export function engineOf(config: Config, profile: Profile, io: Pick<Io, 'parts'> = {}): Engine {
+  return engineOver(partsOf(config, profile, io), programPath(config.modelDir));
+}
+
+/** Dictionary and shipped knowledge, whose holder is the caller's own. */
+function partsOf(config: Config, profile: Profile, io: Pick<Io, 'parts'>): ReadingParts {
   const modelDir = programPath(config.modelDir);
   const options = { profile, modelDir, knowledgeDir: programPath(config.knowledgeDir) };
-  return engineOver((io.parts ?? readingParts)(options), modelDir);
+  const parts = (io.parts ?? readingParts)(options);
+  return { ...parts, knowledge: createKnowledgeHolder(parts.knowledge.current()) };
 }
 
 /**
@@ -164,20 +171,25 @@ export async function withServices<T>(
   asking?: (
     engine: Engine,
   ) => Promise<{ readonly opinions: SecondOpinions; readonly close: () => Promise<void> }>,
-  crewOf: () => TriageCrew | null = () => null,
+  crewOf: (versions: () => Versions) => EngineCrew | null = () => null,
 ): Promise<T> {
   const profiles = createProfileHolder(profileOf(config), systemClock);
   const { profile } = profiles;
-  const engine = engineOf(config, profile, io);
+  const modelDir = programPath(config.modelDir);
+  const parts = partsOf(config, profile, io);
+  const engine = engineOver(parts, modelDir);
   const accounts = { sessionHours: config.sessionHours };
   const evidence = evidencePlace(config);
   return await withStore(config, async (store) => {
     await profiles.refresh(store);
+    // Orders are decided by what is approved, as the server decides them.
+    const { sources, version } = parts.knowledge.current();
+    await createKnowledgeUpdates({ ...sources, version }, store, parts.knowledge, parts.encode).refresh();
     const asked = await asking?.(engine);
-    const crew = crewOf();
+    const crew = crewOf(() => engine.versions);
     try {
       const opinions = asked?.opinions ?? null;
-      const options = { store, engine, profile, profiles, accounts, evidence, opinions, crew };
+      const options = { store, engine, profile, profiles, accounts, evidence, opinions, crew: () => crew };
       return await work(createServices(options));
     } finally {
       await crew?.close();
@@ -186,8 +198,8 @@ export async function withServices<T>(
   });
 }
 
-/** Threads over the same engine as `engineOf` and the revisions of the database; what becomes of one is told on standard error. */
-export function crewOf(config: Config, io: Pick<Io, 'err'>): TriageCrew {
+/** Threads over the same engine; what becomes of one is told on standard error. */
+export function crewOf(config: Config, io: Pick<Io, 'err'>, versions: () => Versions): EngineCrew {
   const token = config.dbToken === '' ? {} : { authToken: config.dbToken };
   const source = {
     profileDir: programPath(config.profileDir),
@@ -196,7 +208,7 @@ export function crewOf(config: Config, io: Pick<Io, 'err'>): TriageCrew {
     knowledgeDir: programPath(config.knowledgeDir),
     db: { url: config.db, ...token },
   };
-  return createTriageCrew(source, {
+  return createEngineCrew(source, versions, {
     onGone: ({ message }) => io.err(`提示：少了一个并行分诊的线程，其余照常进行：${message}\n`),
   });
 }

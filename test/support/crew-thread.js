@@ -1,12 +1,22 @@
-// Stands in for a thread that reads orders: `db.url` says how it behaves.
+// Stands in for a thread with an engine: `db.url` says how it behaves.
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { url } = workerData.db;
 if (url === 'fails to start') throw new Error('no dictionary');
 let tasks = 0;
-parentPort.on('message', ({ task, orders }) => {
+let model = 'first';
+parentPort.on('message', (told) => {
+  if (told.what === 'load') {
+    model = 'second';
+    parentPort.postMessage({ what: 'ready' });
+    return;
+  }
   if (url === 'dies at work' && ++tasks === 3) process.exit(3);
-  const triages = orders.map(({ text }) => (text.startsWith('unreadable') ? null : { read: text }));
-  parentPort.postMessage({ what: 'read', task, triages });
+  const { task, name, given, versions } = told;
+  const isBehind = versions.model !== model;
+  const [order] = given;
+  const isUnreadable = name === 'triage' && order.text.startsWith('unreadable');
+  const answer = isBehind || isUnreadable ? null : { name, given, model };
+  parentPort.postMessage({ what: 'said', task, answer, isBehind });
 });
 parentPort.postMessage({ what: 'ready' });

@@ -89,21 +89,21 @@ async function readAll(context: Context, heed: Heed, orders: readonly OrderInput
   const known = await context.store.read((db) => storedAlready(db, orders));
   const wanted = orders.filter((order) => known.find(order) === null);
   const here = (order: OrderInput): Read => readOne(context, order, aids);
-  const there = (order: OrderInput, triage: TriageResult): Read => ({ order, triage });
   let turn = performance.now();
   const breathe = async (): Promise<void> => {
     if (performance.now() - turn <= READ_AT_ONCE_MS) return;
     await new Promise((resolve) => setImmediate(resolve));
     turn = performance.now();
   };
-  const fresh: Read[] = [];
-  if (context.crew) fresh.push(...(await context.crew.read(wanted, aids, { here, there })));
-  else
-    for (const order of wanted) {
+  const reading: (Read | Promise<Read>)[] = [];
+  for (const order of wanted) {
+    const elsewhere = context.crew?.()?.triage(order, aids) ?? null;
+    if (elsewhere === null) {
       await breathe();
-      fresh.push(here(order));
-    }
-  const next = fresh[Symbol.iterator]();
+      reading.push(here(order));
+    } else reading.push(elsewhere.then((triage) => (triage === null ? here(order) : { order, triage })));
+  }
+  const next = (await Promise.all(reading))[Symbol.iterator]();
   const first = orders.map((order): Read => {
     const read = known.find(order) === null ? next.next().value : undefined;
     return read ?? { order, triage: null };

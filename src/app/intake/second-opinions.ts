@@ -23,7 +23,7 @@ export const TROUBLE_TEXTS: Readonly<Record<OpinionTrouble, string>> = {
 /** Who decides, and when the encoder is to be asked; `Engine` fits. */
 export type Seconded<O, R> = {
   readonly opinion?: OpinionWanted<O, R> | null;
-  readonly triage: (order: O, aids?: TriageAids) => R;
+  readonly triage: (order: O, aids?: TriageAids) => R | Promise<R>;
 };
 
 export type SecondOpinions<O = OrderInput, R = TriageResult> = {
@@ -148,7 +148,7 @@ export function createSecondOpinions<O, R>(
           await breathe();
           if (engine.opinion !== opinion) return out;
           const vector = vectors[k];
-          if (vector !== undefined) out[i] = engine.triage(orders[i] as O, { ...aids, vector });
+          if (vector !== undefined) out[i] = await engine.triage(orders[i] as O, { ...aids, vector });
         }
       } catch (error) {
         // Decided already: what goes wrong at the second look leaves the first.

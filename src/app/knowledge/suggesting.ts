@@ -44,7 +44,9 @@ export async function makeSuggestion(
     found.order.confidentiality === 'identity' ? nameless(found.input, found.triage.entities) : found.input;
   const triage =
     found.order.confidentiality === 'identity' ? namelessTriage(found.input, found.triage) : found.triage;
-  const draftReply = context.engine.draftReply(input, inForce(found.order, triage));
+  const answered = inForce(found.order, triage);
+  const draftReply =
+    (await context.crew?.()?.draftReply(input, answered)) ?? context.engine.draftReply(input, answered);
   const at = context.clock.now();
   const used = usesOf(context.knowledge?.holder.current().sources ?? null, {
     text: draftReply,
@@ -64,7 +66,7 @@ export async function makeSuggestion(
 
 /** Orders in store most like this one, best first, with how alike they are, 0 to 1; none that are confidential as a whole. */
 async function nearestOrders(
-  { engine, duplicates }: Context,
+  { engine, crew, duplicates }: Context,
   db: Db,
   order: StoredOrder,
 ): Promise<{ readonly id: string; readonly score: number }[]> {
@@ -75,10 +77,8 @@ async function nearestOrders(
     db,
     near.map(({ id }) => id),
   );
-  const scores = (engine.likeness ?? wordLikeness)(
-    text,
-    found.map((like) => like.text),
-  );
+  const others = found.map((like) => like.text);
+  const scores = (await crew?.()?.likeness(text, others)) ?? (engine.likeness ?? wordLikeness)(text, others);
   return found
     .map(({ id }, i) => ({ id, score: scores[i] as number }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))

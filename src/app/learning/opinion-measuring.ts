@@ -8,12 +8,17 @@ import type { ModelManifest } from './model-files.ts';
 import { decisionFigures, type OpinionReport } from './opinion-training.ts';
 import type { ReadingKit } from '../intake/reading-kit.ts';
 import type { OpinionStanding, Seconded } from '../intake/second-opinions.ts';
-import type { OrderInput } from '../types.ts';
+import type { OrderInput, TriageAids } from '../types.ts';
 
 type Reading = ReturnType<typeof decideOrder>;
 
 /** A model as `createSecondOpinions` asks for it, without law and knowledge. */
-export function secondedModel(kit: ReadingKit, model: TriageModel): Seconded<OrderInput, Reading> {
+export function secondedModel(
+  kit: ReadingKit,
+  model: TriageModel,
+): Omit<Seconded<OrderInput, Reading>, 'triage'> & {
+  readonly triage: (order: OrderInput, aids?: TriageAids) => Reading;
+} {
   const { opinion } = model;
   return {
     triage: (order, aids) => decideOrder(kit, model, order, aids),

@@ -78,7 +78,7 @@ export const command = defineCommand({
       io,
       importing,
       (engine) => openOpinions(engine, config, io),
-      () => (bytes.length < WORTH_A_CREW ? null : crewOf(config, io)),
+      (versions) => (bytes.length < WORTH_A_CREW ? null : crewOf(config, io, versions)),
     );
     refusedOut?.close();
     const { accepted, duplicate, refused, refusedCount, ignored } = report;

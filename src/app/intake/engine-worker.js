@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./triage-thread.ts');
+await import('./engine-thread.ts');
