@@ -1,5 +1,6 @@
 import { eq, lt } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { insertRows } from './json-rows.ts';
 import { idempotency } from './schema/journal.ts';
 
 export type FirstAnswer = typeof idempotency.$inferSelect;
@@ -11,8 +12,10 @@ export async function firstAnswer(db: Db, key: string): Promise<FirstAnswer | nu
   return (await db.select().from(idempotency).where(eq(idempotency.key, key)).limit(1))[0] ?? null;
 }
 
-/** Remembers the answer to a key and forgets keys whose time is over. */
-export async function rememberAnswer(db: Db, answer: FirstAnswer): Promise<void> {
-  await db.delete(idempotency).where(lt(idempotency.at, answer.at - KEY_LIFE_MS));
-  await db.insert(idempotency).values(answer);
+/** Remembers the answers to keys and forgets keys whose time is over. */
+export async function rememberAnswers(db: Db, answers: readonly FirstAnswer[]): Promise<void> {
+  const [first] = answers;
+  if (first === undefined) return;
+  await db.delete(idempotency).where(lt(idempotency.at, first.at - KEY_LIFE_MS));
+  await insertRows(db, idempotency, answers);
 }

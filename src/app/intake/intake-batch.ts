@@ -38,8 +38,12 @@ type Known = {
   readonly state: OrderState;
 };
 
+/** An order and who handed it in. */
+export type Handed = { readonly actor: Actor; readonly read: Read };
+
 /** An order of this batch that is new, ready to be written. */
 type Fresh = {
+  readonly actor: Actor;
   readonly row: NewOrder;
   readonly order: OrderInput;
   readonly triage: TriageResult;
@@ -64,15 +68,15 @@ type Verdict =
 export async function storeBatch(
   context: Context,
   db: Db,
-  read: readonly Read[],
-  run: Run & { readonly actor: Actor },
+  handed: readonly Handed[],
+  run: Run,
 ): Promise<IntakeOutcome[]> {
   const known = await storedAlready(
     db,
-    read.map((item) => item.order),
+    handed.map(({ read }) => read.order),
   );
   const fresh: Fresh[] = [];
-  const verdicts = read.map((item): Verdict => {
+  const verdicts = handed.map(({ actor, read: item }): Verdict => {
     if ('error' in item) return { kind: 'refused', error: item.error };
     const { order } = item;
     const textHash = sha256(order.text);
@@ -87,7 +91,7 @@ export async function storeBatch(
       profile: context.profile,
       unitName: context.names.unit,
     });
-    fresh.push(made);
+    fresh.push({ actor, ...made });
     known.add(order, made.row);
     return { kind: 'accepted', known: made.row };
   });
@@ -98,7 +102,7 @@ export async function storeBatch(
       text: searchedText(row.confidentiality ?? 'none', order, triage.entities),
     })),
   );
-  await writeCompany(context, db, fresh, rows, run);
+  await writeCompany(context, db, fresh, rows, run.now);
   return outcomesOf(db, verdicts, fresh, rows);
 }
 
@@ -114,7 +118,7 @@ function freshOrder(
     profile,
     unitName,
   }: Run & Pick<Context, 'profile'> & { readonly unitName: (code: string) => string },
-): Fresh {
+): Omit<Fresh, 'actor'> {
   const id = order.id ?? newId();
   const lined = gate.lined({ ...read, id });
   const switched = underSwitches(lined, switches);
@@ -186,7 +190,7 @@ async function writeCompany(
   db: Db,
   fresh: readonly Fresh[],
   rows: readonly StoredOrder[],
-  { actor, now }: { readonly actor: Actor; readonly now: number },
+  now: number,
 ): Promise<void> {
   await insertDecisions(
     db,
@@ -197,7 +201,11 @@ async function writeCompany(
     fresh.flatMap(({ proposal }) => proposal ?? []),
   );
   const duty = await dutyOf(context, db, rows, now);
-  const opened = rows.map((order) => ({ order, told: eventsFor(context, actor, order, now, duty) }));
+  // Stored in the order they were handed over.
+  const opened = rows.map((order, i) => {
+    const { actor } = fresh[i] as Fresh;
+    return { order, actor, told: eventsFor(context, actor, order, now, duty) };
+  });
   await appendEvents(
     db,
     opened.flatMap(({ told }) => told),
@@ -212,13 +220,13 @@ async function writeCompany(
   );
   await appendAudit(
     db,
-    rows.map((row) => ({
+    opened.map(({ order: { id, number, state }, actor }) => ({
       at: now,
       actorId: actor.id,
       actorName: actor.name,
       action: 'order.submit',
-      subject: row.id,
-      detail: `${row.number} ${row.state}`,
+      subject: id,
+      detail: `${number} ${state}`,
     })),
   );
   await enqueue(

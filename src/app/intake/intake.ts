@@ -1,13 +1,12 @@
 import { AppError } from '../../kernel/errors.ts';
-import { rememberAnswer } from '../../store/idempotency.ts';
-import { listSwitches } from '../../store/switches.ts';
 import { keptAtFirst } from '../../triage/confidentiality.ts';
 import type { ContraryPrecedent } from '../../triage/precedents.ts';
 import { canonicalJson, sha256 } from '../canonical.ts';
 import type { Context } from '../context.ts';
 import { createHeeding, type Heed } from '../dispatch/heeding-precedents.ts';
-import { storeBatch, storedAlready } from './intake-batch.ts';
-import { recall, remember } from './intake-answer.ts';
+import { recall } from './intake-answer.ts';
+import { storedAlready } from './intake-batch.ts';
+import { createIntakeWriting } from './intake-writing.ts';
 import type { LiveChange } from '../life/live-changes.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
 import { scopeOf } from '../rights.ts';
@@ -28,11 +27,13 @@ const READ_AT_ONCE_MS = 10;
 
 /**
  * The story of an order coming in: known already? -> triage -> may it go out by itself? -> one write.
- * All orders of a call are stored in one transaction, together with the answer to the idempotency key.
+ * All orders of a call are stored in one transaction, together with the answer to the idempotency key, and with other calls
+ * that wait meanwhile.
  */
 export function createIntake(context: Context, rights: RightsBook): Services['intake'] {
-  const { store, clock } = context;
+  const { store } = context;
   const heeding = createHeeding(context);
+  const stored = createIntakeWriting(context, rights);
 
   async function accept(
     actor: Actor,
@@ -49,18 +50,7 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
     }
     const read = await readAll(context, heeding(orders), orders);
     await rights.ready();
-    const outcomes = await store.write(async (db) => {
-      // Asked again inside the lane: the same request may have been running beside this one.
-      const answered = key === null ? null : await recall(db, key, requestHash);
-      if (answered !== null) return answered;
-      const now = clock.now();
-      const triages = read.flatMap((item) => ('triage' in item && item.triage !== null ? [item.triage] : []));
-      const gate = await rights.gate(db, triages, now);
-      const switches = await listSwitches(db);
-      const results = await storeBatch(context, db, read, { actor, now, switches, gate });
-      if (key !== null) await rememberAnswer(db, { key, requestHash, answer: remember(results), at: now });
-      return results;
-    });
+    const outcomes = await stored({ actor, read, key, requestHash });
     context.changes.publish(outcomes.flatMap((outcome, i) => arrivalOf(outcome, orders[i])));
     context.wake();
     return outcomes;

@@ -9,7 +9,7 @@ import { userById } from '../../store/accounts.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { lifeEventsOf } from '../../store/events.ts';
-import { firstAnswer, rememberAnswer } from '../../store/idempotency.ts';
+import { firstAnswer, rememberAnswers } from '../../store/idempotency.ts';
 import { enqueue } from '../../store/outbox.ts';
 import { besideOf } from './beside.ts';
 import { canonicalJson, sha256 } from '../canonical.ts';
@@ -123,12 +123,14 @@ export function createMoving(
       await follow(s, beside, moved);
       await followKeeping(context, s, moved.before, moved.after);
       if (key !== null)
-        await rememberAnswer(s.db, {
-          key,
-          requestHash,
-          answer: [{ id, version: moved.after.version }],
-          at: s.now,
-        });
+        await rememberAnswers(s.db, [
+          {
+            key,
+            requestHash,
+            answer: [{ id, version: moved.after.version }],
+            at: s.now,
+          },
+        ]);
     });
     // A ruling that was made with it holds from the next order on.
     if (request.move === 'rule') return done.finally(context.rulings.forget);
