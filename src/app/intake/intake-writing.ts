@@ -26,15 +26,18 @@ type Waiting = {
 
 /** Orders of several calls that are stored together at most; those of one call always are. */
 const TOGETHER = 100;
+/** Milliseconds that a call waits for others that are being read, to be stored with them. */
+const GATHER_MS = 20;
 
 /**
- * Stores calls: each whole or not at all, together with the answer to its key. Calls that wait for the write lane at the
- * same time are stored in one go, which costs little more than storing one: the busier it is, the less an order costs. One
- * that fails is stored by itself, and the others without it.
+ * Stores calls: each whole or not at all, together with the answer to its key. Calls that come within a moment are stored
+ * in one go, which costs little more than storing one: the busier it is, the less an order costs. A call that is alone
+ * waits for nobody. One that fails is stored by itself, and the others without it. `others`: calls that are being read.
  */
 export function createIntakeWriting(
   context: Context,
   rights: Pick<RightsBook, 'gate'>,
+  others: () => number,
 ): (call: Call) => Promise<IntakeOutcome[]> {
   const { store } = context;
   const waiting: Waiting[] = [];
@@ -116,7 +119,8 @@ export function createIntakeWriting(
       waiting.push({ call, resolve, reject });
       if (isAsked) return;
       isAsked = true;
-      void storeGroup();
+      if (others() === 0) void storeGroup();
+      else setTimeout(() => void storeGroup(), GATHER_MS);
     });
 }
 

@@ -33,7 +33,8 @@ const READ_AT_ONCE_MS = 10;
 export function createIntake(context: Context, rights: RightsBook): Services['intake'] {
   const { store } = context;
   const heeding = createHeeding(context);
-  const stored = createIntakeWriting(context, rights);
+  let reading = 0;
+  const stored = createIntakeWriting(context, rights, () => reading);
 
   async function accept(
     actor: Actor,
@@ -48,7 +49,8 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
       const answered = await store.read((db) => recall(db, key, requestHash));
       if (answered !== null) return answered;
     }
-    const read = await readAll(context, heeding(orders), orders);
+    reading++;
+    const read = await readAll(context, heeding(orders), orders).finally(() => reading--);
     await rights.ready();
     const outcomes = await stored({ actor, read, key, requestHash });
     context.changes.publish(outcomes.flatMap((outcome, i) => arrivalOf(outcome, orders[i])));
