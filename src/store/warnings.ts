@@ -101,7 +101,9 @@ const ofGroup = (condition: SQL): SQL => sql`EXISTS (
   SELECT 1 FROM warnings g WHERE (g.id = ${warnings.id} OR g.lead_id = ${warnings.id}) AND ${condition})`;
 
 /** Whose warnings, and their orders and tasks, somebody reaches. */
-export type WarningReach = Permitted<'topic.read' | 'warning.decide' | 'task.make' | 'report.read'>;
+export type WarningReach = Permitted<
+  'topic.read' | 'warning.decide' | 'task.make' | 'task.end' | 'report.read'
+>;
 
 const ofUnit = (unit: string) => sql`EXISTS (
   SELECT 1 FROM warning_orders w JOIN orders ON orders.seq = w.order_seq
