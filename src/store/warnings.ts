@@ -108,8 +108,11 @@ export type WarningReach = Permitted<
 const ofUnit = (unit: string) => sql`EXISTS (
   SELECT 1 FROM warning_orders w JOIN orders ON orders.seq = w.order_seq
   WHERE w.warning_id IN (SELECT g.id FROM warnings g WHERE g.id = ${warnings.id} OR g.lead_id = ${warnings.id})
-    AND ${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit}
-    OR ${orders.jointUnit} = ${unit} OR ${orders.calledUnits} LIKE ${`%"${unit}"%`}))`;
+    AND ${heldBy(unit)})`;
+
+/** That a unit has an order, alone or with others. */
+const heldBy = (unit: string) => sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit}
+  OR ${orders.jointUnit} = ${unit} OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`;
 
 /**
  * Leading warnings, those of a matter that waits for somebody first, then the latest. A state, a kind, a topic is that of
@@ -188,16 +191,27 @@ export async function ordersOfWarnings(
     })
     .from(warningOrders)
     .innerJoin(orders, eq(orders.seq, warningOrders.orderSeq))
-    .where(
-      and(
-        inArray(warningOrders.warningId, [...ids]),
-        unit === null
-          ? undefined
-          : sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
-              OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`,
-      ),
-    )
+    .where(and(inArray(warningOrders.warningId, [...ids]), unit === null ? undefined : heldBy(unit)))
     .orderBy(asc(orders.seq));
+}
+
+/** Ids of the orders that a warning was raised by or that joined their topics since, the latest `most` that are reached. */
+export async function ordersOfMatter(
+  db: Db,
+  { unit }: WarningReach,
+  warningId: number,
+  most: number,
+): Promise<string[]> {
+  const raised = sql`SELECT order_seq FROM warning_orders WHERE warning_id = ${warningId}`;
+  const joined = sql`SELECT order_seq FROM topic_members
+    WHERE topic IN (SELECT topic FROM topic_members WHERE order_seq IN (${raised}))`;
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(sql`${orders.seq} IN (${raised} UNION ${joined})`, unit === null ? undefined : heldBy(unit)))
+    .orderBy(desc(orders.seq))
+    .limit(most);
+  return rows.map(({ id }) => id);
 }
 
 /** Decides on a warning that nobody has changed since; false where somebody has. Inside the lane only. */

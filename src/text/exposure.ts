@@ -35,6 +35,9 @@ const LEAST: Readonly<Record<What, number>> = {
 const DOOR =
   /\d{1,5}(?:号院|号楼|栋|幢|单元|号)[^，。；\s]{0,8}?\d{2,5}(?:室|号)?|\d{1,3}号楼\d{0,2}(?:单元)?\d{3,4}/gu;
 const LIVES = /(?:家住|居住在?|住址(?:是|为|[：:])?|住在?)([^，。；\n]{2,40})/gu;
+/** A long number said to be a card's, also where a slip of the tongue or of the ear broke its check digit. */
+const SAID_NUMBER =
+  /(身份证|证件号?|银行卡|卡号|账号|账户)[^，。；\n\d]{0,12}(\d(?:[-\s]?\d){14,18}[Xx]?)(?!\d)/gu;
 /** Before a plate: that it is on the caller's own car, or said in one breath with what else tells who called. */
 const OWN_PLATE =
   /(?:(?:我们?的?|本人的?|自己的?|自家的?|我家的?|车主的?|(?:投诉|举报|来电|诉求|反映)人的|市民的)[^，。；\n]{0,8}|(?:姓名|电话|手机|证号|证件|卡号|银行卡|家?住)[^。；\n]{0,40}[，、]\s*(?:车牌|车号)[号码]{0,2}[为是：:]?\s*)$/u;
@@ -71,6 +74,9 @@ export function marksOf(
     ]),
     marked('电话', phonesOf(phone)),
     ...own.map(({ kind, value }) => marked(WHAT[kind], kind === 'phone' ? phonesOf(value) : [value])),
+    ...[...text.matchAll(SAID_NUMBER)].map(([, card = '', number = '']) =>
+      marked(/证/u.test(card) ? '证件号' : '卡号', [number.replace(/[-\s]/g, '')]),
+    ),
     ...entities.map(({ kind, value, text: said }) => {
       if (kind === 'phone') return marked('电话', phonesOf(String(value ?? said)));
       return kind === 'idNumber' || kind === 'bankCard'

@@ -5,7 +5,7 @@ import { TASK_STATE } from '../../kernel/warning-words.ts';
 import type { TaskState } from '../../kernel/warning-words.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
-import { endTask, insertTask, listTasks, ordersOfWarnings, taskById } from '../../store/warnings.ts';
+import { endTask, insertTask, listTasks, ordersOfMatter, taskById } from '../../store/warnings.ts';
 import type { StoredTask, WarningReach } from '../../store/warnings.ts';
 import type { Context } from '../context.ts';
 import { mustNotNameCallers } from '../replies/shield.ts';
@@ -18,6 +18,8 @@ import { seenWarning, settle, textIn } from './settling.ts';
 const DAY = 86_400_000;
 const WHAT = 200;
 const NOTE = 1000;
+/** Callers that a text is looked through for. */
+const ORDERS = 500;
 /** Where the profile says nothing. */
 const TASK_DAYS = 5;
 const MOST_DAYS = 366;
@@ -32,7 +34,7 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
   }
 
   const ordersBehind = async (db: Db, reach: WarningReach, warningId: number | null): Promise<string[]> =>
-    warningId === null ? [] : (await ordersOfWarnings(db, reach, [warningId])).map(({ id }) => id);
+    warningId === null ? [] : ordersOfMatter(db, reach, warningId, ORDERS);
 
   return {
     task: (actor, warningId, version, asked) => {
