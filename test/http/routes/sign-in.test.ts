@@ -216,7 +216,47 @@ describe('what a browser brings back', () => {
   });
 });
 
+describe('what the provider refuses of it', () => {
+  it('is counted where it may be the browser’s doing, and asks nothing anew', async () => {
+    const { site } = await office();
+    const jar: Jar = new Map();
+    const door = await toDoor(site, jar);
+    const sealed = jar.get('jiesu_oidc') ?? '';
+    site.provider.state.refusal = 'invalid_request';
+    const statuses: number[] = [];
+    for (let i = 0; i < 31; i++)
+      statuses.push((await browse(site, new Map([['jiesu_oidc', sealed]]), door)).status);
+    expect(new Set(statuses.slice(0, 30))).toEqual(new Set([403]));
+    expect(statuses[30]).toBe(429);
+    const published = site.provider.state.asked.filter((path) => path.includes('well-known'));
+    expect(published).toHaveLength(1);
+  });
+
+  it.each(['server_error', 'temporarily_unavailable'])('is its own where it says %s', async (refusal) => {
+    const { site } = await office();
+    const jar: Jar = new Map();
+    const door = await toDoor(site, jar);
+    const sealed = jar.get('jiesu_oidc') ?? '';
+    site.provider.state.refusal = refusal;
+    for (let i = 0; i < 33; i++)
+      expect((await browse(site, new Map([['jiesu_oidc', sealed]]), door)).status).toBe(503);
+  });
+});
+
 describe('whose account it is', () => {
+  it('is another’s no longer once the account is linked to somebody else: the sessions end', async () => {
+    const { site, boss, id } = await office();
+    const { jar } = await logInThere(site);
+    expect((await browse(site, jar, '/api/v1/session')).status).toBe(200);
+    await site.admin.people.link(boss, id, 'u-100');
+    expect((await browse(site, jar, '/api/v1/session')).status).toBe(200);
+    await site.admin.people.link(boss, id, 'u-200');
+    expect((await browse(site, jar, '/api/v1/session')).status).toBe(401);
+    expect((await logInThere(site)).answer.status).toBe(403);
+    const unlinked = (await auditRows(site.store)).filter(({ action }) => action === 'account.unlink');
+    expect(unlinked.map(({ detail }) => JSON.parse(detail) as object)).toMatchObject([{ subject: 'u-100' }]);
+  });
+
   it('only what an administrator linked, where nothing else is set; the person learns what to ask for', async () => {
     const { site, boss, id } = await office({ linked: false });
     const { answer, text } = await logInThere(site);
@@ -273,6 +313,13 @@ describe('whose account it is', () => {
     site.provider.state.claims = { sub: 'u-100', email: 'wang', email_verified: true };
     expect((await logInThere(site)).answer.status).toBe(303);
   });
+
+  it('an address is asked for whether it was verified, where the ID token does not say', async () => {
+    const { site } = await office({ linked: false, oidcAccounts: 'name', oidcClaim: 'email' });
+    site.provider.state.claims = { sub: 'u-100', email: 'wang' };
+    site.provider.state.more = { email_verified: true };
+    expect((await logInThere(site)).answer.status).toBe(303);
+  });
 });
 
 describe('linking over the API', () => {
@@ -300,6 +347,7 @@ describe('linking over the API', () => {
     const about = rows.filter(({ action }) => /^account\.(un)?link$/.test(action));
     expect(about.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
       'account.link wang',
+      'account.unlink wang',
       'account.link wang',
       'account.link boss',
       'account.unlink wang',
@@ -354,6 +402,24 @@ describe('log-out', () => {
     expect(await leave(site, local)).toBe('/login');
     site.provider.state.metadata = { end_session_endpoint: undefined };
     expect(await leave(site, (await logInThere(site)).jar)).toBe('/login');
+  });
+
+  it('is over here before the provider is asked', async () => {
+    const { site } = await office();
+    const { jar } = await logInThere(site);
+    site.provider.state.fault = 'nonce';
+    // What it publishes has to be asked for anew.
+    await logInThere(site);
+    const { asked } = site.provider.state;
+    const before = asked.length;
+    const { signIn: provider, accounts } = site.services;
+    const token = jar.get('jiesu') ?? '';
+    const elsewhere = await provider?.logout(token, async () => {
+      await accounts.logout(token);
+      expect(asked).toHaveLength(before);
+    });
+    expect(elsewhere).toContain('/logout');
+    expect(asked.length).toBeGreaterThan(before);
   });
 
   it('does not wait for a provider that is away', async () => {
