@@ -5,6 +5,7 @@ import type { WarningKind, WarningState } from '../kernel/warning-words.ts';
 import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
+import { reachedBy } from './order-conditions.ts';
 import { orders } from './schema/orders.ts';
 import {
   proactiveTasks,
@@ -108,11 +109,7 @@ export type WarningReach = Permitted<
 const ofUnit = (unit: string) => sql`EXISTS (
   SELECT 1 FROM warning_orders w JOIN orders ON orders.seq = w.order_seq
   WHERE w.warning_id IN (SELECT g.id FROM warnings g WHERE g.id = ${warnings.id} OR g.lead_id = ${warnings.id})
-    AND ${heldBy(unit)})`;
-
-/** That a unit has an order, alone or with others. */
-const heldBy = (unit: string) => sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit}
-  OR ${orders.jointUnit} = ${unit} OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`;
+    AND ${reachedBy({ unit })})`;
 
 /**
  * Leading warnings, those of a matter that waits for somebody first, then the latest. A state, a kind, a topic is that of
@@ -191,7 +188,7 @@ export async function ordersOfWarnings(
     })
     .from(warningOrders)
     .innerJoin(orders, eq(orders.seq, warningOrders.orderSeq))
-    .where(and(inArray(warningOrders.warningId, [...ids]), unit === null ? undefined : heldBy(unit)))
+    .where(and(inArray(warningOrders.warningId, [...ids]), reachedBy({ unit })))
     .orderBy(asc(orders.seq));
 }
 
@@ -208,7 +205,7 @@ export async function ordersOfMatter(
   const rows = await db
     .select({ id: orders.id })
     .from(orders)
-    .where(and(sql`${orders.seq} IN (${raised} UNION ${joined})`, unit === null ? undefined : heldBy(unit)))
+    .where(and(sql`${orders.seq} IN (${raised} UNION ${joined})`, reachedBy({ unit })))
     .orderBy(desc(orders.seq))
     .limit(most);
   return rows.map(({ id }) => id);
@@ -347,16 +344,7 @@ export async function ordersOfSubject(
     .from(topicNames)
     .innerJoin(orders, eq(orders.seq, topicNames.orderSeq))
     .innerJoin(topicMembers, eq(topicMembers.orderSeq, topicNames.orderSeq))
-    .where(
-      and(
-        eq(topicNames.kind, 'subject'),
-        eq(topicNames.name, subject),
-        unit === null
-          ? undefined
-          : sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
-              OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`,
-      ),
-    )
+    .where(and(eq(topicNames.kind, 'subject'), eq(topicNames.name, subject), reachedBy({ unit })))
     .orderBy(desc(orders.receivedAt), desc(orders.seq))
     .limit(limit);
 }

@@ -4,7 +4,7 @@ import { findIdentifiers } from './identifiers.ts';
 import type { Identifier } from './identifiers.ts';
 import { findPeople, surnameOf } from './people.ts';
 import { parseTurns } from './transcript.ts';
-import type { Entity, Span } from './types.ts';
+import type { Caller, Entity, Span } from './types.ts';
 
 /** What of a caller something tells. */
 type What = '姓名' | '电话' | '证件号' | '卡号' | '车牌' | '地址' | '信息';
@@ -44,16 +44,7 @@ const OWN_PLATE =
 
 /** What tells who called this order. Places and cars of the matter itself do not: the shop may well be named. */
 export function marksOf(
-  order: {
-    readonly text: string;
-    readonly caller?: {
-      readonly name?: string;
-      readonly phone?: string;
-      readonly email?: string;
-      readonly account?: string;
-      readonly device?: string;
-    };
-  },
+  order: { readonly text: string; readonly caller?: Caller },
   entities: readonly Entity[],
 ): CallerMark[] {
   const { text } = cleanText(order.text);
