@@ -3,7 +3,7 @@ import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { EventName } from '../kernel/event-names.ts';
 import type { Answer, FactEvidence, Facts, LegalBasis, Misquote } from '../knowledge/types.ts';
 import type { Candidate, Decision, DemandKind, Reason, Urgency } from '../triage/types.ts';
-import type { Entity, Form, SaleChannel } from '../text/types.ts';
+import type { Caller, Entity, Form, SaleChannel } from '../text/types.ts';
 import type { HeldOut } from '../triage/right-prior.ts';
 import type { Ruling } from '../triage/rulings.ts';
 import type { DialOrder } from './dispatch/dial-file.ts';
@@ -23,14 +23,7 @@ export type OrderInput = {
   /** ISO 8601 with offset. */
   readonly receivedAt: string;
   readonly text: string;
-  readonly caller?: {
-    readonly name?: string;
-    readonly phone?: string;
-    readonly email?: string;
-    /** By which the sending system knows the caller, and what it was sent from. */
-    readonly account?: string;
-    readonly device?: string;
-  };
+  readonly caller?: Caller;
   readonly place?: {
     readonly street?: string;
     readonly address?: string;

@@ -240,6 +240,7 @@ const seenSchema = z.array(
   }),
 );
 export const knowersQuery = z.strictObject({ number: word(64), at: moment });
+const seesCaller = z.boolean().openapi({ description: '能否看到来电人' });
 export const knowersSchema = z
   .object({
     order: z.object({ id: z.string(), number: z.string() }),
@@ -251,21 +252,38 @@ export const knowersSchema = z
       })
       .nullable(),
     couldRead: z.array(
-      z.object({ id: z.string(), username: z.string(), name: z.string(), role, unit: named.nullable() }),
+      z.object({
+        id: z.string(),
+        username: z.string(),
+        name: z.string(),
+        role,
+        unit: named.nullable(),
+        seesCaller,
+      }),
     ),
-    keys: z.array(z.object({ id: z.string(), name: z.string() })),
+    keys: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        unit: named.nullable(),
+        seesCaller,
+        means: z.array(z.string()).openapi({ description: '凭它能做的、会知道工单的事' }),
+      }),
+    ),
     didRead: seenSchema,
     mayHold: seenSchema,
+    told: seenSchema.openapi({ description: '被推送过工单进展的系统：只有编号、状态和单位' }),
     unknown: z.array(z.string()),
   })
   .openapi('Knowers');
 const presentSeen = (list: readonly SeenBy[]) =>
   list.map((one) => ({ ...one, first: isoTime(one.first), last: isoTime(one.last), how: [...one.how] }));
-export const presentKnowers = ({ at, didRead, mayHold, ...rest }: Knowers) => ({
+export const presentKnowers = ({ at, didRead, mayHold, told, ...rest }: Knowers) => ({
   ...mutable(rest),
   at: isoTime(at),
   didRead: presentSeen(didRead),
   mayHold: presentSeen(mayHold),
+  told: presentSeen(told),
 });
 
 export const chainSchema = z

@@ -31,3 +31,7 @@ export function entryIn(entry: string): { readonly kind: 'unit' | 'person'; read
 
 /** Stands in reports for the number of a restricted order. */
 export const WITHHELD_NUMBER = '保密工单';
+
+/** Stands on every paper and pack made for the units and the hotline themselves: they tell who called. */
+export const OFFICE_ONLY =
+  '内部材料，供承办单位和热线中心办理、审定、核查和存档；可能写有来电人的信息，不得交给被投诉、被举报的一方。';

@@ -1,4 +1,6 @@
 import { beijingDay } from '../kernel/clock.ts';
+import { exposuresIn } from '../text/exposure.ts';
+import type { CallerMark } from '../text/exposure.ts';
 import { personalSpans } from '../text/redact.ts';
 import type { PlaceNames } from '../text/places.ts';
 import { citationFault } from './entry-faults.ts';
@@ -100,17 +102,15 @@ export function cardFaults(card: TeachingCard, checks: CardChecks): Fault[] {
   return faults;
 }
 
-/** Words that tell who the order was about, as its system knows them. */
-export type Known = readonly { readonly words: string; readonly label: string }[];
-
-/** Shorter words than these stand in any text by chance. */
-const KNOWN_LENGTH = 2;
-
 /**
- * Personal data that is left in a card, with its place. `known`: what is known to be personal of the order it was made
- * from. Quotes of law are left out: they are checked to the letter.
+ * Personal data that is left in a card, with its place. `marks`: by what the caller of the order it was made from is known.
+ * Quotes of law are left out: they are checked to the letter.
  */
-export function personalFaults(card: TeachingCard, names: PlaceNames, known: Known): Fault[] {
+export function personalFaults(
+  card: TeachingCard,
+  names: PlaceNames,
+  marks: readonly CallerMark[],
+): Fault[] {
   const texts = [
     ...CARD_TEXTS.map((field) => ({ field: field as string, text: card[field] })),
     ...card.tags.map((tag) => ({ field: 'tags', text: tag })),
@@ -118,9 +118,7 @@ export function personalFaults(card: TeachingCard, names: PlaceNames, known: Kno
   return texts.flatMap(({ field, text }) => {
     const spans = [
       ...personalSpans(text, names),
-      ...known
-        .filter(({ words }) => words.trim().length >= KNOWN_LENGTH)
-        .flatMap(({ words, label }) => placesOf(text, words).map((span) => ({ ...span, label }))),
+      ...exposuresIn(text, marks).map(({ what, ...span }) => ({ ...span, label: what })),
     ].sort((a, b) => a.start - b.start || b.end - a.end);
     return spans
       .filter(({ end }, i) => !spans.slice(0, i).some((before) => before.end >= end))
@@ -129,13 +127,6 @@ export function personalFaults(card: TeachingCard, names: PlaceNames, known: Kno
         return { field, reason: `第 ${start + 1} 至 ${end} 字（“${begins}…”）是${label}，须去掉` };
       });
   });
-}
-
-function placesOf(text: string, words: string): { readonly start: number; readonly end: number }[] {
-  const places = [];
-  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length))
-    places.push({ start: at, end: at + words.length });
-  return places;
 }
 
 /** A card as lines `字段：内容`, for showing what an edit changed. */

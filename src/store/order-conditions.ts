@@ -101,6 +101,10 @@ export function conditions(query: OrderQuery): SQL | undefined {
   return and(...parts);
 }
 
+/** What somebody reaches, of few orders that something else has found: they are looked at one by one. */
+export const reachedBy = ({ unit }: Pick<Reach, 'unit'>): SQL | undefined =>
+  unit === null ? undefined : and(sql`${orders.state} <> 'received'`, takenPartIn(unit, true));
+
 /**
  * Leads, assists or is called. Three indexes, one after the other: an OR over them reads every order. Where something else
  * finds few orders (`isRare`) each of them is looked at instead: two sets would be tried against one another.

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
-import type { Permitted, Reach } from '../kernel/reach.ts';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Confidentiality } from '../kernel/confidential-words.ts';
 import type { Db } from './client.ts';
+import { reachedBy } from './order-conditions.ts';
 import { orders } from './schema/orders.ts';
 import { topicMembers, topicNames, topics, warningOrders } from './schema/topics.ts';
 import { jsonOf } from './json-rows.ts';
@@ -128,13 +128,6 @@ export async function newestMemberAt(db: Db): Promise<number | null> {
   return row?.at ?? null;
 }
 
-/** What somebody reaches, of the orders joined in. */
-function within({ unit }: Reach): SQL | undefined {
-  if (unit === null) return undefined;
-  return sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
-    OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`;
-}
-
 export type TopicQuery = {
   /** Topics somebody called about at or after this. */
   readonly from: number;
@@ -152,7 +145,7 @@ export async function listTopics(
   query: TopicQuery,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: StoredTopic[]; readonly total: number }> {
-  const own = within(reach);
+  const own = reachedBy(reach);
   const like = (query.q ?? '')
     .trim()
     .slice(0, 50)
@@ -234,7 +227,7 @@ export async function membersOf(
   topic: number,
   limit: number,
 ): Promise<{ readonly rows: MemberRow[]; readonly total: number }> {
-  const where = and(eq(topicMembers.topic, topic), within(reach));
+  const where = and(eq(topicMembers.topic, topic), reachedBy(reach));
   const rows = await db
     .select(MEMBER_COLUMNS)
     .from(topicMembers)
@@ -272,7 +265,7 @@ export async function chronicPlaces(
     readonly limit: number;
   },
 ): Promise<ChronicRow[]> {
-  const own = within(reach);
+  const own = reachedBy(reach);
   const source =
     own === undefined
       ? sql`topic_names n INDEXED BY topic_names_counted WHERE true`

@@ -5,6 +5,7 @@ import type { WarningKind, WarningState } from '../kernel/warning-words.ts';
 import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
+import { reachedBy } from './order-conditions.ts';
 import { orders } from './schema/orders.ts';
 import {
   proactiveTasks,
@@ -101,13 +102,14 @@ const ofGroup = (condition: SQL): SQL => sql`EXISTS (
   SELECT 1 FROM warnings g WHERE (g.id = ${warnings.id} OR g.lead_id = ${warnings.id}) AND ${condition})`;
 
 /** Whose warnings, and their orders and tasks, somebody reaches. */
-export type WarningReach = Permitted<'topic.read' | 'warning.decide' | 'task.make' | 'report.read'>;
+export type WarningReach = Permitted<
+  'topic.read' | 'warning.decide' | 'task.make' | 'task.end' | 'report.read'
+>;
 
 const ofUnit = (unit: string) => sql`EXISTS (
   SELECT 1 FROM warning_orders w JOIN orders ON orders.seq = w.order_seq
   WHERE w.warning_id IN (SELECT g.id FROM warnings g WHERE g.id = ${warnings.id} OR g.lead_id = ${warnings.id})
-    AND ${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit}
-    OR ${orders.jointUnit} = ${unit} OR ${orders.calledUnits} LIKE ${`%"${unit}"%`}))`;
+    AND ${reachedBy({ unit })})`;
 
 /**
  * Leading warnings, those of a matter that waits for somebody first, then the latest. A state, a kind, a topic is that of
@@ -186,16 +188,27 @@ export async function ordersOfWarnings(
     })
     .from(warningOrders)
     .innerJoin(orders, eq(orders.seq, warningOrders.orderSeq))
-    .where(
-      and(
-        inArray(warningOrders.warningId, [...ids]),
-        unit === null
-          ? undefined
-          : sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
-              OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`,
-      ),
-    )
+    .where(and(inArray(warningOrders.warningId, [...ids]), reachedBy({ unit })))
     .orderBy(asc(orders.seq));
+}
+
+/** Ids of the orders that a warning was raised by or that joined their topics since, the latest `most` that are reached. */
+export async function ordersOfMatter(
+  db: Db,
+  { unit }: WarningReach,
+  warningId: number,
+  most: number,
+): Promise<string[]> {
+  const raised = sql`SELECT order_seq FROM warning_orders WHERE warning_id = ${warningId}`;
+  const joined = sql`SELECT order_seq FROM topic_members
+    WHERE topic IN (SELECT topic FROM topic_members WHERE order_seq IN (${raised}))`;
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(sql`${orders.seq} IN (${raised} UNION ${joined})`, reachedBy({ unit })))
+    .orderBy(desc(orders.seq))
+    .limit(most);
+  return rows.map(({ id }) => id);
 }
 
 /** Decides on a warning that nobody has changed since; false where somebody has. Inside the lane only. */
@@ -331,16 +344,7 @@ export async function ordersOfSubject(
     .from(topicNames)
     .innerJoin(orders, eq(orders.seq, topicNames.orderSeq))
     .innerJoin(topicMembers, eq(topicMembers.orderSeq, topicNames.orderSeq))
-    .where(
-      and(
-        eq(topicNames.kind, 'subject'),
-        eq(topicNames.name, subject),
-        unit === null
-          ? undefined
-          : sql`${orders.state} <> 'received' AND (${orders.leadUnit} = ${unit} OR ${orders.jointUnit} = ${unit}
-              OR ${orders.calledUnits} LIKE ${`%"${unit}"%`})`,
-      ),
-    )
+    .where(and(eq(topicNames.kind, 'subject'), eq(topicNames.name, subject), reachedBy({ unit })))
     .orderBy(desc(orders.receivedAt), desc(orders.seq))
     .limit(limit);
 }

@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
+import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
 import { insertRows } from './json-rows.ts';
 import { webhookDeliveries } from './schema/webhooks.ts';
@@ -64,6 +65,29 @@ export async function listDeliveries(db: Db, webhookId: string, limit: number): 
     .where(eq(webhookDeliveries.webhookId, webhookId))
     .orderBy(desc(webhookDeliveries.seq))
     .limit(limit);
+}
+
+/** Receivers that what happened to an order was sent to before a moment (inclusive), as far as messages are kept. */
+export async function sentOfOrder(
+  db: Db,
+  _right: Permitted<'audit.read'>,
+  orderId: string,
+  until: number,
+): Promise<
+  {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly first: number;
+    readonly last: number;
+    readonly n: number;
+  }[]
+> {
+  return db.all(sql`
+    SELECT w.id, w.name, d.type, min(coalesce(d.first_at, d.last_at)) AS first, max(d.last_at) AS last, count(*) AS n
+    FROM webhook_deliveries d JOIN events e ON e.id = d.seq JOIN webhooks w ON w.id = d.webhook_id
+    WHERE e.order_id = ${orderId} AND coalesce(d.first_at, d.last_at) <= ${until}
+    GROUP BY w.id, d.type ORDER BY first, w.id, d.type`);
 }
 
 /** Messages of each receiver by what became of them. */

@@ -17,6 +17,10 @@ const EVERYDAY = new Set(
 const POLITE = '先生|女士|小姐|太太|老先生|老太太|老爷子';
 const CALLINGS =
   '大爷|大妈|阿姨|叔叔|大哥|大姐|师傅|老师|同志|奶奶|爷爷|医生|大夫|经理|店长|老板|总|主任|警官|律师|教练|护士|科长|所长|队长|书记';
+const FULL_NAME = new RegExp(`^(${SURNAMES})(?!(?:${POLITE}|${CALLINGS}|某某?)$)[\\u4e00-\\u9fa5]{1,2}$`);
+
+/** The family name of a name written in full; null for 王女士, 老王 and what is no Chinese name. */
+export const surnameOf = (name: string): string | null => FULL_NAME.exec(name)?.[1] ?? null;
 const TITLED = new RegExp(`(${SURNAMES})([\\u4e00-\\u9fa5]{0,2}?)(${POLITE})(?!们|专用)`, 'y');
 const CALLED = new RegExp(`(${SURNAMES})(${CALLINGS})(?![们傅店])`, 'y');
 const HIDDEN = new RegExp(`(${SURNAMES})某(?:某|[\\u4e00-\\u9fa5](?=[，。、；！？\\s（(]|要求|$))?`, 'y');

@@ -12,6 +12,16 @@ export type CleanText = {
   readonly ends: Int32Array;
 };
 
+/** Who called, as the sending system says it. */
+export type Caller = {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  /** By which the sending system knows the caller, and what it was sent from. */
+  readonly account?: string;
+  readonly device?: string;
+};
+
 export type Form = 'transcript' | 'summary' | 'message';
 export type Speaker = 'agent' | 'citizen' | 'unknown';
 

@@ -5,6 +5,7 @@ import type { TeachingCard } from '../../src/knowledge/teaching-card.ts';
 import { buildNames } from '../../src/text/names.ts';
 import { ARTICLES, CARDS, LAW } from '../support/knowledge-site.ts';
 import { teachingCard } from '../support/cards.ts';
+import { marksOf } from '../../src/text/exposure.ts';
 
 const checks = {
   shelf: createShelf(ARTICLES),
@@ -67,10 +68,9 @@ describe('personal data in a teaching card', () => {
 
   it('is found where only the system of the order knows that it is personal, once for each place', () => {
     const card = teachingCard({ outcome: '店主与小鱼儿和解，小鱼儿满意' });
-    expect(
-      personalFaults(card, NAMES, [{ words: '小鱼儿', label: '姓名' }]).map(({ reason }) => reason),
-    ).toEqual(['第 4 至 6 字（“小…”）是姓名，须去掉', '第 10 至 12 字（“小…”）是姓名，须去掉']);
-    expect(personalFaults(card, NAMES, [{ words: '鱼', label: '姓名' }])).toEqual([]);
+    const marks = (name: string) => marksOf({ text: '', caller: { name } }, []);
+    expect(personalFaults(card, NAMES, marks('小鱼儿')).map(({ reason }) => reason)).toEqual(['第 4 至 6 字（“小…”）是姓名，须去掉', '第 10 至 12 字（“小…”）是姓名，须去掉']);
+    expect(personalFaults(card, NAMES, marks('鱼'))).toEqual([]);
   });
 });
 

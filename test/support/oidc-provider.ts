@@ -33,6 +33,8 @@ export async function startProvider(closeLater: (close: () => unknown) => void) 
     fault: null as TokenFault,
     /** What authorization answers instead of a code. */
     denial: null as string | null,
+    /** What the token endpoint answers instead of tokens. */
+    refusal: null as string | null,
     /** Changes to what is published. */
     metadata: {} as Record<string, unknown>,
     /** Paths that are not answered at all. */
@@ -131,6 +133,7 @@ export async function startProvider(closeLater: (close: () => unknown) => void) 
       .map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
     if (id !== CLIENT.id || secret !== CLIENT.secret || state.fault === 'secret')
       return [{ error: 'invalid_client' }, 401];
+    if (state.refusal !== null) return [{ error: state.refusal }, 400];
     const code = given.get('code') ?? '';
     const grant = grants.get(code);
     // A code is good for once.

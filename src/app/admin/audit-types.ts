@@ -56,6 +56,13 @@ export type Reader = {
   readonly name: string;
   readonly role: Role;
   readonly unit: { readonly code: string; readonly name: string } | null;
+  /** Whether they would have seen who called. */
+  readonly seesCaller: boolean;
+};
+
+/** A program that held a key at a moment, and what it could do with it that tells of an order. */
+export type KeyHolder = Pick<Reader, 'id' | 'name' | 'unit' | 'seesCaller'> & {
+  readonly means: readonly string[];
 };
 
 /** Who did something with an order that let them see it. */
@@ -83,11 +90,12 @@ export type Knowers = {
     }[];
   } | null;
   readonly couldRead: readonly Reader[];
-  /** Programs that held a key. */
-  readonly keys: readonly { readonly id: string; readonly name: string }[];
+  readonly keys: readonly KeyHolder[];
   readonly didRead: readonly SeenBy[];
   /** Since the order came in: who took lists or backups away that may hold it. */
   readonly mayHold: readonly SeenBy[];
+  /** Systems that were sent what happened to it: its number, state and unit. */
+  readonly told: readonly SeenBy[];
   /** What cannot be known, in sentences. */
   readonly unknown: readonly string[];
 };

@@ -175,7 +175,8 @@ export function createPeople(
       const holder = await userOfSubject(db, issuer, subject);
       if (holder?.id === id) return;
       if (holder !== null) throw refused(`这个身份已经关联到 ${holder.username}，请先解除`);
-      await deleteIdentity(db, issuer, id);
+      const before = await identityOf(db, issuer, id);
+      if (before !== null) await takeLink(db, actor, user, before);
       await insertIdentity(db, { issuer, subject, userId: id, linkedAt: clock.now() });
       await record(db, actor, 'account.link', user.username, JSON.stringify({ issuer, subject }));
     });
@@ -187,13 +188,17 @@ export function createPeople(
     return store.write(async (db) => {
       const user = await known(db, id);
       const identity = await identityOf(db, issuer, id);
-      if (identity === null) return;
-      await deleteIdentity(db, issuer, id);
-      await table.deleteSessionsOf(db, id);
-      const detail = JSON.stringify({ issuer, subject: identity.subject });
-      await record(db, actor, 'account.unlink', user.username, detail);
+      if (identity !== null) await takeLink(db, actor, user, identity);
     });
   };
+
+  /** Whoever came in by it is out as well. */
+  async function takeLink(db: Db, actor: Actor, user: StoredUser, identity: StoredIdentity): Promise<void> {
+    const { issuer: of, subject } = identity;
+    await deleteIdentity(db, of, user.id);
+    await table.deleteSessionsOf(db, user.id);
+    await record(db, actor, 'account.unlink', user.username, JSON.stringify({ issuer: of, subject }));
+  }
 
   /** Throws `conflict` where nobody would be left to look after the accounts. */
   async function keepOneAdmin(db: Db, user: StoredUser): Promise<void> {

@@ -373,7 +373,7 @@ export function createCallbackDesk(context: Context, handling: Pick<Handling, 's
         reply:
           judged || over
             ? ''
-            : unexposed(order.input as unknown as OrderInput, [], redactText(life.reply?.text ?? '')),
+            : unexposed(order.input as unknown as OrderInput, redactText(life.reply?.text ?? '')),
         state: judged ? 'done' : over ? 'expired' : 'open',
       },
     };

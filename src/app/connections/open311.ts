@@ -136,7 +136,7 @@ export function createOpen311(
       closed,
       statusNotes: STATE_NAMES[row.state],
       service: { code: row.issueType, name: names.issueType(row.issueType) },
-      description: unexposed(input, [], cut(withoutPeople(input, input.text), DESCRIPTION_LIMIT)),
+      description: unexposed(input, cut(withoutPeople(input, input.text), DESCRIPTION_LIMIT)),
       agency: row.state === 'received' ? null : unit,
       notice: noticeOf(row.state, unit),
       requestedAt: row.receivedAt,

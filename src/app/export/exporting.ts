@@ -79,7 +79,7 @@ const MEDIA: Readonly<Record<ExportFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv',
 };
-/** Heading of the column that marks every row of a csv: a csv has no other place that reads as none of its rows. */
+/** Heading of the last column: rows that are copied into another file take with them whose they were. */
 export const MARK_HEADING = '导出标记';
 
 /** Exports of orders: the list on the screen, whole, as a file. */
@@ -265,16 +265,13 @@ type Made = {
 
 function bytesOf(
   format: ExportFormat,
-  { mark, name, headings, encoding, layout }: Made,
-  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  { mark, name, headings: chosen, encoding, layout }: Made,
+  unmarked: AsyncIterable<readonly (readonly Cell[])[]>,
 ): AsyncGenerator<Uint8Array> {
   const line = `${mark.id} ${mark.who} ${localTime(mark.at)}`;
-  if (format === 'csv') {
-    // The columns of a layout are what its receiver reads; there the name of the file and the audit tell whose it is.
-    return layout === null
-      ? csvOf([...headings, MARK_HEADING], marked(batches, line), encoding)
-      : csvOf(headings, batches, encoding);
-  }
+  const headings = [...chosen, MARK_HEADING];
+  const batches = marked(unmarked, line);
+  if (format === 'csv') return csvOf(headings, batches, encoding);
   return xlsxOf({
     name: '工单',
     columns: headings.map((heading) => ({ heading, width: widthOf(heading) })),
@@ -288,7 +285,7 @@ function bytesOf(
       ['件数', `${mark.rows}（提出导出时符合条件的）`],
       ['来电人信息', mark.masked ? '已遮盖' : '未遮盖，请妥善保管'],
       ['保密工单', mark.withheld === 0 ? '没有' : `${mark.withheld} 件，来电人信息不写入文件`],
-      ['版式', layout === null ? `所选 ${headings.length} 列` : `${layout.name}。${layout.description}`],
+      ['版式', layout === null ? `所选 ${chosen.length} 列` : `${layout.name}。${layout.description}`],
     ],
     properties: { creator: mark.who, title: name, note: `${line}；条件：${mark.filter}；${mark.rows} 件` },
     at: mark.at,

@@ -10,8 +10,7 @@ import { actsOf, insertAct, ordersOfSubject } from '../../store/warnings.ts';
 import type { StoredAct, SubjectOrder } from '../../store/warnings.ts';
 import { tallyOf, ranked } from '../../insight/tally.ts';
 import type { Context } from '../context.ts';
-import { OUTGOING } from '../replies/shield.ts';
-import { mustNotNameCallers } from './shielding.ts';
+import { mustNotNameCallers } from '../replies/shield.ts';
 import { knownAs } from '../intake/known-caller.ts';
 import { excerptFor } from '../intake/without-caller.ts';
 import { scopeOf } from '../rights.ts';
@@ -101,7 +100,7 @@ export function createSubjects(context: Context): Pick<Insight, 'subject' | 'add
         if (about.length === 0) throw new AppError('not_found', { what: '主体' });
         // Whoever was talked to signs it.
         const ids = about.map(({ id }) => id);
-        await mustNotNameCallers(db, ids, [{ place: OUTGOING.act, text: act.note }]);
+        await mustNotNameCallers(db, ids, 'act', act.note);
         await insertAct(db, act);
         const { id: actorId, name: actorName } = actor;
         const detail = `${SUBJECT_ACT[kind]} ${day}：${act.note}`;

@@ -5,11 +5,10 @@ import { TASK_STATE } from '../../kernel/warning-words.ts';
 import type { TaskState } from '../../kernel/warning-words.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
-import { endTask, insertTask, listTasks, ordersOfWarnings, taskById } from '../../store/warnings.ts';
-import type { StoredTask } from '../../store/warnings.ts';
+import { endTask, insertTask, listTasks, ordersOfMatter, taskById } from '../../store/warnings.ts';
+import type { StoredTask, WarningReach } from '../../store/warnings.ts';
 import type { Context } from '../context.ts';
-import { OUTGOING } from '../replies/shield.ts';
-import { mustNotNameCallers } from './shielding.ts';
+import { mustNotNameCallers } from '../replies/shield.ts';
 import { scopeOf } from '../rights.ts';
 import type { Actor } from '../types.ts';
 import type { Insight, Task } from './insight-types.ts';
@@ -19,6 +18,8 @@ import { seenWarning, settle, textIn } from './settling.ts';
 const DAY = 86_400_000;
 const WHAT = 200;
 const NOTE = 1000;
+/** Callers that a text is looked through for. */
+const ORDERS = 500;
 /** Where the profile says nothing. */
 const TASK_DAYS = 5;
 const MOST_DAYS = 366;
@@ -31,6 +32,9 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
     const { id: actorId, name: actorName } = actor;
     await appendAudit(db, [{ at: clock.now(), actorId, actorName, action, subject: id, detail }]);
   }
+
+  const ordersBehind = async (db: Db, reach: WarningReach, warningId: number | null): Promise<string[]> =>
+    warningId === null ? [] : ordersOfMatter(db, reach, warningId, ORDERS);
 
   return {
     task: (actor, warningId, version, asked) => {
@@ -58,14 +62,7 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
           endedAt: null,
         };
         // A task is shown to whom it concerns: the callers it is made from are not.
-        await mustNotNameCallers(
-          db,
-          (await ordersOfWarnings(db, reach, [warningId])).map(({ id: order }) => order),
-          [
-            { place: OUTGOING.task, text: task.what },
-            { place: OUTGOING.task, text: task.note },
-          ],
-        );
+        await mustNotNameCallers(db, await ordersBehind(db, reach, warningId), 'task', task.what, task.note);
         await insertTask(db, task);
         const detail = `${names.unit(task.unit)}，${task.dueDay} 前：${task.what}`;
         await settle(db, actor, warning, 'tasked', '', now);
@@ -91,9 +88,11 @@ export function createTasks(context: Context): Pick<Insight, 'task' | 'tasks' | 
         // A unit does what it was given; only the centre takes it back.
         if (state === 'cancelled' && reach.unit !== null)
           throw new AppError('forbidden', { reason: '任务由派出任务的一方撤销' });
+        const words = textIn('result', result, NOTE, true);
+        await mustNotNameCallers(db, await ordersBehind(db, reach, task.warningId), 'taskResult', words);
         const change = {
           state,
-          result: textIn('result', result, NOTE, true),
+          result: words,
           endedBy: actor.id,
           endedByName: actor.name,
           endedAt: clock.now(),

@@ -23,6 +23,7 @@ import { who } from './knowledge-notices.ts';
 import { citationViews, historyOf, ownerOf, pendingOf, seesVersion, wordsOf } from './knowledge-views.ts';
 import { NOTE_LIMIT, refuseFaults } from './knowledge-writes.ts';
 import { detailOf, existing, triageOf } from '../intake/reading.ts';
+import { mustNotNameCallers } from '../replies/shield.ts';
 import { authorize, isAllowed, mayDo, scopeOf } from '../rights.ts';
 import type { CardDetail, CardFilter, CardHint, CardSummary, TeachingCards } from './teaching-card-types.ts';
 import type { Actor, OrderDetail, OrderInput } from '../types.ts';
@@ -183,6 +184,12 @@ export function createTeachingCards(context: Context, knowledge: LiveKnowledge):
       return row === undefined ? null : textOf(row).source;
     });
 
+  /** What stands beside a card is read by whoever reads the card. */
+  const mustTellNobody = (source: string | null, text: string): Promise<void> =>
+    source === null
+      ? Promise.resolve()
+      : store.read((db) => mustNotNameCallers(db, [source], 'card', text));
+
   const save: TeachingCards['save'] = async (actor, draft) => {
     scopeOf(actor, 'knowledge.draft');
     const owner = actor.role === 'handler' ? actor.unit : draft.owner;
@@ -202,6 +209,7 @@ export function createTeachingCards(context: Context, knowledge: LiveKnowledge):
       faults.push({ field: 'note', reason: `最多 ${NOTE_LIMIT} 个字符` });
     refuseFaults(faults);
     const { id, base, note } = draft;
+    await mustTellNobody(from, note ?? '');
     return get(
       actor,
       await flow.save(actor, { id, base, body, owner, note, reviewBy: null, isPublic: false }),
@@ -217,6 +225,7 @@ export function createTeachingCards(context: Context, knowledge: LiveKnowledge):
 
   const comment: TeachingCards['comment'] = async (actor, id, text) => {
     await get(actor, id);
+    await mustTellNobody(await sourceOf(id), text);
     return then(flow.comment)(actor, id, text);
   };
 

@@ -1,6 +1,7 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { CARD_LIMITS } from '../../knowledge/teaching-card.ts';
-import type { Known } from '../../knowledge/teaching-card.ts';
+import { exposuresIn, marksOf } from '../../text/exposure.ts';
+import type { CallerMark } from '../../text/exposure.ts';
 import type { PlaceNames } from '../../text/places.ts';
 import { redact, redactText } from '../../text/redact.ts';
 import type { Entity } from '../../text/types.ts';
@@ -10,30 +11,11 @@ import type { OrderDetail, OrderInput } from '../types.ts';
 /** Laws of an order that a card takes over. */
 const LAWS = 3;
 
-const LABEL: Partial<Readonly<Record<Entity['kind'], string>>> = {
-  phone: '电话',
-  idNumber: '证件号',
-  bankCard: '卡号',
-  plate: '车牌',
-  caller: '姓名',
-};
-
-/** What is known to be personal of an order: what its system sent beside the text, and what was read in it. */
-export function knownOf(input: OrderInput, entities: readonly Entity[]): Known {
-  const { caller, place } = input;
-  const told: readonly (readonly [string | undefined, string])[] = [
-    [caller?.name, '姓名'],
-    [caller?.phone, '电话'],
-    [place?.address, '地址'],
-  ];
-  return [
-    ...told.flatMap(([words, label]) => (words === undefined ? [] : [{ words, label }])),
-    ...entities.flatMap(({ kind, text }) => {
-      const label = LABEL[kind];
-      return label === undefined ? [] : [{ words: text, label }];
-    }),
-  ];
-}
+/** What is known to be personal of an order: what tells who called, and the address sent with it. */
+export const knownOf = (input: OrderInput, entities: readonly Entity[]): CallerMark[] => [
+  ...marksOf(input, entities),
+  ...(input.place?.address === undefined ? [] : [{ what: '地址', words: input.place.address } as const]),
+];
 
 /** A card as far as an order fills it in: what happened and what was said of it; what it teaches is for a person. */
 export function prefilled(order: OrderDetail, names: PlaceNames): CardText {
@@ -41,8 +23,8 @@ export function prefilled(order: OrderDetail, names: PlaceNames): CardText {
   const known = knownOf(input, triage.entities);
   const clean = (text: string): string => {
     let out = redactText(text, names);
-    for (const { words, label } of known)
-      if (words.trim().length > 1) out = out.replaceAll(words, `[${label}]`);
+    for (const { start, end, what } of exposuresIn(out, known).reverse())
+      out = `${out.slice(0, start)}[${what}]${out.slice(end)}`;
     return out;
   };
   const requests = triage.entities.filter(({ kind }) => kind === 'request').map(({ text }) => clean(text));

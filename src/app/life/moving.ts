@@ -40,11 +40,13 @@ import {
 import { lifeActor, moveIn } from './order-life.ts';
 import type { MoveRequest, Moved } from './order-life.ts';
 import { existing, triageOf } from '../intake/reading.ts';
-import { mustNotExpose, OUTGOING } from '../replies/shield.ts';
+import { mustNotExpose } from '../replies/shield.ts';
+import type { OUTGOING } from '../replies/shield.ts';
 import { mustBeFinished } from '../replies/replies.ts';
 import { keepAsLabel, keepAsRuling, mustBeProposable, ownerOf, retype, typeSettled } from './return-moves.ts';
 import type { Approval } from './return-moves.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
+import { marksOf } from '../../text/exposure.ts';
 import type { Actor, OrderDetail, OrderInput, Services } from '../types.ts';
 
 type Stepping = (
@@ -188,8 +190,11 @@ export function createMoving(
         known(data.owner, 'owner');
         await mustBeProposable(profile, s, beside.triage, data);
         break;
-      case 'proposeExclusion':
       case 'proposeMediationEnd':
+        // Both sides are told of it.
+        shielded(s, beside, 'mediationEnd', data.reason, data.clause ?? '');
+        return withoutUndefined({ move, data: { ...data, filed: filedNow(beside.files) } });
+      case 'proposeExclusion':
       case 'proposeTermination':
         return withoutUndefined({ move, data: { ...data, filed: filedNow(beside.files) } });
       case 'proposeExtension': {
@@ -291,11 +296,7 @@ const shielded = (
   place: keyof typeof OUTGOING,
   ...texts: string[]
 ): void =>
-  mustNotExpose(
-    order.input as unknown as OrderInput,
-    triage.entities,
-    texts.map((text) => ({ place: OUTGOING[place], text })),
-  );
+  mustNotExpose(marksOf(order.input as unknown as OrderInput, triage.entities), place, ...texts);
 
 /** The type of an order after a move: another one where a return is decided on that says so. */
 function typeAfter(life: Life, { move, data }: AskedFor): string {

@@ -1,4 +1,5 @@
 import { CONTENT_STATE, EVIDENCE_KIND, EVIDENCE_PURPOSE } from '../../kernel/evidence-words.ts';
+import { OFFICE_ONLY } from '../../kernel/confidential-words.ts';
 import type { ContentState } from '../../kernel/evidence-words.ts';
 import type { EvidenceFile } from '../../store/files.ts';
 import type { ProofPackInput } from './proof-pack.ts';
@@ -22,6 +23,7 @@ export function manifestOf(
     format: 'jiesu-contact-proof',
     version: 1,
     order: input.orderNumber,
+    use: OFFICE_ONLY,
     madeAt: isoBeijing(input.madeAt),
     madeBy: input.madeBy,
     contacts: input.contacts.map(({ at, way, result, person, note, files: hashes }) => ({
@@ -66,6 +68,7 @@ export function readMeOf(
   };
   const lines = [
     `工单 ${input.orderNumber} 联系凭证包`,
+    OFFICE_ONLY,
     `制作：${timeOf(input.madeAt)}，${oneLine(input.madeBy)}`,
     '时间均为北京时间。',
     '',

@@ -63,7 +63,10 @@ export function exchangeFault(error: unknown): AppError {
     // A code that was used, ran out, or was another attempt's.
     if (error.error === 'invalid_grant') return fault('oidc_attempt');
     const isClient = error.error === 'invalid_client' || error.error === 'unauthorized_client';
-    return fault('oidc_unreachable', isClient ? '它不认本系统的客户端标识或密钥' : wordOf(error.error));
+    if (isClient) return fault('oidc_unreachable', '它不认本系统的客户端标识或密钥');
+    const isAway = error.error === 'temporarily_unavailable' || error.error === 'server_error';
+    // Anything else may be for what came with the browser: a try like others, which is counted.
+    return fault(isAway ? 'oidc_unreachable' : 'oidc_denied', DENIALS[error.error] ?? wordOf(error.error));
   }
   const silent = silence(error);
   if (silent !== null) return fault('oidc_unreachable', silent);

@@ -29,6 +29,9 @@ export type SignIn = {
     sealed: string,
     from: { readonly address: string; readonly replaces?: string },
   ) => Promise<Opened & { readonly next: string }>;
-  /** Where the provider ends its own session, for one that began there; null: nothing to end, or no way to. */
-  readonly endOf: (token: string) => Promise<string | null>;
+  /**
+   * Ends a session here by `endHere`, then says where the provider ends its own, for one that began there; null: nothing
+   * to end, or no way to.
+   */
+  readonly logout: (token: string, endHere: () => Promise<void>) => Promise<string | null>;
 };

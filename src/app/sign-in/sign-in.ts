@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import * as table from '../../store/accounts.ts';
@@ -43,7 +44,11 @@ export function createSignIn(
   const wanted =
     options.accounts === 'linked'
       ? []
-      : [nameClaim, ...(options.accounts === 'create' ? ['name', ...(roles?.claims ?? [])] : [])];
+      : [
+          nameClaim,
+          ...(nameClaim === 'email' ? ['email_verified'] : []),
+          ...(options.accounts === 'create' ? ['name', ...(roles?.claims ?? [])] : []),
+        ];
   /** Of no password that anybody knows. */
   let noPassword: Promise<string> | null = null;
 
@@ -58,7 +63,10 @@ export function createSignIn(
     try {
       const attempt = seal.open(sealed, clock.now());
       const person = await client.exchange(query, attempt, wanted).catch(told);
-      const passwordHash = options.accounts === 'create' ? await (noPassword ??= hashPassword(newId())) : '';
+      const passwordHash =
+        options.accounts === 'create'
+          ? await (noPassword ??= hashPassword(randomBytes(32).toString('base64url')))
+          : '';
       return await store.write(async (db) => {
         const user = await accountOf(db, person, passwordHash);
         if (user.disabledAt !== null) throw new AppError('account_disabled');
@@ -141,8 +149,10 @@ export function createSignIn(
     await audited(db, actorOf(user), 'account.link', user.username, detail);
   }
 
-  const endOf: SignIn['endOf'] = async (token) => {
+  const logout: SignIn['logout'] = async (token, endHere) => {
+    // It goes with the session, which is over before anybody else is asked.
     const idToken = await store.read((db) => idTokenOf(db, sha256(token)));
+    await endHere();
     if (idToken === null) return null;
     // Whoever logs out here is logged out, whether or not the provider can be told.
     return client.endOf(idToken).catch((error: unknown) => {
@@ -165,7 +175,7 @@ export function createSignIn(
   }
 
   const { origin } = options.issuer;
-  return { issuer, origin, localLogin: options.localLogin, begin, finish, endOf };
+  return { issuer, origin, localLogin: options.localLogin, begin, finish, logout };
 }
 
 /** Messages of an error and of what it came from. */

@@ -1,4 +1,4 @@
-import { exposuresIn } from '../../text/exposure.ts';
+import { exposuresIn, marksOf } from '../../text/exposure.ts';
 import { findIdentifiers } from '../../text/identifiers.ts';
 import { findPeople } from '../../text/people.ts';
 import { fault } from './fault.ts';
@@ -96,11 +96,19 @@ export function informantExposed({ own, input, text }: Reading): ReplyFault[] {
 export function complainantExposed({ text, input }: Reading): ReplyFault[] {
   if (input.audience !== 'other_party') return [];
   const { callerName, callerPhone, callerAddress } = input.order ?? {};
-  const named = [callerName ?? ''].filter((words) => words.length >= 2);
-  const numbers = [callerPhone?.replace(/\D/gu, '') ?? ''].filter((words) => words.length >= 7);
-  const others = [callerAddress ?? ''].filter((words) => words.length >= 2);
+  const marks = marksOf(
+    {
+      text: input.told ?? '',
+      caller: {
+        ...(callerName === undefined ? {} : { name: callerName }),
+        ...(callerPhone === undefined ? {} : { phone: callerPhone }),
+      },
+    },
+    [],
+  );
+  const home = callerAddress === undefined ? [] : [{ what: '地址', words: callerAddress } as const];
   const advice = '给被诉方的文字不写诉求人的信息，请改为“诉求人”。';
-  return exposuresIn(text, { names: named, numbers, others }).map(({ start, end, what }) =>
+  return exposuresIn(text, [...marks, ...home]).map(({ start, end, what }) =>
     fault('complainant_exposed', start, end, `写出了诉求人的${what}。${advice}`),
   );
 }

@@ -15,6 +15,34 @@ export function bytesText(bytes: number): string {
   return bytes >= 1_048_576 ? `${(bytes / 1_048_576).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} kB`;
 }
 
+/** A line of text in a form that stands in one row. */
+export function TextField(props: {
+  id: string;
+  name: string;
+  label: string;
+  value: string | undefined;
+  most?: number;
+  /** Whether it takes the room that is left. */
+  wide?: boolean;
+  required?: boolean;
+  keys?: string;
+}) {
+  const { id, name, label, value = '', most = 128, wide = false, required = false, keys } = props;
+  return (
+    <div class={wide ? 'field grow' : 'field'}>
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        value={value}
+        maxlength={most}
+        required={required}
+        aria-keyshortcuts={keys}
+      />
+    </div>
+  );
+}
+
 /** A table with its caption and heads; wider than the screen it scrolls by itself. */
 export function AdminTable(props: {
   caption: string;

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { OFFICE_ONLY } from '../../kernel/confidential-words.ts';
 import { dateTime } from '../format.ts';
 
 /** One line of a printed form: what it is, what it says, who and when, where it stands. */
@@ -48,6 +49,11 @@ export function PaperLines({ lines, none }: { lines: readonly PaperLine[]; none:
     </dl>
   );
 }
+
+/** Whom a paper about an order is for, on its face; `screen`: also on the screen, of what is made to be printed. */
+export const PaperOfficeOnly = ({ screen = true }: { screen?: boolean }) => (
+  <p class={screen ? 'paper-office' : 'paper-office on-paper'}>{OFFICE_ONLY}</p>
+);
 
 /** What is lacking, on the paper too: what lacks something proves nothing yet. */
 export function PaperMissing({ missing, whole }: { missing: readonly string[]; whole: string }) {

@@ -1,6 +1,6 @@
 import { HandbookLink } from '../components/handbook-link.tsx';
 import type { AuditLine, AuditPage, ChainState } from '../../app/admin/audit-types.ts';
-import { ActButton, ADMIN_KEYS, AdminTable, Empty } from '../components/admin-parts.tsx';
+import { ActButton, ADMIN_KEYS, AdminTable, Empty, TextField } from '../components/admin-parts.tsx';
 import { Said } from '../components/said.tsx';
 import { Select } from '../components/select.tsx';
 import { dateTime, fieldTime, isoTime } from '../format.ts';
@@ -39,7 +39,13 @@ export function AdminAuditPage(props: {
       </h1>
       <Said error={error} />
       <form method="get" action="/admin/audit" class="filters" role="search" aria-label="查询审计">
-        <Text id="u-person" name="person" label="谁（用户名、姓名、编号）" value={fields.person} keys="/" />
+        <TextField
+          id="u-person"
+          name="person"
+          label="谁（用户名、姓名、编号）"
+          value={fields.person}
+          keys="/"
+        />
         <Select
           id="u-action"
           name="action"
@@ -48,7 +54,7 @@ export function AdminAuditPage(props: {
           empty="全部"
           options={actions.map(({ code, name }) => ({ value: code, name }))}
         />
-        <Text id="u-subject" name="subject" label="工单编号或对象" value={fields.subject} />
+        <TextField id="u-subject" name="subject" label="工单编号或对象" value={fields.subject} />
         <Day id="u-from" name="from" label="自" value={fields.from} />
         <Day id="u-to" name="to" label="至" value={fields.to} />
         <div class="filter-actions">
@@ -150,21 +156,6 @@ function detailText({ action, detail }: AuditLine): string {
   const told = ({ name = '', role = '', unit = null }: Facts): string =>
     `${name}，${(ROLE as Readonly<Record<string, string>>)[role] ?? role}${unit === null ? '' : `，${unit}`}`;
   return was === undefined ? told(now) : `原 ${told(was)}；现 ${told(now)}`;
-}
-
-function Text(props: { id: string; name: string; label: string; value: string | undefined; keys?: string }) {
-  return (
-    <div class="field">
-      <label for={props.id}>{props.label}</label>
-      <input
-        id={props.id}
-        name={props.name}
-        value={props.value ?? ''}
-        maxlength={128}
-        aria-keyshortcuts={props.keys}
-      />
-    </div>
-  );
 }
 
 function Day(props: { id: string; name: string; label: string; value: string | undefined }) {

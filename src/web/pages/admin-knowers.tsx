@@ -10,7 +10,7 @@ const AS = { lead: '主办', joint: '协办', called: '报到' } as const;
 
 /** Who could know an order at a moment, and who did. */
 export function AdminKnowersPage({ frame, made }: { frame: Frame; made: Knowers }) {
-  const { order, at, standing, couldRead, keys, didRead, mayHold, unknown } = made;
+  const { order, at, standing, couldRead, keys, didRead, mayHold, told, unknown } = made;
   return (
     <Layout frame={frame} title="知情人" wide="wide" keys={[['u', '回到审计']]}>
       <p>
@@ -38,7 +38,7 @@ export function AdminKnowersPage({ frame, made }: { frame: Frame; made: Knowers 
           ) : (
             <AdminTable
               caption={`那时有权查看的 ${couldRead.length} 人，按当时的姓名、角色、单位`}
-              heads={['用户名', '姓名', '角色', '单位', '是否看过']}
+              heads={['用户名', '姓名', '角色', '单位', '来电人', '是否看过']}
             >
               {couldRead.map((one) => (
                 <tr>
@@ -46,18 +46,38 @@ export function AdminKnowersPage({ frame, made }: { frame: Frame; made: Knowers 
                   <td>{one.name}</td>
                   <td>{ROLE[one.role]}</td>
                   <td>{one.unit === null ? <span class="muted">中心</span> : one.unit.name}</td>
+                  <td>{one.seesCaller ? '能看到' : '看不到'}</td>
                   <td>{didRead.some(({ id }) => id === one.id) ? '看过' : '没有记录'}</td>
                 </tr>
               ))}
             </AdminTable>
           )}
           {keys.length === 0 ? null : (
-            <p>那时有效的接口密钥：{keys.map(({ name }) => name).join('、')}，持有的系统可读全部工单。</p>
+            <AdminTable
+              caption={`那时有效、能知道这张工单的接口密钥 ${keys.length} 个`}
+              heads={['密钥', '单位', '来电人', '能做什么']}
+            >
+              {keys.map(({ name, unit, seesCaller, means }) => (
+                <tr>
+                  <th scope="row">{name}</th>
+                  <td>{unit === null ? <span class="muted">不限</span> : unit.name}</td>
+                  <td>{seesCaller ? '能看到' : '看不到'}</td>
+                  <td>{means.join('、')}</td>
+                </tr>
+              ))}
+            </AdminTable>
           )}
           {mayHold.length === 0 ? null : (
             <Seen
               caption={`工单进来以后取走过导出表格或备份的 ${mayHold.length} 人，是否含这张不能断定`}
               list={mayHold}
+              empty=""
+            />
+          )}
+          {told.length === 0 ? null : (
+            <Seen
+              caption={`那之前被推送过这张工单进展的 ${told.length} 个系统，内容只有编号、状态和单位`}
+              list={told}
               empty=""
             />
           )}

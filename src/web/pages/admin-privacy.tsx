@@ -1,6 +1,6 @@
 import type { PrivacyView, RetentionReport } from '../../app/privacy/privacy-types.ts';
 import { ERASED_BECAUSE, ERASED_NAMES } from '../../kernel/erasure-words.ts';
-import { ActButton, AdminTable, Empty } from '../components/admin-parts.tsx';
+import { ActButton, AdminTable, Empty, TextField } from '../components/admin-parts.tsx';
 import { HandbookLink } from '../components/handbook-link.tsx';
 import { Said } from '../components/said.tsx';
 import { dateTime } from '../format.ts';
@@ -87,10 +87,7 @@ function Erase({ frame, kept }: { frame: Frame; kept: Readonly<Record<string, st
       <h2 id="erase">按请求清除</h2>
       <form method="post" action="/admin/privacy/look" class="filters">
         <input type="hidden" name="_csrf" value={frame.csrf} />
-        <div class="field grow">
-          <label for="e-order">工单编号</label>
-          <input id="e-order" name="order" value={kept['order'] ?? ''} maxlength={64} required />
-        </div>
+        <TextField id="e-order" name="order" label="工单编号" value={kept['order']} most={64} wide required />
         <div class="field grow">
           <label for="e-what">清除什么</label>
           <select id="e-what" name="what">
@@ -105,10 +102,15 @@ function Erase({ frame, kept }: { frame: Frame; kept: Readonly<Record<string, st
             <input type="checkbox" name="person" checked={kept['person'] === 'on'} /> 同一电话的全部工单
           </label>
         </div>
-        <div class="field grow">
-          <label for="e-reason">理由（不写姓名、电话）</label>
-          <input id="e-reason" name="reason" value={kept['reason'] ?? ''} maxlength={200} required />
-        </div>
+        <TextField
+          id="e-reason"
+          name="reason"
+          label="理由（不写姓名、电话）"
+          value={kept['reason']}
+          most={200}
+          wide
+          required
+        />
         <div class="filter-actions">
           <button type="submit" class="primary">
             先看会清除什么
@@ -161,14 +163,24 @@ function Holds({
       )}
       <form method="post" action="/admin/privacy/holds" class="filters">
         <input type="hidden" name="_csrf" value={frame.csrf} />
-        <div class="field">
-          <label for="h-order">工单编号</label>
-          <input id="h-order" name="order" value={kept['order'] ?? ''} maxlength={64} required />
-        </div>
-        <div class="field grow">
-          <label for="h-reason">保留的理由（诉讼、复议、检查，不写姓名、电话）</label>
-          <input id="h-reason" name="reason" value={kept['reason'] ?? ''} maxlength={200} required />
-        </div>
+        <TextField
+          id="h-order"
+          name="order"
+          label="工单编号"
+          value={kept['order']}
+          most={64}
+
+          required
+        />
+        <TextField
+          id="h-reason"
+          name="reason"
+          label="保留的理由（诉讼、复议、检查，不写姓名、电话）"
+          value={kept['reason']}
+          most={200}
+          wide
+          required
+        />
         <div class="filter-actions">
           <button type="submit">依法保留</button>
         </div>

@@ -1,5 +1,5 @@
 import type { EndingCaseView } from '../../app/life/ending-cases.ts';
-import { PaperLines, PaperMissing, PaperPart } from '../components/paper.tsx';
+import { PaperLines, PaperMissing, PaperOfficeOnly, PaperPart } from '../components/paper.tsx';
 import { dateTime } from '../format.ts';
 import { Said } from '../components/said.tsx';
 import { Layout, type KeyHelp } from '../layout.tsx';
@@ -83,6 +83,7 @@ export function EndingCasePage(props: {
           <p>
             工单 {made.number}　状态：<b>{STATE[made.state]}</b>
           </p>
+          <PaperOfficeOnly />
         </header>
         <PaperMissing missing={made.missing} whole="材料齐全，申请、审定、告知均已完成。" />
         {made.parts.map(({ key, heading, lines, none }) => (

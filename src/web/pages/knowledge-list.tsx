@@ -1,6 +1,7 @@
 import type { ItemSummary } from '../../app/knowledge/knowledge-care-types.ts';
 import type { Page } from '../../app/types.ts';
-import { ItemBadge, KnowledgeTabs, Paging } from '../components/knowledge-parts.tsx';
+import { ItemBadge, KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Paging } from '../components/paging.tsx';
 import { Said } from '../components/said.tsx';
 import { Select, TypeSelect, UnitSelect } from '../components/select.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';

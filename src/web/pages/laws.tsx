@@ -1,6 +1,7 @@
 import type { LawArticleHistory, LawDetail, LawSummary, LawUpload } from '../../app/law/law-care-types.ts';
 import type { Page } from '../../app/types.ts';
-import { Difference, KnowledgeTabs, Paging } from '../components/knowledge-parts.tsx';
+import { Difference, KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Paging } from '../components/paging.tsx';
 import { Said } from '../components/said.tsx';
 import { dateTime } from '../format.ts';
 import { articlePath, entryPath, holdWords, lawPath } from '../knowledge-words.ts';

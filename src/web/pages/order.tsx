@@ -16,6 +16,7 @@ import { ReplyMove } from '../components/order-reply.tsx';
 import { Entities, OrderText, type Told } from '../components/order-text.tsx';
 import { ReplyEditor, type ReplyView } from '../components/reply-editor.tsx';
 import { RateForm, type RateView } from '../components/rate-line.tsx';
+import { PaperOfficeOnly } from '../components/paper.tsx';
 import { RelationsBox } from '../components/relations.tsx';
 import { RuleCardsPanel } from '../components/rule-cards.tsx';
 import { choicesOf, TriagePanel } from '../components/order-triage.tsx';
@@ -147,6 +148,7 @@ export function OrderPage(props: {
       keys={keyHelp(props)}
       wide="order"
     >
+      <PaperOfficeOnly screen={false} />
       <div class="order-head" data-watch={order.id} data-version={String(order.version)}>
         <a
           href={props.back}

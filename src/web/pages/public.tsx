@@ -1,6 +1,6 @@
 import type { PublicEntry } from '../../app/knowledge/knowledge-care-types.ts';
 import type { Page } from '../../app/types.ts';
-import { Paging } from '../components/knowledge-parts.tsx';
+import { Paging } from '../components/paging.tsx';
 import { holdWords } from '../knowledge-words.ts';
 import type { Frame } from '../view.ts';
 

@@ -1,6 +1,7 @@
 import type { OrderSummary, Page } from '../../app/types.ts';
 import { Confidence, ConfidentialBadge, StateBadge, UrgencyBadge } from '../components/badges.tsx';
 import { QueueFilters } from '../components/queue-filters.tsx';
+import { Paging } from '../components/paging.tsx';
 import { APPLICATION_NAMES } from '../../kernel/move-words.ts';
 import { dateTime, dueTime, isoTime, shortTime, sinceWords, span, waited } from '../format.ts';
 import { channelName } from '../labels.ts';
@@ -126,7 +127,9 @@ function Table({ frame, query, orders }: { frame: Frame; query: QueueQuery; orde
           </tbody>
         </table>
       </div>
-      <Paging query={query} orders={orders} />
+      <Paging {...orders} shown={orders.rows.length} unit="件" to={(page) => queueUrl({ ...query, page })}>
+        <a href={exportUrl(query)}>导出</a>
+      </Paging>
     </>
   );
 }
@@ -200,38 +203,4 @@ function Due({ order: { dueAt, soon }, now }: { order: OrderSummary; now: number
 function Supervised({ order: { supervision, supervisedBefore } }: { order: OrderSummary }) {
   if (supervision > 0) return <span class="sub late">{supervision} 级督办</span>;
   return supervisedBefore === 0 ? null : <span class="sub">此前 {supervisedBefore} 级督办</span>;
-}
-
-function Paging({ query, orders }: { query: QueueQuery; orders: Page<OrderSummary> }) {
-  const { page, pageSize, total } = orders;
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  const first = (page - 1) * pageSize + 1;
-  return (
-    <nav aria-label="分页" class="paging">
-      <p>
-        第 {first}–{first + orders.rows.length - 1} 件，共 {total} 件 <a href={exportUrl(query)}>导出</a>
-      </p>
-      {last > 1 ? (
-        <ul>
-          <li>
-            {page > 1 ? (
-              <a rel="prev" href={queueUrl({ ...query, page: page - 1 })}>
-                上一页
-              </a>
-            ) : null}
-          </li>
-          <li aria-current="page">
-            {page} / {last}
-          </li>
-          <li>
-            {page < last ? (
-              <a rel="next" href={queueUrl({ ...query, page: page + 1 })}>
-                下一页
-              </a>
-            ) : null}
-          </li>
-        </ul>
-      ) : null}
-    </nav>
-  );
 }

@@ -1,7 +1,8 @@
 import type { RatingView } from '../../app/knowledge/rating-types.ts';
 import type { Page } from '../../app/types.ts';
 import { RATING, RATING_REASON } from '../../kernel/rating-words.ts';
-import { KnowledgeTabs, Paging } from '../components/knowledge-parts.tsx';
+import { KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Paging } from '../components/paging.tsx';
 import { Said } from '../components/said.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';
 import { VERDICT } from '../labels.ts';

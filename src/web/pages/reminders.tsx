@@ -3,6 +3,7 @@ import { keysOf } from '../../kernel/keys.ts';
 import { REMINDER_NAMES } from '../../kernel/reminder-words.ts';
 import type { ReminderKind } from '../../kernel/reminder-words.ts';
 import { StateBadge, UrgencyBadge } from '../components/badges.tsx';
+import { Paging } from '../components/paging.tsx';
 import { dateTime, isoTime, shortTime, span, waited } from '../format.ts';
 import { Layout, type KeyHelp } from '../layout.tsx';
 import { remindersUrl, type RemindersQuery } from '../reminders-query.ts';
@@ -167,7 +168,12 @@ function Table({
           </tbody>
         </table>
       </div>
-      <Paging query={query} reminders={reminders} />
+      <Paging
+        {...reminders}
+        shown={reminders.rows.length}
+        unit="条"
+        to={(page) => remindersUrl({ ...query, page })}
+      />
     </>
   );
 }
@@ -234,39 +240,5 @@ function Due({ dueAt, now }: { dueAt: number; now: number }) {
     <span class={dueAt < now ? 'sub late' : 'sub'}>
       {dueAt < now ? `超期 ${span(now - dueAt)}` : `还剩 ${span(dueAt - now)}`}
     </span>
-  );
-}
-
-function Paging({ query, reminders }: { query: RemindersQuery; reminders: ReminderPage }) {
-  const { page, pageSize, total, rows } = reminders;
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  const first = (page - 1) * pageSize + 1;
-  return (
-    <nav aria-label="分页" class="paging">
-      <p>
-        第 {first}–{first + rows.length - 1} 条，共 {total} 条
-      </p>
-      {last > 1 ? (
-        <ul>
-          <li>
-            {page > 1 ? (
-              <a rel="prev" href={remindersUrl({ ...query, page: page - 1 })}>
-                上一页
-              </a>
-            ) : null}
-          </li>
-          <li aria-current="page">
-            {page} / {last}
-          </li>
-          <li>
-            {page < last ? (
-              <a rel="next" href={remindersUrl({ ...query, page: page + 1 })}>
-                下一页
-              </a>
-            ) : null}
-          </li>
-        </ul>
-      ) : null}
-    </nav>
   );
 }

@@ -1,5 +1,5 @@
 import type { BriefView } from '../../app/life/return-desk.ts';
-import { PaperLines, PaperPart } from '../components/paper.tsx';
+import { PaperLines, PaperOfficeOnly, PaperPart } from '../components/paper.tsx';
 import { KeepRuling } from '../components/ruling-condition.tsx';
 import { dateTime, percent } from '../format.ts';
 import { Said } from '../components/said.tsx';
@@ -64,6 +64,7 @@ export function ReturnsBriefPage(props: {
             {`工单 ${brief.number}　${brief.issueType.code} ${brief.issueType.name}　`}
             <b>{brief.disputed ? '有争议，待裁定' : '没有待裁定的争议'}</b>
           </p>
+          <PaperOfficeOnly />
         </header>
         {brief.missing.length === 0 ? null : <Lacks missing={brief.missing} />}
         <PaperPart id="facts" heading="事实">

@@ -1,7 +1,8 @@
 import type { CardSummary } from '../../app/knowledge/teaching-card-types.ts';
 import type { Page } from '../../app/types.ts';
 import { HandbookLink } from '../components/handbook-link.tsx';
-import { ItemBadge, KnowledgeTabs, Paging } from '../components/knowledge-parts.tsx';
+import { ItemBadge, KnowledgeTabs } from '../components/knowledge-parts.tsx';
+import { Paging } from '../components/paging.tsx';
 import { Said } from '../components/said.tsx';
 import { Select, TypeSelect } from '../components/select.tsx';
 import { dateTime, isoTime, shortTime } from '../format.ts';

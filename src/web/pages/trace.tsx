@@ -1,5 +1,6 @@
 import type { OrderTrace, TierLedger } from '../../app/life/order-view-types.ts';
 import { StateBadge } from '../components/badges.tsx';
+import { PaperOfficeOnly } from '../components/paper.tsx';
 import { dateTime, exactSpan, isoTime } from '../format.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame } from '../view.ts';
@@ -9,6 +10,7 @@ export function TracePage({ frame, trace }: { frame: Frame; trace: OrderTrace })
   const { number, state, leadUnit, receivedAt, asOf, clocks, ledger } = trace;
   return (
     <Layout frame={frame} title={`计时过程 ${number}`} wide="trace" scripts={['order.js']}>
+      <PaperOfficeOnly screen={false} />
       <div class="order-head">
         <a
           href={`/orders/${encodeURIComponent(trace.id)}`}

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { createCourier } from '../../../src/app/connections/webhook-courier.ts';
+import { createWebhooks } from '../../../src/app/connections/webhooks.ts';
+import type { Actor } from '../../../src/app/types.ts';
+import { startWebhooks } from '../../../src/jobs/webhooks.ts';
 import { AUDIT_PAGE } from '../../../src/app/admin/audit-search.ts';
 import { appendAudit } from '../../../src/store/audit.ts';
 import { connect } from '../../../src/store/client.ts';
 import { adminDesk } from '../../support/admin-site.ts';
+import { closeAfterTest } from '../../support/closing.ts';
+import { HERE } from '../../support/connections-desk.ts';
+import { startReceiver } from '../../support/receiver.ts';
 import { MINUTE, NOW, PEOPLE } from '../../support/life-desk.ts';
 
 const { admin: boss, leader, handler, elsewhere } = PEOPLE;
@@ -138,5 +145,127 @@ describe('who could know an order', () => {
     const future = d.clock.now() + MINUTE;
     await expect(d.admin.audit.knowers(leader, number, future)).rejects.toThrow('还没有到');
     await expect(d.admin.audit.knowers(leader, '1', after)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('tells of a kept order who would see its caller, and of one kept whole who is let in alone', async () => {
+    const d = await adminDesk();
+    const { people } = d.admin;
+    const add = async (name: string, role: string, unit: string | null) =>
+      (await people.add(boss, { username: name, name, role, unit })).id;
+    const own = await add('own', 'handler', 'SCS-XCAJ');
+    const mate = await add('mate', 'handler', 'SCS-XCAJ');
+    await add('desk', 'dispatcher', null);
+    await add('study', 'analyst', null);
+    await d.admin.keys.add(boss, '平台');
+    await d.admin.keys.add(boss, '所里的系统', { unit: 'SCS-XCAJ' });
+    await d.admin.keys.add(boss, '城管平台', { scope: ['event.read'] });
+    const lists = await d.admin.keys.add(boss, '统计平台', { scope: ['order.list', 'order.export'] });
+    await d.admin.keys.add(boss, '监控', { scope: ['figure.read'] });
+    d.pass(MINUTE);
+    const caller = { phone: '13800001234' };
+    const identity = await d.take('西单的鞋', { caller, confidentiality: 'identity' });
+    const restricted = await d.take('西单的箱子', { caller, confidentiality: 'restricted' });
+    await d.services.handling.move(PEOPLE.dispatcher, restricted, {
+      move: 'setConfidential',
+      data: { confidentiality: 'restricted', people: [own], reason: '反映的是本单位的人' },
+    });
+    await d.services.handling.dispatch(PEOPLE.dispatcher, restricted).catch(() => undefined);
+    d.pass(MINUTE);
+    const export_ = async (actor: Actor) => {
+      const file = await d.services.exporting.take(actor, {}, { format: 'csv', described: '' });
+      for await (const _ of file.bytes()) continue;
+    };
+    const person = (id: string, name: string) => ({ id, name, role: 'handler', unit: 'SCS-XCAJ' }) as const;
+    await export_(person(own, 'own'));
+    await export_(person(mate, 'mate'));
+    await export_({
+      id: lists.id,
+      name: '统计平台',
+      role: 'system',
+      unit: null,
+      scope: ['order.list', 'order.export'],
+    });
+
+    const toldOf = async (id: string) => {
+      const { number } = await d.services.orders.get(boss, id);
+      const told = await d.admin.audit.knowers(leader, number, d.clock.now());
+      const made = new Set(['own', 'mate', 'desk', 'study']);
+      return {
+        readers: told.couldRead
+          .filter(({ username }) => made.has(username))
+          .map(({ username, seesCaller }) => `${username}${seesCaller ? ' caller' : ''}`),
+        keys: told.keys.map(
+          ({ name, unit, seesCaller, means }) =>
+            `${name} ${unit?.code ?? '-'}${seesCaller ? ' caller' : ''}：${means.join('、')}`,
+        ),
+        holders: told.mayHold.map(({ name }) => name),
+      };
+    };
+    const every = '查看工单、查看工单列表、导出工单、读取工单事件';
+    const kept = await toldOf(identity);
+    expect(kept.readers).toEqual(['desk caller', 'mate', 'own', 'study']);
+    expect(kept.keys).toEqual([
+      `平台 -：${every}`,
+      `所里的系统 SCS-XCAJ：${every}`,
+      '城管平台 -：读取工单事件',
+      '统计平台 -：查看工单列表、导出工单',
+    ]);
+    expect(kept.holders).toEqual(['own', 'mate', '统计平台']);
+    const whole = await toldOf(restricted);
+    expect(whole.readers).toEqual(['desk caller', 'own caller']);
+    expect(whole.keys).toEqual([]);
+    expect(whole.holders).toEqual(['own']);
+  });
+
+  it('tells which systems were sent what happened to it by then', async () => {
+    const d = await adminDesk();
+    const receiver = await startReceiver();
+    const webhooks = createWebhooks(d.context, HERE);
+    await webhooks.add(boss, { name: '城管平台', url: receiver.url, events: [], unit: null });
+    d.pass(MINUTE);
+    const id = await d.take('西单的鞋');
+    const kept = await d.take('西单的箱子', { confidentiality: 'restricted' });
+    d.pass(MINUTE);
+    const early = d.clock.now();
+    d.pass(MINUTE);
+    const courier = createCourier(d.context, { allowed: HERE, random: () => 0.5, timeoutMs: 2000 });
+    const rounds = startWebhooks(courier, d.context, { everyMs: 3_600_000 });
+    closeAfterTest(() => rounds.stop());
+    await rounds.drain();
+    const told = async (order: string, at: number) => {
+      const { number } = await d.services.orders.get(boss, order);
+      return (await d.admin.audit.knowers(leader, number, at)).told;
+    };
+    expect(await told(id, early)).toEqual([]);
+    expect(await told(id, d.clock.now())).toMatchObject([
+      { name: '城管平台', first: d.clock.now(), how: ['派单', '接收', '研判'], times: 3 },
+    ]);
+    expect(await told(kept, d.clock.now())).toEqual([]);
+  });
+
+  it('says so where more was taken away than is looked at', async () => {
+    const d = await adminDesk();
+    const id = await d.take('西单的鞋');
+    const { number } = await d.services.orders.get(boss, id);
+    const row = {
+      at: NOW,
+      actorId: 'u-l',
+      actorName: '主任',
+      action: 'order.export',
+      subject: 'X',
+      detail: '',
+    };
+    const unknown = async () => (await d.admin.audit.knowers(leader, number, d.clock.now())).unknown;
+    await d.store.write((db) =>
+      appendAudit(
+        db,
+        Array.from({ length: 499 }, () => row),
+      ),
+    );
+    const before = await unknown();
+    await d.store.write((db) => appendAudit(db, [row]));
+    expect((await unknown()).filter((sentence) => !before.includes(sentence))).toEqual([
+      expect.stringContaining('只看最近 500 条'),
+    ]);
   });
 });

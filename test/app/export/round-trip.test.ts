@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { readSheet } from 'read-excel-file/node';
 import { expect, test } from 'vitest';
+import { xlsxOf } from '../../../src/app/export/xlsx-writing.ts';
 import type { ExportAsked } from '../../../src/app/export/exporting.ts';
 import { importOrders } from '../../../src/app/import/importing.ts';
 import type { OrderInput } from '../../../src/app/types.ts';
@@ -8,6 +10,7 @@ import { loadOrderLayouts } from '../../../src/profile/order-layouts.ts';
 import { createServices } from '../../../src/app/services.ts';
 import { desk, dispatcher, order, system } from '../../support/desk.ts';
 import type { Desk } from '../../support/desk.ts';
+import { auditRows } from '../../support/audit-rows.ts';
 
 const layouts = loadOrderLayouts('data/profile/xicheng') ?? [];
 
@@ -155,3 +158,40 @@ test('the usual columns come back to the same orders by their ids', async () => 
     });
   }
 });
+
+test.each([
+  ['xlsx', 'beijing-21'],
+  ['xlsx', undefined],
+  ['csv', 'beijing-21'],
+  ['csv', undefined],
+] as const)(
+  'a row of an export tells whose it was after its values alone were copied away: %s %s',
+  async (format, layout) => {
+    const d = await laidOut();
+    await d.services.intake.accept(system, [order('西单的鞋'), order('西单的噪声')]);
+    const bytes = await exported(d, { format, ...(layout === undefined ? {} : { layout }) });
+    const values: unknown[][] =
+      format === 'xlsx' ? ((await readSheet(bytes, 1)) as unknown[][]) : parse(bytes, { bom: true });
+    // One row, without its heading, its sheet and the name of its file, kept in a workbook of somebody else.
+    const pieces: Uint8Array[] = [];
+    const copy = xlsxOf({
+      name: '我的表',
+      columns: (values[0] ?? []).map((_, i) => ({ heading: `列${i}`, width: 10 })),
+      batches: (async function* () {
+        yield [(values[1] ?? []).map((value) => (value === null ? null : String(value)))];
+      })(),
+      about: [],
+      properties: { creator: '别人', title: '', note: '' },
+      at: d.clock.now(),
+    });
+    for await (const piece of copy) pieces.push(piece);
+    const [, found] = (await readSheet(Buffer.concat(pieces), 1)) as unknown[][];
+    const [, id = '', who] = /(X\d{8}-[0-9A-Z]{8}) (\S+) \d{4}-/.exec((found ?? []).join('\n')) ?? [];
+    expect(who).toBe(dispatcher.name);
+    const audit = (await auditRows(d.store)).filter(({ subject }) => subject === id);
+    expect(audit.map(({ action, actorId }) => [action, actorId])).toEqual([
+      ['order.export', dispatcher.id],
+      ['order.exported', dispatcher.id],
+    ]);
+  },
+);

@@ -173,50 +173,20 @@ describe('what the provider gets wrong', () => {
   });
 });
 
-describe('what a browser brings back', () => {
-  it('without its half, with a changed one or with another state it is refused', async () => {
-    const { site } = await office();
-    const jar: Jar = new Map();
-    const door = await toDoor(site, jar);
-    const sealed = jar.get('jiesu_oidc') ?? '';
-    const tries = [
-      [door, ''],
-      [door, `${sealed.slice(0, -2)}AA`],
-      [door, 'AAAA'],
-      [door.replace(/state=[^&]+/, 'state=another'), sealed],
-      [door.replace(/state=[^&]+&?/, ''), sealed],
-      ['/login/oidc/callback', sealed],
-      ['/login/oidc/callback?error=access_denied&error_description=%3Cscript%3E', sealed],
-    ] as const;
-    for (const [path, cookie] of tries) {
-      const answer = await browse(site, new Map([['jiesu_oidc', cookie]]), path);
-      expect([path, answer.status]).toEqual([path, 400]);
-      expect(await answer.text()).toContain('没有从本系统的登录页开始');
-    }
-    // None of it spent the code.
-    expect((await browse(site, new Map([['jiesu_oidc', sealed]]), door)).status).toBe(303);
-  });
-
-  it('a second time is refused, though it was right the first', async () => {
-    const { site } = await office();
-    const jar: Jar = new Map();
-    const door = await toDoor(site, jar);
-    const sealed = jar.get('jiesu_oidc') ?? '';
-    expect((await browse(site, jar, door)).status).toBe(303);
-    expect((await browse(site, new Map([['jiesu_oidc', sealed]]), door)).status).toBe(400);
-  });
-
-  it('many wrong ones from one address have to wait', async () => {
-    const { site } = await office();
-    const statuses: number[] = [];
-    for (let i = 0; i < 31; i++)
-      statuses.push((await browse(site, new Map(), '/login/oidc/callback?code=x&state=y')).status);
-    expect(statuses.slice(0, 30).every((status) => status === 400)).toBe(true);
-    expect(statuses[30]).toBe(429);
-  });
-});
-
 describe('whose account it is', () => {
+  it('is another’s no longer once the account is linked to somebody else: the sessions end', async () => {
+    const { site, boss, id } = await office();
+    const { jar } = await logInThere(site);
+    expect((await browse(site, jar, '/api/v1/session')).status).toBe(200);
+    await site.admin.people.link(boss, id, 'u-100');
+    expect((await browse(site, jar, '/api/v1/session')).status).toBe(200);
+    await site.admin.people.link(boss, id, 'u-200');
+    expect((await browse(site, jar, '/api/v1/session')).status).toBe(401);
+    expect((await logInThere(site)).answer.status).toBe(403);
+    const unlinked = (await auditRows(site.store)).filter(({ action }) => action === 'account.unlink');
+    expect(unlinked.map(({ detail }) => JSON.parse(detail) as object)).toMatchObject([{ subject: 'u-100' }]);
+  });
+
   it('only what an administrator linked, where nothing else is set; the person learns what to ask for', async () => {
     const { site, boss, id } = await office({ linked: false });
     const { answer, text } = await logInThere(site);
@@ -273,6 +243,13 @@ describe('whose account it is', () => {
     site.provider.state.claims = { sub: 'u-100', email: 'wang', email_verified: true };
     expect((await logInThere(site)).answer.status).toBe(303);
   });
+
+  it('an address is asked for whether it was verified, where the ID token does not say', async () => {
+    const { site } = await office({ linked: false, oidcAccounts: 'name', oidcClaim: 'email' });
+    site.provider.state.claims = { sub: 'u-100', email: 'wang' };
+    site.provider.state.more = { email_verified: true };
+    expect((await logInThere(site)).answer.status).toBe(303);
+  });
 });
 
 describe('linking over the API', () => {
@@ -300,6 +277,7 @@ describe('linking over the API', () => {
     const about = rows.filter(({ action }) => /^account\.(un)?link$/.test(action));
     expect(about.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
       'account.link wang',
+      'account.unlink wang',
       'account.link wang',
       'account.link boss',
       'account.unlink wang',
@@ -354,6 +332,24 @@ describe('log-out', () => {
     expect(await leave(site, local)).toBe('/login');
     site.provider.state.metadata = { end_session_endpoint: undefined };
     expect(await leave(site, (await logInThere(site)).jar)).toBe('/login');
+  });
+
+  it('is over here before the provider is asked', async () => {
+    const { site } = await office();
+    const { jar } = await logInThere(site);
+    site.provider.state.fault = 'nonce';
+    // What it publishes has to be asked for anew.
+    await logInThere(site);
+    const { asked } = site.provider.state;
+    const before = asked.length;
+    const { signIn: provider, accounts } = site.services;
+    const token = jar.get('jiesu') ?? '';
+    const elsewhere = await provider?.logout(token, async () => {
+      await accounts.logout(token);
+      expect(asked).toHaveLength(before);
+    });
+    expect(elsewhere).toContain('/logout');
+    expect(asked.length).toBeGreaterThan(before);
   });
 
   it('does not wait for a provider that is away', async () => {

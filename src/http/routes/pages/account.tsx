@@ -128,12 +128,14 @@ export function accountPages(deps: Deps) {
 
   app.post('/logout', async (c) => {
     const identity = c.get('identity');
-    const token = identity?.by === 'cookie' ? identity.token : null;
-    // Asked first: what it goes by ends with the session.
-    const elsewhere = token === null ? null : ((await services.signIn?.endOf(token)) ?? null);
-    if (token !== null) await services.accounts.logout(token);
     clearSessionCookie(c, secure);
-    return c.redirect(elsewhere ?? '/login', 303);
+    if (identity?.by !== 'cookie') return c.redirect('/login', 303);
+    const { token } = identity;
+    const endHere = () => services.accounts.logout(token);
+    if (services.signIn !== undefined)
+      return c.redirect((await services.signIn.logout(token, endHere)) ?? '/login', 303);
+    await endHere();
+    return c.redirect('/login', 303);
   });
 
   app.post('/tour/close', requireSession, async (c) => {
