@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { asc, desc, eq, gt } from 'drizzle-orm';
 import { ERASED } from '../kernel/erasure-words.ts';
 import type { Db } from './client.ts';
+import { insertRows } from './json-rows.ts';
+import { prepared } from './prepared.ts';
 import { audit } from './schema/journal.ts';
 
 export type AuditEntry = {
@@ -60,9 +62,7 @@ function sha256Of(parts: readonly unknown[]): string {
 /** Appends to the chain. Inside the write lane only: the lane is what keeps the chain single-file. */
 export async function appendAudit(db: Db, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const last = (
-    await db.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1)
-  )[0];
+  const [last] = await lastRow(db, {});
   let seq = last?.seq ?? 0;
   let prev = last?.hash ?? AUDIT_START;
   const rows = entries.map((entry) => {
@@ -70,8 +70,12 @@ export async function appendAudit(db: Db, entries: readonly AuditEntry[]): Promi
     prev = auditHash(row);
     return { ...row, hash: prev };
   });
-  await db.insert(audit).values(rows);
+  await insertRows(db, audit, rows);
 }
+
+const lastRow = prepared<Record<string, never>, { seq: number; hash: string }[]>((db) =>
+  db.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1),
+);
 
 /** The action of a row that vouches for erased ones. */
 const ERASE = 'audit.erase';

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { insertRows } from './json-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { corrections, decisions, orders } from './schema/orders.ts';
 
 export type NewDecision = Omit<typeof decisions.$inferInsert, 'id'>;
@@ -13,14 +14,17 @@ export async function insertDecisions(db: Db, rows: readonly NewDecision[]): Pro
 
 /** What triage said last of an order; null for an unknown order. */
 export async function decisionOf(db: Db, orderId: string): Promise<Record<string, unknown> | null> {
-  const rows = await db
+  return (await lastOf(db, { orderId }))[0]?.result ?? null;
+}
+
+const lastOf = prepared<{ orderId: string }, { result: Record<string, unknown> }[]>((db) =>
+  db
     .select({ result: decisions.result })
     .from(decisions)
-    .where(eq(decisions.orderId, orderId))
+    .where(eq(decisions.orderId, sql.placeholder('orderId')))
     .orderBy(desc(decisions.id))
-    .limit(1);
-  return rows[0]?.result ?? null;
-}
+    .limit(1),
+);
 
 /** The same for several orders at once, by order id. */
 export async function decisionsOf(
@@ -28,13 +32,18 @@ export async function decisionsOf(
   orderIds: readonly string[],
 ): Promise<Map<string, Record<string, unknown>>> {
   if (orderIds.length === 0) return new Map();
-  const rows = await db
-    .select({ orderId: decisions.orderId, result: decisions.result })
-    .from(decisions)
-    .where(inArray(decisions.orderId, [...orderIds]))
-    .orderBy(asc(decisions.id));
+  const rows = await ofOrders(db, { orderIds: listOf(orderIds) });
   return new Map(rows.map((row) => [row.orderId, row.result]));
 }
+
+const ofOrders = prepared<{ orderIds: string }, { orderId: string; result: Record<string, unknown> }[]>(
+  (db) =>
+    db
+      .select({ orderId: decisions.orderId, result: decisions.result })
+      .from(decisions)
+      .where(amongNamed(decisions.orderId, 'orderIds'))
+      .orderBy(asc(decisions.id)),
+);
 
 /** Keeps a correction as labelled data. */
 export async function insertCorrection(db: Db, correction: Omit<Correction, 'id'>): Promise<void> {

@@ -1,6 +1,7 @@
-import { eq, lt } from 'drizzle-orm';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { insertRows } from './json-rows.ts';
+import { prepared } from './prepared.ts';
 import { idempotency } from './schema/journal.ts';
 
 export type FirstAnswer = typeof idempotency.$inferSelect;
@@ -9,8 +10,16 @@ export type FirstAnswer = typeof idempotency.$inferSelect;
 export const KEY_LIFE_MS = 7 * 86_400_000;
 
 export async function firstAnswer(db: Db, key: string): Promise<FirstAnswer | null> {
-  return (await db.select().from(idempotency).where(eq(idempotency.key, key)).limit(1))[0] ?? null;
+  return (await byKey(db, { key }))[0] ?? null;
 }
+
+const byKey = prepared<{ key: string }, FirstAnswer[]>((db) =>
+  db
+    .select()
+    .from(idempotency)
+    .where(eq(idempotency.key, sql.placeholder('key')))
+    .limit(1),
+);
 
 /** Remembers the answers to keys and forgets keys whose time is over. */
 export async function rememberAnswers(db: Db, answers: readonly FirstAnswer[]): Promise<void> {

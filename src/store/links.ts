@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { RelationKind, RelationReason } from '../triage/duplicates.ts';
 import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { reversedDigits } from '../kernel/phone.ts';
 import type { StoredOrder } from './orders.ts';
 import { mergedInto, orderLinks, orderPlaces, orderSignatures } from './schema/links.ts';
@@ -59,12 +60,12 @@ export async function signaturesAfter(db: Db, after: number, limit: number): Pro
 /** Signatures of the given orders; those without one are left out. */
 export async function signaturesOf(db: Db, seqs: readonly number[]): Promise<Signature[]> {
   if (seqs.length === 0) return [];
-  const rows = await db
-    .select()
-    .from(orderSignatures)
-    .where(inArray(orderSignatures.orderSeq, [...seqs]));
-  return rows.map(signatureOf);
+  return (await signatures(db, { seqs: listOf(seqs) })).map(signatureOf);
 }
+
+const signatures = prepared<{ seqs: string }, (typeof orderSignatures.$inferSelect)[]>((db) =>
+  db.select().from(orderSignatures).where(amongNamed(orderSignatures.orderSeq, 'seqs')),
+);
 
 function signatureOf(row: typeof orderSignatures.$inferSelect): Signature {
   return { seq: row.orderSeq, orderId: row.orderId, bytes: new Uint8Array(row.signature) };
@@ -118,9 +119,12 @@ export async function seqsOfPlaces(
 /** Orders by number; unknown numbers are left out. */
 export async function ordersBySeqs(db: Db, seqs: readonly number[]): Promise<StoredOrder[]> {
   if (seqs.length === 0) return [];
-  const where = inArray(orders.seq, [...seqs]);
-  return (await db.select().from(orders).where(where).orderBy(asc(orders.seq))) as StoredOrder[];
+  return (await bySeqs(db, { seqs: listOf(seqs) })) as StoredOrder[];
 }
+
+const bySeqs = prepared<{ seqs: string }, (typeof orders.$inferSelect)[]>((db) =>
+  db.select().from(orders).where(amongNamed(orders.seq, 'seqs')).orderBy(asc(orders.seq)),
+);
 
 /** Writes steps down. Inside the write lane only. */
 export async function appendLinks(db: Db, links: readonly NewLink[]): Promise<void> {
@@ -169,8 +173,16 @@ export async function linksOf(db: Db, id: string): Promise<StoredLink[]> {
 export type Merge = typeof mergedInto.$inferSelect;
 
 export async function mergeOf(db: Db, orderId: string): Promise<Merge | null> {
-  return (await db.select().from(mergedInto).where(eq(mergedInto.orderId, orderId)).limit(1))[0] ?? null;
+  return (await mergesOf(db, { orderId }))[0] ?? null;
 }
+
+const mergesOf = prepared<{ orderId: string }, Merge[]>((db) =>
+  db
+    .select()
+    .from(mergedInto)
+    .where(eq(mergedInto.orderId, sql.placeholder('orderId')))
+    .limit(1),
+);
 
 /** The order in which this one goes on at the end of all merges; itself where it was not merged. */
 export async function survivorOf(db: Db, orderId: string): Promise<string> {

@@ -6,6 +6,7 @@ import type { DemandKind, Urgency } from '../triage/types.ts';
 import { reversedDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
 import { insertRows, jsonOf } from './json-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { conditions, orderingOf } from './order-conditions.ts';
 import type { OrderQuery } from './order-conditions.ts';
 import { dayNumbers, orders } from './schema/orders.ts';
@@ -94,7 +95,7 @@ async function lastSeq(db: Db): Promise<number> {
 async function nextNumbers(db: Db, receivedAt: readonly number[]): Promise<string[]> {
   const days = receivedAt.map((at) => orderNumber(at, 0).slice(0, 8));
   const wanted = [...new Set(days)];
-  const stored = await db.select().from(dayNumbers).where(inArray(dayNumbers.day, wanted));
+  const stored = await numbersOf(db, { days: listOf(wanted) });
   const last = new Map(stored.map((row) => [row.day, row.last]));
   const numbers = receivedAt.map((at, i) => {
     const day = days[i] as string;
@@ -109,18 +110,31 @@ async function nextNumbers(db: Db, receivedAt: readonly number[]): Promise<strin
   return numbers;
 }
 
+const numbersOf = prepared<{ days: string }, (typeof dayNumbers.$inferSelect)[]>((db) =>
+  db.select().from(dayNumbers).where(amongNamed(dayNumbers.day, 'days')),
+);
+
 export async function orderById(db: Db, id: string): Promise<StoredOrder | null> {
-  return one(await db.select().from(orders).where(eq(orders.id, id)).limit(1));
+  return one(await byId(db, { id }));
 }
+
+const byId = prepared<{ id: string }, Row[]>((db) =>
+  db
+    .select()
+    .from(orders)
+    .where(eq(orders.id, sql.placeholder('id')))
+    .limit(1),
+);
 
 /** Orders by id; unknown ids are left out, the order of rows is not that of the ids. */
 export async function ordersByIds(db: Db, ids: readonly string[]): Promise<StoredOrder[]> {
   if (ids.length === 0) return [];
-  return (await db
-    .select()
-    .from(orders)
-    .where(inArray(orders.id, [...ids]))) as StoredOrder[];
+  return (await byIds(db, { ids: listOf(ids) })) as StoredOrder[];
 }
+
+const byIds = prepared<{ ids: string }, Row[]>((db) =>
+  db.select().from(orders).where(amongNamed(orders.id, 'ids')),
+);
 
 /** Changes what is in force; the caller writes the event and the audit row in the same transaction. */
 export async function updateOrder(

@@ -1,5 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { insertRows } from './json-rows.ts';
+import { prepared } from './prepared.ts';
 import { outbox } from './schema/journal.ts';
 
 export type OutboxJob = typeof outbox.$inferSelect;
@@ -18,8 +20,11 @@ export async function enqueue(
   jobs: readonly { readonly topic: string; readonly payload: Record<string, unknown> }[],
   now: number,
 ): Promise<void> {
-  if (jobs.length === 0) return;
-  await db.insert(outbox).values(jobs.map((job) => ({ ...job, createdAt: now, dueAt: now, attempts: 0 })));
+  await insertRows(
+    db,
+    outbox,
+    jobs.map((job) => ({ ...job, createdAt: now, dueAt: now, attempts: 0 })),
+  );
 }
 
 /** Jobs whose time has come, oldest due first, of the given topics or of all; dead ones never are. */
@@ -43,8 +48,12 @@ export async function dueJobs(
  * process did the same, and what was written here has to be undone.
  */
 export async function finishJob(db: Db, id: number): Promise<boolean> {
-  return (await db.delete(outbox).where(eq(outbox.id, id))).rowsAffected === 1;
+  return (await finished(db, { id })).rowsAffected === 1;
 }
+
+const finished = prepared<{ id: number }, { readonly rowsAffected: number }>((db) =>
+  db.delete(outbox).where(eq(outbox.id, sql.placeholder('id'))),
+);
 
 /** Puts a failed job off, or declares it dead after `OUTBOX_ATTEMPTS`. */
 export async function failJob(

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, max, or, sql } from 'drizzle-orm';
 import type { DayTally, Dispatched, JudgedOrder, ReasonCode } from '../triage/earned-right.ts';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import {
   dispatchEpochs,
   dispatchOutcomes,
@@ -131,18 +132,23 @@ export async function judgedAmong(
   cells: readonly CellKey[],
   enough: number,
 ): Promise<Map<string, number>> {
-  const p = dispatchProposals;
   const counts = new Map<string, number>();
   for (const cell of cells) {
-    const rows = await db
-      .select({ one: sql`1` })
-      .from(p)
-      .where(and(eq(p.issueType, cell.issueType), eq(p.unit, cell.unit), isNotNull(p.right)))
-      .limit(enough);
-    counts.set(cellName(cell), rows.length);
+    const { issueType, unit } = cell;
+    counts.set(cellName(cell), (await judgedCell(db, { issueType, unit, enough })).length);
   }
   return counts;
 }
+
+const judgedCell = prepared<{ issueType: string; unit: string; enough: number }, { one: unknown }[]>((db) => {
+  const p = dispatchProposals;
+  const isOf = and(eq(p.issueType, sql.placeholder('issueType')), eq(p.unit, sql.placeholder('unit')));
+  return db
+    .select({ one: sql`1` })
+    .from(p)
+    .where(and(isOf, isNotNull(p.right)))
+    .limit(sql.placeholder('enough'));
+});
 
 /** Spot checks nobody has answered, oldest first, and how many there are. */
 export async function openSpotChecks(

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { suggestions } from './schema/orders.ts';
 
 export type StoredSuggestion = typeof suggestions.$inferSelect;
@@ -14,5 +15,13 @@ export async function saveSuggestion(db: Db, suggestion: StoredSuggestion): Prom
 }
 
 export async function suggestionOf(db: Db, orderId: string): Promise<StoredSuggestion | null> {
-  return (await db.select().from(suggestions).where(eq(suggestions.orderId, orderId)).limit(1))[0] ?? null;
+  return (await ofOrder(db, { orderId }))[0] ?? null;
 }
+
+const ofOrder = prepared<{ orderId: string }, StoredSuggestion[]>((db) =>
+  db
+    .select()
+    .from(suggestions)
+    .where(eq(suggestions.orderId, sql.placeholder('orderId')))
+    .limit(1),
+);

@@ -1,5 +1,6 @@
 import { asc } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { autoDispatchSwitch } from './schema/orders.ts';
 
 export type AutoDispatchSwitch = typeof autoDispatchSwitch.$inferSelect;
@@ -8,11 +9,15 @@ export type AutoDispatchSwitch = typeof autoDispatchSwitch.$inferSelect;
 export const ALL = '*';
 
 export async function listSwitches(db: Db): Promise<AutoDispatchSwitch[]> {
-  return db
+  return all(db, {});
+}
+
+const all = prepared<Record<string, never>, AutoDispatchSwitch[]>((db) =>
+  db
     .select()
     .from(autoDispatchSwitch)
-    .orderBy(asc(autoDispatchSwitch.unit), asc(autoDispatchSwitch.issueType));
-}
+    .orderBy(asc(autoDispatchSwitch.unit), asc(autoDispatchSwitch.issueType)),
+);
 
 export async function setSwitch(db: Db, value: AutoDispatchSwitch): Promise<void> {
   const { enabled, changedBy, at } = value;

@@ -1,13 +1,18 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { dispatchThresholds } from './schema/outcomes.ts';
 
 /** A dispatch line set by a person; `*` stands for all types. */
 export type DispatchThreshold = typeof dispatchThresholds.$inferSelect;
 
 export async function listThresholds(db: Db): Promise<DispatchThreshold[]> {
-  return db.select().from(dispatchThresholds).orderBy(asc(dispatchThresholds.issueType));
+  return all(db, {});
 }
+
+const all = prepared<Record<string, never>, DispatchThreshold[]>((db) =>
+  db.select().from(dispatchThresholds).orderBy(asc(dispatchThresholds.issueType)),
+);
 
 export async function setThreshold(db: Db, value: DispatchThreshold): Promise<void> {
   const { threshold, changedBy, at } = value;

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { webhookDeliveries, webhooks } from './schema/webhooks.ts';
 
 export type StoredWebhook = typeof webhooks.$inferSelect;
@@ -38,12 +39,17 @@ export async function stoppedWebhooks(db: Db): Promise<number> {
 
 /** Those for which something may be sent now and that no other process holds. */
 export async function freeWebhooks(db: Db, by: string, now: number): Promise<StoredWebhook[]> {
-  const free = sql`(${webhooks.leaseBy} IS NULL OR ${webhooks.leaseBy} = ${by} OR ${webhooks.leaseUntil} <= ${now})`;
+  return free(db, { by, now });
+}
+
+const free = prepared<{ by: string; now: number }, StoredWebhook[]>((db) => {
+  const [by, now] = [sql.placeholder('by'), sql.placeholder('now')];
+  const isFree = sql`(${webhooks.leaseBy} IS NULL OR ${webhooks.leaseBy} = ${by} OR ${webhooks.leaseUntil} <= ${now})`;
   return db
     .select()
     .from(webhooks)
-    .where(and(isNull(webhooks.stopped), lte(webhooks.pausedUntil, now), free));
-}
+    .where(and(isNull(webhooks.stopped), lte(webhooks.pausedUntil, now), isFree));
+});
 
 /**
  * Takes or prolongs the right to send for one of them; null where another process has it, or where it was stopped, removed
