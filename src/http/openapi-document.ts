@@ -1,9 +1,10 @@
 import { errorMessage, type ErrorCode, type ErrorDetails } from '../kernel/errors.ts';
-import { refusals } from './schemas.ts';
+import { REFUSAL_WORDS } from './schemas.ts';
+import { presentProblem, written } from './open311-answers.ts';
 import type { ApiExamples } from './openapi-examples.ts';
 
 /** What this looks at in an OpenAPI document; everything else is handed through. */
-type Media = { example?: unknown };
+type Media = { schema?: unknown; example?: unknown };
 type Answer = { description?: string; content?: Record<string, Media> };
 type Parameter = { name: string; in: string; required?: boolean; example?: unknown };
 type Operation = {
@@ -39,8 +40,8 @@ const REQUEST_ID = '019d8a3c-5b00-7000-8000-000000000001';
 export function operationIdOf(method: string, path: string): string {
   const words = path
     .replace(/^\/api\/v1/, '')
-    .split(/[^A-Za-z0-9{}]+/)
-    .flatMap((part) => (part.startsWith('{') ? ['By', part.slice(1, -1)] : [part]));
+    .replaceAll('{', 'by/')
+    .split(/[^A-Za-z0-9]+/);
   return [method.toLowerCase(), ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join(
     '',
   );
@@ -66,8 +67,9 @@ export function completeDocument<T extends object>(document: T, examples: ApiExa
 /** Every route is shed under load, and reads no more of a body than it may. */
 function answersOfAll(path: string, { requestBody, responses }: Operation): void {
   if (path.startsWith('/open311/')) return;
-  const more = refusals(...(requestBody === undefined ? [] : [413 as const]), 503);
-  for (const [status, answer] of Object.entries(more)) responses[status] ??= answer as Answer;
+  const content = () => ({ 'application/json': { schema: { $ref: '#/components/schemas/Error' } } });
+  for (const status of requestBody === undefined ? ([503] as const) : ([413, 503] as const))
+    responses[status] ??= { description: REFUSAL_WORDS[status], content: content() };
 }
 
 function addExamples(route: string, operation: Operation, examples: ApiExamples): void {
@@ -81,14 +83,25 @@ function addExamples(route: string, operation: Operation, examples: ApiExamples)
     if (body !== undefined) media.example ??= body;
   for (const [status, { content = {} }] of Object.entries(operation.responses))
     for (const [type, media] of Object.entries(content)) {
-      const example = examples.answers[route]?.[status]?.[type] ?? refusalOf(status, type, route);
+      const example = answerOf(examples.answers[route], status, type) ?? refusalOf(status, type, route);
       if (example !== undefined) media.example ??= example;
     }
 }
 
+/** What was answered; two successes of one operation say the same in one shape. */
+function answerOf(answers: ApiExamples['answers'][string] = {}, status: string, type: string): unknown {
+  const other = status.startsWith('2') ? Object.values(answers)[0] : undefined;
+  return (answers[status] ?? other)?.[type];
+}
+
 function refusalOf(status: string, type: string, route: string): unknown {
   const refusal = REFUSALS[status];
-  if (refusal === undefined || type !== 'application/json' || route.includes(' /open311/')) return undefined;
+  if (refusal === undefined) return undefined;
   const [code, details] = refusal;
+  if (route.includes(' /open311/')) {
+    const problem = { status: Number(status) as 400, code, message: errorMessage(code, details), details };
+    const answer = presentProblem(problem);
+    return type === 'text/xml' ? written(answer, 'xml') : JSON.parse(written(answer, 'json'));
+  }
   return { error: { code, message: errorMessage(code, details), details, requestId: REQUEST_ID } };
 }

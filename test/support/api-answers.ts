@@ -31,7 +31,8 @@ export function writeAnswers(seen: readonly Seen[]): void {
     if (text === '' || operation.responses[status]?.content?.[plain]?.schema?.['format'] === 'binary')
       continue;
     const example = plain === 'application/json' ? short(JSON.parse(text)) : (short(text) as string);
-    answers[route] = { [status]: { [plain]: example } };
+    const known = answers[route]?.[status] ?? {};
+    answers[route] = { ...answers[route], [status]: { ...known, [plain]: example } };
   }
   writeFileSync(join(EXAMPLES_DIR, 'answers.json'), `${JSON.stringify(answers, null, 1)}\n`);
 }

@@ -35,16 +35,25 @@ export async function everySuccess(closeLater: (close: () => unknown) => void): 
     const site = alone ? await contractSite(closeLater) : common;
     try {
       const call = (await site.as(as))[operation.operationId]!;
-      const answer = await call(given === undefined ? {} : await given(site));
-      const faults = undeclared(site, operation, answer);
-      const refused = answer.status < 300 ? [] : [`${answer.status} ${answer.text.slice(0, 300)}`];
-      seen.push({ route, operation, answer, faults: [...refused, ...faults] });
+      for (const format of formatsOf(operation)) {
+        const { parameters, ...asked } = given === undefined ? {} : await given(site);
+        const answer = await call({ ...asked, parameters: { ...parameters, ...format } });
+        const faults = undeclared(site, operation, answer);
+        const refused = answer.status < 300 ? [] : [`${answer.status} ${answer.text.slice(0, 300)}`];
+        seen.push({ route, operation, answer, faults: [...refused, ...faults] });
+      }
     } catch (error) {
       seen.push({ route, operation, answer: null, faults: [(error as Error).message] });
     }
   }
   return seen;
 }
+
+/** Open311 names what it is answered in; everything else has one way to answer. */
+const formatsOf = ({ parameters = [] }: Operation): readonly Readonly<Record<string, string>>[] =>
+  parameters.some(({ in: place, name }) => place === 'path' && name === 'format')
+    ? [{ format: 'json' }, { format: 'xml' }]
+    : [{}];
 
 /** Cases that speak of no operation of the document. */
 export function strayCases(seen: readonly Seen[]): string[] {
