@@ -3,7 +3,7 @@ import { ORDER_CASES, OFFICE_CASES, type Case } from './contract-cases.ts';
 import { INSIGHT_CASES, KNOWLEDGE_CASES } from './contract-cases-more.ts';
 import { contractSite } from './contract-site.ts';
 import type { ContractSite } from './contract-site.ts';
-import { isBinaryAnswer, type Answered } from './generated-client.ts';
+import { isBinaryAnswer, type Answered, type Given } from './generated-client.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
   ...ORDER_CASES,
@@ -59,6 +59,47 @@ const formatsOf = ({ parameters = [] }: Operation): readonly Readonly<Record<str
 export function strayCases(seen: readonly Seen[]): string[] {
   const routes = new Set(seen.map(({ route }) => route.replace(' /api/v1', ' ')));
   return Object.keys(CASES).filter((route) => !routes.has(route));
+}
+
+/** Something wrong to ask with; without statuses any that is declared will do. */
+type Wrong = {
+  readonly what: string;
+  readonly given?: Given;
+  readonly statuses?: readonly number[];
+  readonly byNobody?: true;
+};
+
+/** What can be wrong with what is asked of an operation. */
+export function wrongsOf({ security = [], requestBody, parameters = [], tags }: Operation): Wrong[] {
+  const wrongs: Wrong[] = [];
+  // Open311 says 403 where a key is lacking.
+  const unknown = tags?.includes('Open311') === true ? 403 : 401;
+  if (security.length > 0) wrongs.push({ what: 'without a key', statuses: [unknown], byNobody: true });
+  const [type] = Object.keys(requestBody?.content ?? {});
+  if (type === 'application/json') {
+    wrongs.push({ what: 'with half a body', given: { raw: { type, text: '{"broken' } }, statuses: [400] });
+    const raw = { type, text: '{"noSuchField":1}' };
+    wrongs.push({ what: 'with an unknown field', given: { raw }, statuses: [400] });
+    const other = { type: 'text/plain', text: 'x' };
+    wrongs.push({ what: 'with another type', given: { raw: other }, statuses: [400, 415] });
+  } else if (type !== undefined) {
+    const raw = { type: type === 'multipart/form-data' ? `${type}; boundary=x` : type, text: '' };
+    wrongs.push({ what: 'with an empty body', given: { raw }, statuses: [400, 403] });
+  }
+  if (parameters.some((one) => one.in === 'query'))
+    wrongs.push({
+      what: 'with an unknown parameter',
+      given: { parameters: { noSuchParameter: '1' } },
+      statuses: [400],
+    });
+  const own = parameters.filter((one) => one.in === 'path' && one.name !== 'format');
+  const elsewhere = own.map(({ name, schema }) => [
+    name,
+    schema['type'] === 'integer' ? 999_999 : 'nosuchthing',
+  ]);
+  if (own.length > 0)
+    wrongs.push({ what: 'for what is not there', given: { parameters: Object.fromEntries(elsewhere) } });
+  return wrongs;
 }
 
 /** What an answer has that the document does not say of it; empty where it is as described. */
