@@ -84,7 +84,7 @@ export function wrongsOf({ security = [], requestBody, parameters = [], tags }: 
     wrongs.push({ what: 'with another type', given: { raw: other }, statuses: [400, 415] });
   } else if (type !== undefined) {
     const raw = { type: type === 'multipart/form-data' ? `${type}; boundary=x` : type, text: '' };
-    wrongs.push({ what: 'with an empty body', given: { raw }, statuses: [400, 403] });
+    wrongs.push({ what: 'with an empty body', given: { raw }, statuses: [400, 403, 404] });
   }
   if (parameters.some((one) => one.in === 'query'))
     wrongs.push({
