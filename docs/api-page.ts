@@ -38,6 +38,9 @@ const PLACES: Readonly<Record<string, string>> = { path: '路径', query: '查�
 const refName = (ref: string): string => ref.split('/').at(-1) ?? ref;
 const anchor = (name: string): string => `[${name}](#${name.toLowerCase()})`;
 
+/** What any route may answer, which is told once. */
+const ANYWHERE = ['413', '503'];
+
 /** A schema in a few words: its name where it has one. */
 function typeOf(schema: Schema | undefined): string {
   if (schema === undefined) return '';
@@ -77,11 +80,14 @@ function operationSection(method: string, path: string, operation: Operation): s
       cell(description ?? ''),
     ],
   );
-  const responses = Object.entries(operation.responses).map(([status, { description, content }]) => [
-    status,
-    cell(description),
-    cell(typeOf(Object.values(content ?? {})[0]?.schema)),
-  ]);
+  const isOpen311 = path.startsWith('/open311/');
+  const responses = Object.entries(operation.responses)
+    .filter(([status]) => isOpen311 || !ANYWHERE.includes(status))
+    .map(([status, { description, content }]) => [
+      status,
+      cell(description),
+      cell(typeOf(Object.values(content ?? {})[0]?.schema)),
+    ]);
   return [
     `### ${method.toUpperCase()} ${path}\n`,
     `${operation.summary ?? ''}。${operation.description ?? ''}\n`,
@@ -118,7 +124,9 @@ export async function apiPage(): Promise<string> {
   return [
     `${generatedNote('src/http/app.tsx 的 OpenAPI 文档')}# 接口\n`,
     '机器可读的完整说明在 `/api/openapi.json`（OpenAPI 3.1）。请求头 `Authorization: Bearer 密钥`，密钥由 `jiesu key add 名称` 建立。',
-    '时间为 ISO 8601 带时区；未知字段会被拒绝并指出名称；出错时返回 [错误代码](errors.md)。\n',
+    '每个接口在其中都有可以直接发送的示例和应答示例；operationId 由方法和路径得来，例如 `postOrdersByIdMoves`，可据以生成客户端。',
+    '时间为 ISO 8601 带时区；未知字段会被拒绝并指出名称；出错时返回 [错误代码](errors.md)。',
+    '任何接口繁忙时都可能返回 503，请求体过大时返回 413，下面不逐一列出。\n',
     '## 数据接口\n',
     sections.join('\n'),
     '## 页面与运行\n',

@@ -21,14 +21,13 @@ const moment = z.iso.datetime({ offset: true, error: '须为 ISO 8601 时间，�
 
 const orNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
-export const personFacts = z
-  .strictObject({
-    name: word(64),
-    role: z.string('须为字符串'),
-    unit: unitCode.nullable().default(null),
-  })
-  .openapi('PersonFacts');
-export const newPerson = personFacts.extend({ username: word(64) }).openapi('NewPerson');
+const facts = {
+  name: word(64),
+  role: z.string('须为字符串'),
+  unit: unitCode.nullable().default(null),
+};
+export const personFacts = z.strictObject(facts).openapi('PersonFacts');
+export const newPerson = z.strictObject({ ...facts, username: word(64) }).openapi('NewPerson');
 export const peopleQuery = z.strictObject({
   q: z.string().max(64, '最多 64 个字符').optional().openapi({ description: '用户名、姓名或单位' }),
   role: role.optional(),

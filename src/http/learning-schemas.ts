@@ -32,7 +32,9 @@ export const taskSchema = z
   })
   .openapi('AnnotationTask');
 
-export const nextSchema = z.object({ task: taskSchema.nullable(), waiting: z.int() }).openapi('NextTask');
+export const nextSchema = z
+  .object({ task: z.union([taskSchema, z.null()]), waiting: z.int() })
+  .openapi('NextTask');
 
 export const newTaskSchema = z
   .union([

@@ -263,22 +263,25 @@ export const sessionSchema = z
   })
   .openapi('Session');
 
+/** What a refusal of each status means. */
+export const REFUSAL_WORDS = {
+  400: '请求有误',
+  401: '未登录或密钥无效',
+  403: '没有权限',
+  404: '没有找到',
+  409: '当前状态不允许',
+  410: '已经失效',
+  413: '请求体过大',
+  415: '不支持的内容类型',
+  422: '内容完整，但按规则不能这样做（如 Idempotency-Key 曾用于内容不同的请求）',
+  429: '太频繁或太多，请稍后再试',
+  503: '服务器繁忙，稍后再试',
+} as const;
+
 /** Everything that can be refused is answered with the same body. */
-export function refusals(...statuses: (400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429)[]) {
+export function refusals(...statuses: (keyof typeof REFUSAL_WORDS)[]) {
   const content = { 'application/json': { schema: errorSchema } };
-  const words: Readonly<Record<number, string>> = {
-    400: '请求有误',
-    401: '未登录或密钥无效',
-    403: '没有权限',
-    404: '没有找到',
-    409: '当前状态不允许',
-    410: '已经失效',
-    413: '请求体过大',
-    415: '不支持的内容类型',
-    422: '内容完整，但按规则不能这样做（如 Idempotency-Key 曾用于内容不同的请求）',
-    429: '太频繁或太多，请稍后再试',
-  };
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: words[status] ?? '', content }]),
+    statuses.map((status) => [status, { description: REFUSAL_WORDS[status], content }]),
   );
 }

@@ -216,7 +216,11 @@ export function endingCase(input: EndingCaseInput): EndingCase {
       '没有摘录',
       order.excerpt
         .filter((span) => isSpanOf(span, order.text.length))
-        .map((span) => ({ label: '原文', text: order.text.slice(span.start, span.end), spans: [span] })),
+        .map((span) => ({
+          label: '原文',
+          text: order.text.slice(span.start, span.end),
+          spans: [{ start: span.start, end: span.end }],
+        })),
     ),
     part(
       'facts',

@@ -4,6 +4,7 @@ import { startRunner } from '../../src/jobs/runner.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DAY, HOUR, NOW, lifeServices } from './life-desk.ts';
+import type { LifeDesk } from './life-desk.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -12,20 +13,24 @@ export async function insightSite(url: string, later: (store: Store) => void) {
   const store = await openStore({ url });
   later(store);
   const d = await lifeServices(store);
-  const settle = async (): Promise<void> => {
-    const handlers = {
-      [INSIGHT_TOPIC]: (payload: Readonly<Record<string, unknown>>) =>
-        placeOrder(d.context, String(payload['orderId'])),
-    };
-    const runner = startRunner({ store, clock: d.clock, log: SILENT, handlers, topics: [INSIGHT_TOPIC] });
-    await runner.drain();
-    await runner.stop();
-  };
+  const settle = () => settleTopics(d);
   /** A call `ago` before now. */
   const call = (text: string, phone: string, ago: number): Promise<string> =>
     d.take(text, { receivedAt: new Date(NOW - ago).toISOString(), caller: { phone } });
   return { ...d, store, url, settle, call };
 }
+
+/** Works off the outbox as far as topics go. */
+export async function settleTopics({ store, clock, context }: Pick<LifeDesk, 'store' | 'clock' | 'context'>) {
+  const handlers = {
+    [INSIGHT_TOPIC]: (payload: Readonly<Record<string, unknown>>) =>
+      placeOrder(context, String(payload['orderId'])),
+  };
+  const runner = startRunner({ store, clock, log: SILENT, handlers, topics: [INSIGHT_TOPIC] });
+  await runner.drain();
+  await runner.stop();
+}
+
 export type InsightSite = Awaited<ReturnType<typeof insightSite>>;
 
 /** A call a day about this and that. */
@@ -55,12 +60,12 @@ const EVERYDAY = [
   '墙上贴满了开锁的小广告。',
   '居住证到期怎么续签。',
 ];
-export async function history(s: InsightSite): Promise<void> {
+export async function history(s: Pick<InsightSite, 'call'>): Promise<void> {
   for (const [i, text] of EVERYDAY.entries()) await s.call(text, `139000000${10 + i}`, (24 - i) * DAY);
 }
 export const COAT = (i: number): string =>
   `市民反映在西单“雪屿”羽绒服专柜买的羽绒服跑绒，店员不给退款${'，态度不好'.repeat(i % 2)}。`;
-export async function event(s: InsightSite, n = 6): Promise<string[]> {
+export async function event(s: Pick<InsightSite, 'call'>, n = 6): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < n; i++) ids.push(await s.call(COAT(i), `1380000000${i}`, (n - i) * HOUR));
   return ids;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createContext, createServices } from '../../src/app/services.ts';
-import type { Actor, Engine, OrderDetail, OrderInput } from '../../src/app/types.ts';
+import type { Actor, Engine, OrderDetail, OrderInput, Services } from '../../src/app/types.ts';
 import type { EvidenceOptions } from '../../src/app/life/evidence-desk.ts';
 import type { EvidenceKind, EvidencePurpose } from '../../src/kernel/evidence-words.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -90,6 +90,19 @@ export async function lifeServices(
   const options = { store, engine, profile, clock, accounts, ...more };
   const context = createContext(options);
   const services = createServices(options, context);
+  return { store, context, profile, ...lifeSteps({ store, services, clock }) };
+}
+
+/** What people do with orders, over use cases of any site. */
+export function lifeSteps<S extends Pick<Services, 'intake' | 'handling'>>({
+  store,
+  services,
+  clock,
+}: {
+  readonly store: Store;
+  readonly services: S;
+  readonly clock: ReturnType<typeof fixedClock>;
+}) {
   const pass = (ms: number): void => clock.set(clock.now() + ms);
 
   /** An order as it is taken in; its id. */
@@ -169,7 +182,7 @@ export async function lifeServices(
     ...more,
   });
 
-  return { store, context, services, clock, profile, pass, take, move, file, contacted, handled, replyData };
+  return { services, clock, pass, take, move, file, contacted, handled, replyData };
 }
 
 export const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -10,6 +10,7 @@ import { fixedClock } from '../../src/kernel/clock.ts';
 import type { Profile } from '../../src/profile/types.ts';
 import { openStore } from '../../src/store/store.ts';
 import { FILES } from './admin-site.ts';
+import { HERE } from './connections-desk.ts';
 import { ruledProfile } from './case-desk.ts';
 import { fakeUpdates } from './fake-models.ts';
 import { createHolderOf } from './knowledge-site.ts';
@@ -40,28 +41,37 @@ export async function wholeSite(closeLater: Closing) {
   const store = await openStore({ url });
   closeLater(() => store.close());
   const clock = fixedClock(NOW);
-  const { care, confidentiality } = shippedProfile();
+  const { care, confidentiality, population, heads } = shippedProfile();
   const profile: Profile = {
     ...ruledProfile(),
     ...lifeProfile(),
     ...(care === undefined ? {} : { care }),
+    ...(population === undefined ? {} : { population }),
+    ...(heads === undefined ? {} : { heads }),
     ...(confidentiality === undefined ? {} : { confidentiality }),
   };
   const folder = tempFolder();
+  const { knowledge, ask } = createHolderOf(store);
   const made = {
     store,
-    engine,
+    engine: { ...engine, ask },
     profile,
     clock,
     accounts: { sessionHours: 12, passwordCost: { n: 16, r: 1, p: 1 } },
-    knowledge: createHolderOf(store).knowledge,
+    knowledge,
+    webhookAllow: HERE,
+    open311: { isPublic: false, jurisdiction: '' },
     draftClient,
     evidence: { folder, limit: 1 << 20 },
   };
   const context = createContext(made);
   const first = createServices(made, context);
   const models = fakeUpdates({ context, services: first });
-  const admin = createAdmin(context, { files: FILES, passwordCost: made.accounts.passwordCost });
+  const admin = createAdmin(context, {
+    files: FILES,
+    passwordCost: made.accounts.passwordCost,
+    issuer: 'https://login.example.gov.cn',
+  });
   const simulation = createSimulationDesk(context, { demoIds: [], evidence: made.evidence });
   closeLater(async () => {
     await simulation.stop();

@@ -150,6 +150,10 @@ const upload = createRoute({
       title: z.string().max(200).optional().openapi({ description: '文本里没有标题时' }),
       effective: z.string().max(10).optional().openapi({ description: '文本里没有施行日期时' }),
     }),
+    body: {
+      required: true,
+      content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
   },
   responses: {
     202: { description: '已开始', ...json(uploadSchema) },

@@ -16,6 +16,11 @@ const RETRY_MS = 3_000;
 /** Changes that wait for a slow reader; beyond, it is told to read everything again. */
 const WAITING = 500;
 
+/** What a line begins with, and one change. */
+const EXAMPLE =
+  `retry: ${RETRY_MS}\nid: 1202\n\n` +
+  'event: changed\nid: 1203\ndata: {"id":"019d8a3c-5b00-7000-8000-000000000001","state":"acknowledged","version":4}\n\n';
+
 const get = createRoute({
   method: 'get',
   path: '/live',
@@ -34,7 +39,10 @@ const get = createRoute({
     headers: z.object({ 'last-event-id': z.string().max(64).optional() }),
   },
   responses: {
-    200: { description: '事件流', content: { 'text/event-stream': { schema: z.string() } } },
+    200: {
+      description: '事件流',
+      content: { 'text/event-stream': { schema: z.string(), example: EXAMPLE } },
+    },
     ...refusals(400, 401, 403, 429),
   },
 });

@@ -192,7 +192,6 @@ export const open311Docs = [
           'application/x-www-form-urlencoded': {
             schema: sentSchema,
             example: {
-              api_key: 'jiesu_…',
               service_code: '0101',
               address_string: '西单北大街 120 号',
               description: '在西单买的手机第二天就坏了，店里不给退',

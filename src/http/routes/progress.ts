@@ -58,7 +58,7 @@ const ask = createRoute({
         },
       },
     },
-    ...refusals(400, 404, 429),
+    ...refusals(400, 404, 415, 429),
   },
 });
 

@@ -24,7 +24,7 @@ const kindParam = z.object({
     description: 'daily 日报，monthly 月度通报，leader 领导一页纸，meeting 会议材料，annual 年度结算',
   }),
 });
-const askedQuery = z.object({
+const askedQuery = z.strictObject({
   date: reportDate.openapi({
     description: '日报 2026-11-28，月度通报 2026-11，年度结算 2026；一页纸、会议材料月份或日期',
   }),
@@ -39,7 +39,7 @@ const routes = {
     method: 'get',
     path: '/reports/finals',
     summary: '已定稿的报表，新的在前；承办单位只看本单位',
-    request: { query: z.object({ page: z.coerce.number().int().min(1).optional() }) },
+    request: { query: z.strictObject({ page: z.coerce.number().int().min(1).optional() }) },
     responses: {
       200: {
         description: '一页',
@@ -71,7 +71,7 @@ const routes = {
     summary: '定稿：按现在的数字保存一份，此后不再改动',
     request: {
       params: kindParam,
-      body: { required: true, ...json(askedQuery.omit({ format: true }).strict()) },
+      body: { required: true, ...json(askedQuery.omit({ format: true })) },
     },
     responses: {
       201: { description: '已定稿', ...json(finalSchema) },

@@ -47,7 +47,7 @@ const begin = createRoute({
   path: '/simulation',
   summary: '在后台写入一年模拟工单，中断的接着写',
   request: { body: { required: true, content: { 'application/json': { schema: simulationInput } } } },
-  responses: { 202: { description: '已开始', content: body }, ...refusals(400, 401, 403, 409) },
+  responses: { 202: { description: '已开始', content: body }, ...refusals(400, 401, 403, 409, 415) },
 });
 const drop = createRoute({
   ...common,
