@@ -53,7 +53,7 @@ export function startBackground(
     }
     const jobs = startRunner({ store, clock, log, handlers: jobHandlers(context), isPressed });
     jobs.wake();
-    const swept = startSweeps(createSweeping(context), log);
+    const swept = startSweeps(createSweeping(context), log, { isPressed });
     const watching = watched === null ? null : startWatching(watched, log);
     const keeping = startKeeping({ copies, privacy, clock, log });
     [runner, sweeps] = [jobs, swept];

@@ -4,6 +4,7 @@ import type { Db } from '../store/client.ts';
 import { OUTBOX_ATTEMPTS, dueJobs, failJob, finishJob } from '../store/outbox.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { giveWay } from './giving-way.ts';
 
 /**
  * Does the work of one topic and returns the write that keeps the result, or null if there is nothing to
@@ -37,10 +38,8 @@ export type RunnerOptions = {
 };
 
 const BATCH = 50;
-/** Milliseconds that jobs give way in one go: where somebody always waits they still come on. */
+/** Milliseconds that jobs give way in one go. */
 const GIVE_WAY_MS = 100;
-/** Milliseconds between two looks whether somebody waits. */
-const LOOK_MS = 2;
 
 /** A job whose work is done, and what is to be written of it. */
 type Worked = {
@@ -53,7 +52,7 @@ class DoneElsewhere extends Error {}
 
 /** Runs the outbox, one job after the other within a topic, at least once each, until told to stop. */
 export function startRunner(options: RunnerOptions): Runner {
-  const { store, clock, log, handlers } = options;
+  const { store, clock, log, handlers, isPressed = () => false } = options;
   let stopping = false;
   let turn: Promise<number> | null = null;
   let again = false;
@@ -84,21 +83,13 @@ export function startRunner(options: RunnerOptions): Runner {
         if (jobs.length === 0) break;
         for (const round of roundsOf(jobs)) {
           if (stopping) return done;
-          await giveWay();
+          await giveWay(isPressed, GIVE_WAY_MS, () => stopping);
           await runRound(round);
           done += round.length;
         }
       }
     }
     return done;
-  }
-
-  /** Work in the background gives way to requests. */
-  async function giveWay(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    const until = performance.now() + GIVE_WAY_MS;
-    while (!stopping && options.isPressed?.() === true && performance.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 
   /** Works the jobs one after the other and writes them together: they share a commit, each stands or falls by itself. */

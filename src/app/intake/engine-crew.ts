@@ -64,8 +64,11 @@ type Mate = {
 
 /** Each holds dictionary, model and knowledge of its own, some 400 MB. */
 const MOST_THREADS = 3;
-/** Questions that wait at one thread: enough for it never to wait for work, few enough for an answer in time. */
-const MOST_IN_HAND = 8;
+/**
+ * Questions that wait at one thread, some 6 ms each. Where more come they are answered by the program's own engine, which
+ * keeps everybody waiting: rather a longer wait for some.
+ */
+const MOST_IN_HAND = 48;
 const LOAD_AGAIN_MS = 10_000;
 
 /**

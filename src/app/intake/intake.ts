@@ -22,6 +22,8 @@ export type Read =
     }
   | { readonly order: OrderInput; readonly error: AppError };
 
+/** Orders of one call that are with the threads at a time. */
+const READ_ELSEWHERE = 8;
 /** Milliseconds of reading in one go before sockets and timers have their turn. */
 const READ_AT_ONCE_MS = 10;
 
@@ -88,12 +90,18 @@ async function readAll(context: Context, heed: Heed, orders: readonly OrderInput
     turn = performance.now();
   };
   const reading: (Read | Promise<Read>)[] = [];
+  let elsewhere = 0;
   for (const order of wanted) {
-    const elsewhere = context.crew?.()?.triage(order, aids) ?? null;
-    if (elsewhere === null) {
+    // Of many orders the threads always have some in hand, and this one reads along.
+    const answer = elsewhere < READ_ELSEWHERE ? (context.crew?.()?.triage(order, aids) ?? null) : null;
+    if (answer === null) {
       await breathe();
       reading.push(here(order));
-    } else reading.push(elsewhere.then((triage) => (triage === null ? here(order) : { order, triage })));
+      continue;
+    }
+    elsewhere++;
+    const read = answer.then((triage) => (triage === null ? here(order) : { order, triage }));
+    reading.push(read.finally(() => elsewhere--));
   }
   const next = (await Promise.all(reading))[Symbol.iterator]();
   const first = orders.map((order): Read => {

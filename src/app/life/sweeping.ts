@@ -34,14 +34,19 @@ export type SweepOptions = {
   /** Called with everything that was done, or would be. */
   readonly tell?: (order: { readonly id: string; readonly number: string }, due: DueReminder) => void;
   readonly stopping?: () => boolean;
+  /** Lets others have their turn, after each page. */
+  readonly breathe?: () => Promise<void>;
 };
 
 export type Sweeping = { readonly sweep: (options?: SweepOptions) => Promise<SweepReport> };
 
 type Needs = Pick<Context, 'store' | 'profile' | 'names' | 'clock' | 'log' | 'changes'>;
 
-/** Orders of one read, and at most of one write: few enough that requests do not wait for long. */
-export const SWEEP_PAGE = 100;
+/** Orders of one read, some milliseconds, and at most of one write: few enough that requests do not wait for long. */
+const READ_PAGE = 25;
+const WRITE_PAGE = 100;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What is remembered of an order from one sweep to the next. */
 type Quiet = {
@@ -64,7 +69,12 @@ export function createSweeping(context: Needs): Sweeping {
   let quiet = new Map<string, Quiet>();
   let reported = '';
 
-  const sweep: Sweeping['sweep'] = async ({ dryRun = false, tell, stopping = () => false } = {}) => {
+  const sweep: Sweeping['sweep'] = async ({
+    dryRun = false,
+    tell,
+    stopping = () => false,
+    breathe = nextTurn,
+  } = {}) => {
     const at = clock.now();
     const rules = profile.handling === undefined ? null : rulesOn(profile.handling, beijingDay(at));
     if (profile.handling !== undefined && rules === null) {
@@ -78,10 +88,10 @@ export function createSweeping(context: Needs): Sweeping {
     /** Found and not written yet: written together as soon as it fills a page, since each commit waits for the disk. */
     const work: Found[] = [];
     const seqs = await store.read(sweptSeqs);
-    for (let from = 0; from < seqs.length; from += SWEEP_PAGE) {
+    for (let from = 0; from < seqs.length; from += READ_PAGE) {
       if (stopping()) return { at, orders, made, refreshed, unknownYears: years, failed, stopped: true };
       const { rows, found, bad } = await store.read(async (db) => {
-        const page = await sweptOrders(db, seqs.slice(from, from + SWEEP_PAGE));
+        const page = await sweptOrders(db, seqs.slice(from, from + READ_PAGE));
         const awake = page.filter((row) => asleep(row, at) === null);
         return { rows: page, ...(await findAll(db, awake, rules, at)) };
       });
@@ -98,9 +108,9 @@ export function createSweeping(context: Needs): Sweeping {
         next.set(row.id, { version: row.version, times: timesKey(times), from: at, until, unknownYears });
       }
       work.push(...found.filter((one) => one.due.length > 0 || isOutdated(one)));
-      const isLast = from + SWEEP_PAGE >= seqs.length;
-      while (work.length >= (isLast ? 1 : SWEEP_PAGE)) {
-        const part = work.splice(0, SWEEP_PAGE);
+      const isLast = from + READ_PAGE >= seqs.length;
+      while (work.length >= (isLast ? 1 : WRITE_PAGE)) {
+        const part = work.splice(0, WRITE_PAGE);
         const done = dryRun ? wouldDo(part) : await settle(context, part, run);
         refreshed += done.refreshed;
         failed += done.failed;
@@ -111,7 +121,7 @@ export function createSweeping(context: Needs): Sweeping {
         context.changes.publish(done.changes);
       }
       // Requests come first.
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
     quiet = next;
     report(years, beijingDay(at));

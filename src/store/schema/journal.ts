@@ -44,12 +44,17 @@ export const outbox = sqliteTable(
 );
 
 /** First answer to an idempotency key of one actor. */
-export const idempotency = sqliteTable('idempotency', {
-  key: text('key').primaryKey(),
-  requestHash: text('request_hash').notNull(),
-  answer: text('answer', { mode: 'json' }).$type<readonly Record<string, unknown>[]>().notNull(),
-  at: integer('at').notNull(),
-});
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    key: text('key').primaryKey(),
+    requestHash: text('request_hash').notNull(),
+    answer: text('answer', { mode: 'json' }).$type<readonly Record<string, unknown>[]>().notNull(),
+    at: integer('at').notNull(),
+  },
+  // Whose time is over is looked for at every write.
+  (t) => [index('idempotency_at').on(t.at)],
+);
 
 /** Tokens of the last group that a write lane committed, by which it proves itself: row 1 of a file, else one a process. */
 export const laneMark = sqliteTable('lane_mark', {
