@@ -39,6 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'pinyin-pro': 'Makes typing errors by sound for robustness tests',
   'playwright-core': 'Drives the system’s Chromium in tests',
   prettier: 'Format',
+  saxen: 'In tests, an XML parser that others use too',
   typescript: 'Types',
   vitest: 'Tests',
 };
