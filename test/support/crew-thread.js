@@ -12,6 +12,7 @@ parentPort.on('message', (told) => {
     return;
   }
   if (url === 'dies at work' && ++tasks === 3) process.exit(3);
+  if (url === 'hangs' && ++tasks === 3) for (;;);
   const { task, name, given, versions } = told;
   const isBehind = versions.model !== model;
   const [order] = given;

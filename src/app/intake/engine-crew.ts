@@ -47,12 +47,16 @@ export type CrewTold =
 
 export type CrewOptions = {
   readonly count?: number;
-  /** Told when a thread is gone: what it had in hand is answered here, and everything after it. */
+  /** Told when a thread is gone: what it had in hand is answered here, and everything until another has started. */
   readonly onGone?: (error: Error) => void;
   /** What a thread runs; another one in tests. */
   readonly script?: URL;
   /** Milliseconds between two attempts of a thread to get in step. */
   readonly loadAgainMs?: number;
+  /** Milliseconds without a word after which a thread is given up. */
+  readonly silentMs?: number;
+  /** Milliseconds until another is started for one that is gone. */
+  readonly restartMs?: number;
 };
 
 type Mate = {
@@ -70,6 +74,8 @@ const MOST_THREADS = 3;
  */
 const MOST_IN_HAND = 48;
 const LOAD_AGAIN_MS = 10_000;
+const SILENT_MS = 15_000;
+const RESTART_MS = 60_000;
 
 /**
  * Starts threads that load the engine of `source` (some seconds); until they have, nobody is asked. Every question says
@@ -83,11 +89,22 @@ export function createEngineCrew(
   options: CrewOptions = {},
 ): EngineCrew {
   const { count = Math.min(availableParallelism() - 1, MOST_THREADS), onGone = () => {} } = options;
+  const { loadAgainMs = LOAD_AGAIN_MS, silentMs = SILENT_MS, restartMs = RESTART_MS } = options;
   const script = options.script ?? new URL('./engine-worker.js', import.meta.url);
-  const loadAgainMs = options.loadAgainMs ?? LOAD_AGAIN_MS;
-  const mates = Array.from({ length: Math.max(0, count) }, () =>
-    startMate(new Worker(script, { workerData: source, execArgv: [] }), { versions, onGone, loadAgainMs }),
-  );
+  let closed = false;
+  const start = (place: number): Mate =>
+    startMate(new Worker(script, { workerData: source, execArgv: [] }), {
+      versions,
+      loadAgainMs,
+      silentMs,
+      onGone: (error) => {
+        onGone(error);
+        setTimeout(() => {
+          if (!closed) mates[place] = start(place);
+        }, restartMs).unref();
+      },
+    });
+  const mates = Array.from({ length: Math.max(0, count) }, (_, place) => start(place));
   const asking =
     <K extends keyof Askable>(name: K): Asking<Askable[K]> =>
     (...given) => {
@@ -101,6 +118,7 @@ export function createEngineCrew(
     draftReply: asking('draftReply'),
     likeness: asking('likeness'),
     close: async () => {
+      closed = true;
       await Promise.all(mates.map((mate) => mate.end()));
     },
   };
@@ -112,7 +130,10 @@ function startMate(
     versions,
     onGone,
     loadAgainMs,
-  }: Required<Pick<CrewOptions, 'onGone' | 'loadAgainMs'>> & { readonly versions: () => Versions },
+    silentMs,
+  }: Required<Pick<CrewOptions, 'onGone' | 'loadAgainMs' | 'silentMs'>> & {
+    readonly versions: () => Versions;
+  },
 ): Mate {
   worker.unref();
   const waiting = new Map<number, (answer: unknown) => void>();
@@ -126,6 +147,13 @@ function startMate(
     onGone(error);
     for (const answer of waiting.values()) answer(null);
     waiting.clear();
+  }
+
+  /** An answer may lie there already, where this thread itself stood still for so long. */
+  function giveUp(task: number): void {
+    if (!waiting.has(task)) return;
+    gone(new Error('a thread with an engine does not answer'));
+    void worker.terminate();
   }
 
   worker.on('message', (told: CrewTold) => {
@@ -148,9 +176,13 @@ function startMate(
     hasRoom: () => state === 'ready' && waiting.size < MOST_IN_HAND,
     inHand: () => waiting.size,
     ask: (name, given) =>
-      new Promise((answer) => {
+      new Promise((resolve) => {
         const task = ++asked;
-        waiting.set(task, answer);
+        const timer = setTimeout(() => setImmediate(giveUp, task), silentMs).unref();
+        waiting.set(task, (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        });
         worker.postMessage({ what: 'ask', task, name, given, versions: versions() } satisfies CrewTask);
       }),
     end: async () => {

@@ -82,17 +82,20 @@ describe('threads with engines', () => {
     for (let n = 0; n < 20; n++) expect((await crew.triage(order(`behind ${n}`))) ?? null).toBeNull();
   });
 
-  it.each(['fails to start', 'dies at work'])('are done without where a thread %s', async (behaviour) => {
-    const gone: string[] = [];
-    const crew = standIns(behaviour, { onGone: ({ message }) => gone.push(message) });
-    await expect
-      .poll(async () => {
-        await Promise.all(Array.from({ length: 20 }, (_, n) => crew.triage(order(`order ${n}`))));
-        return gone.length;
-      })
-      .toBe(2);
-    expect(crew.triage(order('afterwards'))).toBeNull();
-  });
+  it.each(['fails to start', 'dies at work', 'hangs'])(
+    'are done without where a thread %s',
+    async (behaviour) => {
+      const gone: string[] = [];
+      const crew = standIns(behaviour, { silentMs: 200, onGone: ({ message }) => gone.push(message) });
+      await expect
+        .poll(async () => {
+          await Promise.all(Array.from({ length: 20 }, (_, n) => crew.triage(order(`order ${n}`))));
+          return gone.length;
+        })
+        .toBe(2);
+      expect(crew.triage(order('afterwards'))).toBeNull();
+    },
+  );
 
   it('read as the engine of this thread reads, also what was approved since', async () => {
     const url = tempDatabase();
@@ -123,6 +126,15 @@ describe('threads with engines', () => {
     await expect
       .poll(() => crew.triage(one), { timeout: 50_000, interval: 100 })
       .toEqual({ ...triage, versions: versions() });
+  });
+
+  it('are replaced when they are gone', async () => {
+    let gone = 0;
+    const crew = standIns('dies at work', { count: 1, restartMs: 50, onGone: () => gone++ });
+    const answered = async (): Promise<unknown> => crew.triage(order('again'));
+    await expect.poll(answered, { timeout: 5000 }).not.toBeNull();
+    await expect.poll(async () => (await answered(), gone), { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(answered, { timeout: 5000 }).not.toBeNull();
   });
 
   it('leave nobody waiting when they are closed', async () => {
