@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    // Servers and commands in tests start no encoder's thread; a test that wants one turns it on.
-    env: { JIESU_ENCODER: 'off' },
+    // Servers and commands in tests start no threads of encoder and engine; a test that wants them turns them on.
+    env: { JIESU_ENCODER: 'off', JIESU_READING_THREADS: '0' },
     // A worker runs file after file and loads the program, the model and the dictionary once. What is held open is
     // closed by test/support/closing.ts.
     isolate: false,

@@ -22,11 +22,13 @@ export function startWarming(
     source,
     versions,
     log,
+    afterMs = AFTER_MS,
   }: {
     readonly threads: number;
     readonly source: EngineSource;
     readonly versions: () => Versions;
     readonly log: Log;
+    readonly afterMs?: number;
   },
 ): Warming {
   let crew: EngineCrew | null = null;
@@ -35,7 +37,7 @@ export function startWarming(
     if (threads === 0) return;
     const onGone = (err: Error): void => log.error({ err }, 'a thread that reads orders is gone');
     crew = createEngineCrew(source, versions, { count: threads, onGone });
-  }, AFTER_MS).unref();
+  }, afterMs).unref();
   return {
     crew: () => crew,
     stop: async () => {

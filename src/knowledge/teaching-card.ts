@@ -106,11 +106,7 @@ export function cardFaults(card: TeachingCard, checks: CardChecks): Fault[] {
  * Personal data that is left in a card, with its place. `marks`: by what the caller of the order it was made from is known.
  * Quotes of law are left out: they are checked to the letter.
  */
-export function personalFaults(
-  card: TeachingCard,
-  names: PlaceNames,
-  marks: readonly CallerMark[],
-): Fault[] {
+export function personalFaults(card: TeachingCard, names: PlaceNames, marks: readonly CallerMark[]): Fault[] {
   const texts = [
     ...CARD_TEXTS.map((field) => ({ field: field as string, text: card[field] })),
     ...card.tags.map((tag) => ({ field: 'tags', text: tag })),

@@ -1,6 +1,7 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { apiKeys, demoAccounts as demos, loginFailures, sessions, users } from './schema/accounts.ts';
 
 export type StoredUser = typeof users.$inferSelect;
@@ -95,10 +96,18 @@ export async function insertKey(db: Db, key: NewKey): Promise<void> {
 
 /** The key, if it was neither revoked nor has ended. */
 export async function liveKey(db: Db, keyHash: string, now: number): Promise<StoredKey | null> {
-  const runs = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now));
-  const where = and(eq(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt), runs);
-  return (await db.select().from(apiKeys).where(where).limit(1))[0] ?? null;
+  return (await liveOf(db, { keyHash, now }))[0] ?? null;
 }
+
+const liveOf = prepared<{ keyHash: string; now: number }, StoredKey[]>((db) => {
+  const isKey = eq(apiKeys.keyHash, sql.placeholder('keyHash'));
+  const runs = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql.placeholder('now')));
+  return db
+    .select()
+    .from(apiKeys)
+    .where(and(isKey, isNull(apiKeys.revokedAt), runs))
+    .limit(1);
+});
 
 export async function keyById(db: Db, id: string): Promise<StoredKey | null> {
   return (await db.select().from(apiKeys).where(eq(apiKeys.id, id)).limit(1))[0] ?? null;

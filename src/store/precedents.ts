@@ -3,6 +3,7 @@ import type { Db } from './client.ts';
 import type { StoredOrder } from './orders.ts';
 import { orders } from './schema/orders.ts';
 import { notRestricted } from './confidential.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { isReal } from './simulation.ts';
 
 /** Type and street, as one word for a map. */
@@ -13,20 +14,25 @@ export function placeOfType(issueType: string, street: string | null): string {
 /** How many orders of each type and street a person has corrected, by `placeOfType`. */
 export async function correctedCounts(db: Db, issueTypes: readonly string[]): Promise<Map<string, number>> {
   if (issueTypes.length === 0) return new Map();
-  const rows = await db
-    .select({ issueType: orders.issueType, street: orders.street, n: count() })
-    .from(orders)
-    .where(
-      and(
-        eq(orders.corrected, true),
-        inArray(orders.issueType, [...issueTypes]),
-        isReal(sql`orders.id`),
-        notRestricted(sql`orders.id`),
-      ),
-    )
-    .groupBy(orders.issueType, orders.street);
+  const rows = await corrected(db, { issueTypes: listOf(issueTypes) });
   return new Map(rows.map(({ issueType, street, n }) => [placeOfType(issueType, street), n]));
 }
+
+const corrected = prepared<{ issueTypes: string }, { issueType: string; street: string | null; n: number }[]>(
+  (db) =>
+    db
+      .select({ issueType: orders.issueType, street: orders.street, n: count() })
+      .from(orders)
+      .where(
+        and(
+          eq(orders.corrected, true),
+          amongNamed(orders.issueType, 'issueTypes'),
+          isReal(sql`orders.id`),
+          notRestricted(sql`orders.id`),
+        ),
+      )
+      .groupBy(orders.issueType, orders.street),
+);
 
 /** A settled order without its text. */
 export type SettledRow = Pick<StoredOrder, 'seq' | 'id' | 'number' | 'leadUnit' | 'receivedAt'>;

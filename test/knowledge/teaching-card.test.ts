@@ -69,7 +69,10 @@ describe('personal data in a teaching card', () => {
   it('is found where only the system of the order knows that it is personal, once for each place', () => {
     const card = teachingCard({ outcome: '店主与小鱼儿和解，小鱼儿满意' });
     const marks = (name: string) => marksOf({ text: '', caller: { name } }, []);
-    expect(personalFaults(card, NAMES, marks('小鱼儿')).map(({ reason }) => reason)).toEqual(['第 4 至 6 字（“小…”）是姓名，须去掉', '第 10 至 12 字（“小…”）是姓名，须去掉']);
+    expect(personalFaults(card, NAMES, marks('小鱼儿')).map(({ reason }) => reason)).toEqual([
+      '第 4 至 6 字（“小…”）是姓名，须去掉',
+      '第 10 至 12 字（“小…”）是姓名，须去掉',
+    ]);
     expect(personalFaults(card, NAMES, marks('鱼'))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { Db } from '../../src/store/client.ts';
 import { appendAudit, verifyAudit } from '../../src/store/audit.ts';
 import { appendEvents } from '../../src/store/events.ts';
 import { takeLease } from '../../src/store/leases.ts';
-import { enqueue } from '../../src/store/outbox.ts';
+import { enqueue, outboxCounts } from '../../src/store/outbox.ts';
 import { orderById } from '../../src/store/orders.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -131,6 +131,8 @@ describe.skipIf(DATABASE_SERVER === null)('a libSQL server', () => {
       await stores[0].write(async (db) => {
         for (let i = 0; i < 10; i++) await enqueue(db, [{ topic: 'made-up', payload: { i } }], 0);
       });
+      // A replica has them a moment later.
+      await until(async () => (await stores[1].read(outboxCounts)).waiting === 10);
       let begun = 0;
       const handlers = {
         'made-up': async (payload: Readonly<Record<string, unknown>>) => {

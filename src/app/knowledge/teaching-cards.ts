@@ -186,9 +186,7 @@ export function createTeachingCards(context: Context, knowledge: LiveKnowledge):
 
   /** What stands beside a card is read by whoever reads the card. */
   const mustTellNobody = (source: string | null, text: string): Promise<void> =>
-    source === null
-      ? Promise.resolve()
-      : store.read((db) => mustNotNameCallers(db, [source], 'card', text));
+    source === null ? Promise.resolve() : store.read((db) => mustNotNameCallers(db, [source], 'card', text));
 
   const save: TeachingCards['save'] = async (actor, draft) => {
     scopeOf(actor, 'knowledge.draft');

@@ -295,8 +295,7 @@ const shielded = (
   { triage }: Beside,
   place: keyof typeof OUTGOING,
   ...texts: string[]
-): void =>
-  mustNotExpose(marksOf(order.input as unknown as OrderInput, triage.entities), place, ...texts);
+): void => mustNotExpose(marksOf(order.input as unknown as OrderInput, triage.entities), place, ...texts);
 
 /** The type of an order after a move: another one where a return is decided on that says so. */
 function typeAfter(life: Life, { move, data }: AskedFor): string {
