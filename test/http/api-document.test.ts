@@ -77,6 +77,13 @@ describe('the document of the API', () => {
     }
   });
 
+  it('tells no path of the machine that its examples were answered on', () => {
+    const said = JSON.stringify(document);
+    expect(said).toContain('/opt/jiesu/data/calendar/cn.json');
+    expect(said).not.toContain(process.cwd());
+    expect(said).not.toMatch(/"\/(tmp|work|home|root|Users|private)\//);
+  });
+
   it('names every operation once, says what it does, and files it under a tag that is listed', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(new Set(names).size).toBe(names.length);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { EXAMPLES_DIR } from '../../src/http/openapi-examples.ts';
 import type { Seen } from './contract-run.ts';
 
@@ -7,8 +8,16 @@ import type { Seen } from './contract-run.ts';
 const ROWS = 2;
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const SECRET = /^(jiesu_|whsec_).*/;
+/** Where the program and its database lay when it answered; told as where the guide puts them. */
+const PROGRAM = resolve(import.meta.dirname, '../..');
+const elsewhere = (text: string): string =>
+  text
+    .replaceAll(PROGRAM, '/opt/jiesu')
+    .replace(/^(.*)\/jiesu-\w+\/test\.db/, (found, folder: string) =>
+      folder === tmpdir() ? '/var/lib/jiesu/jiesu.db' : found,
+    );
 
-/** Writes what was answered as the examples of the document: short, without secrets, ids numbered as they come. */
+/** Writes what was answered as the examples of the document: short, without secrets and paths of a machine, ids numbered as they come. */
 export function writeAnswers(seen: readonly Seen[]): void {
   const ids = new Map<string, string>();
   const numbered = (id: string): string => {
@@ -18,7 +27,7 @@ export function writeAnswers(seen: readonly Seen[]): void {
   };
   const short = (value: unknown, name = ''): unknown => {
     if (typeof value === 'string')
-      return name === 'password' ? '…' : value.replace(SECRET, '$1…').replace(ID, numbered);
+      return name === 'password' ? '…' : elsewhere(value).replace(SECRET, '$1…').replace(ID, numbered);
     if (Array.isArray(value)) return value.slice(0, ROWS).map((one) => short(one));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, short(one, key)]));
