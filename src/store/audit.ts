@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { asc, desc, eq, gt } from 'drizzle-orm';
 import { ERASED } from '../kernel/erasure-words.ts';
 import type { Db } from './client.ts';
-import { insertRows } from './json-rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { prepared } from './prepared.ts';
 import { audit } from './schema/journal.ts';
 

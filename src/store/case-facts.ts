@@ -5,7 +5,10 @@ import type { Counts, LeftOut } from '../kernel/case-words.ts';
 import { keysOf } from '../kernel/keys.ts';
 import type { CaseFacts } from '../orders/case-facts.ts';
 import type { Db } from './client.ts';
+import { insertRows, insertValues } from './insert-rows.ts';
+import type { Insertion } from './insert-rows.ts';
 import { jsonOf } from './json-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { caseFacts } from './schema/case-facts.ts';
 import { orders } from './schema/orders.ts';
 
@@ -32,12 +35,13 @@ const raw = (names: readonly string[]): SQL => sql.raw(names.join(', '));
 
 /** Facts of these orders; those that nothing is kept of are left out. */
 export async function casesOf(db: Db, orderIds: readonly string[]): Promise<ReadonlyMap<string, CaseFacts>> {
-  const rows = await db
-    .select(KEPT)
-    .from(caseFacts)
-    .where(sql`${orderId} IN (SELECT value FROM json_each(${jsonOf(orderIds)}))`);
+  const rows = await ofOrders(db, { orderIds: listOf(orderIds) });
   return new Map(rows.map((row) => [row.orderId, factsIn(row.facts)]));
 }
+
+const ofOrders = prepared<{ orderIds: string }, { orderId: string; facts: FactsRow }[]>((db) =>
+  db.select(KEPT).from(caseFacts).where(amongNamed(orderId, 'orderIds')),
+);
 
 /** A row as it was written: words of the domain where the table has text. */
 export function factsIn({ solved, satisfied, attitude, ...rest }: FactsRow): CaseFacts {
@@ -45,81 +49,21 @@ export function factsIn({ solved, satisfied, attitude, ...rest }: FactsRow): Cas
   return { ...rest, verdict } as CaseFacts;
 }
 
-const COLUMNS = [
-  'order_id',
-  'day',
-  'hour',
-  'unit',
-  'first_unit',
-  'issue_type',
-  'street',
-  'demand_kind',
-  'urgency',
-  'channel',
-  'state',
-  'left_out',
-  'dispatched_at',
-  'contacted_at',
-  'replied_at',
-  'due_at',
-  'meeting',
-  'first_right',
-  'returns',
-  'reopened',
-  'supervised',
-  'callback',
-  'solved',
-  'satisfied',
-  'attitude',
-  'verdict_at',
-  'answered_unit',
-  'verdict_unit',
-  'supervised_unit',
-  'version',
-] as const;
-
-const valuesOf = ({ orderId, facts }: KeptCase): unknown[] => [
-  orderId,
-  facts.day,
-  facts.hour,
-  facts.unit,
-  facts.firstUnit,
-  facts.issueType,
-  facts.street,
-  facts.demandKind,
-  facts.urgency,
-  facts.channel,
-  facts.state,
-  facts.leftOut,
-  facts.dispatchedAt,
-  facts.contactedAt,
-  facts.repliedAt,
-  facts.dueAt,
-  facts.meeting,
-  facts.firstRight === null ? null : Number(facts.firstRight),
-  facts.returns,
-  facts.reopened,
-  facts.supervised,
-  facts.callback,
-  facts.verdict?.solved ?? null,
-  facts.verdict?.satisfied ?? null,
-  facts.verdict?.attitude ?? null,
-  facts.verdictAt,
-  facts.answeredUnit,
-  facts.verdictUnit,
-  facts.supervisedUnit,
-  CASE_FACTS_VERSION,
-];
-
-/** `value ->> 0, value ->> 1, …` of rows in one parameter. */
-const taken = (count: number): SQL => raw(Array.from({ length: count }, (_, i) => `value ->> ${i}`));
-
 /** Writes facts over those of before. Inside the write lane only. */
 export async function putCases(db: Db, cases: readonly KeptCase[]): Promise<void> {
-  if (cases.length === 0) return;
-  await db.run(sql`
-    INSERT OR REPLACE INTO case_facts (${raw(COLUMNS)})
-    SELECT ${taken(COLUMNS.length)} FROM json_each(${jsonOf(cases.map(valuesOf))})`);
+  await insertRows(
+    db,
+    caseFacts,
+    cases.map(({ orderId, facts: { verdict, ...facts } }) => ({
+      ...facts,
+      orderId,
+      solved: verdict?.solved ?? null,
+      satisfied: verdict?.satisfied ?? null,
+      attitude: verdict?.attitude ?? null,
+      version: CASE_FACTS_VERSION,
+    })),
+    'replace',
+  );
 }
 
 /** Year × 12 + month from 0 of a Beijing day from 1970. */
@@ -178,7 +122,8 @@ export function createSums(): Sums {
             const name = JSON.stringify(key);
             const row = sums.get(name) ?? [...key, ...COUNTERS.map(() => 0)];
             COUNTERS.forEach((counter, i) => {
-              row[KEY.length + i] = (row[KEY.length + i] as number) + (counts[counter] ?? 0);
+              const by = counts[counter];
+              if (by !== undefined) row[KEY.length + i] = (row[KEY.length + i] as number) + by;
             });
             sums.set(name, row);
           }
@@ -193,11 +138,28 @@ export async function addToRollups(db: Db, increments: readonly Increment[]): Pr
   sums.add(increments);
   const rows = sums.rows();
   if (rows.length === 0) return;
-  // `WHERE true`: without it SQLite takes ON CONFLICT for a join.
-  await db.run(sql`
-    INSERT INTO rollups (${raw([...KEY, ...QUOTED])})
-    SELECT ${taken(KEY.length + COUNTERS.length)} FROM json_each(${jsonOf(rows)}) WHERE true
-    ON CONFLICT DO UPDATE SET ${raw(QUOTED.map((name) => `${name} = ${name} + excluded.${name}`))}`);
+  const moved = QUOTED.flatMap((_, i) => (rows.some((row) => row[KEY.length + i] !== 0) ? [i] : []));
+  const name = moved.join();
+  const addition = additions.get(name) ?? additionOf(moved);
+  additions.set(name, addition);
+  const given = rows.map((row) => [
+    ...row.slice(0, KEY.length),
+    ...moved.map((i) => row[KEY.length + i] as number),
+  ]);
+  await insertValues(db, addition, given);
+}
+
+/** By the counters that move, which are few at a time. */
+const additions = new Map<string, Insertion>();
+
+function additionOf(moved: readonly number[]): Insertion {
+  const counters = QUOTED.map((_, i) => (moved.includes(i) ? '?' : '0'));
+  const sums = moved.map((i) => `${QUOTED[i]} = ${QUOTED[i]} + excluded.${QUOTED[i]}`);
+  return {
+    into: `INTO rollups (${[...KEY, ...QUOTED].join(', ')})`,
+    row: `(${[...KEY.map(() => '?'), ...counters].join(', ')})`,
+    tail: `ON CONFLICT DO UPDATE SET ${sums.join(', ')}`,
+  };
 }
 
 const KEY = ['grain', 'cube', 'period', 'unit', 'issue_type', 'street', 'left_out'];

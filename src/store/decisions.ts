@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { insertRows } from './json-rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { amongNamed, listOf, prepared } from './prepared.ts';
 import { corrections, decisions, orders } from './schema/orders.ts';
 

@@ -1,8 +1,10 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { LifeEvent } from '../orders/life-events.ts';
 import type { Db } from './client.ts';
+import { insertRows } from './insert-rows.ts';
 import { jsonOf } from './json-rows.ts';
 import { events } from './schema/orders.ts';
+import { statement } from './statement.ts';
 
 /** An event to be kept, with the order it belongs to and what it is called in the order's history. */
 export type NewEvent = { readonly orderId: string; readonly detail: string; readonly event: LifeEvent };
@@ -12,31 +14,25 @@ export type StoredEvent = Pick<typeof events.$inferSelect, 'at' | 'actor' | 'eve
   readonly judged: boolean;
 };
 
-/**
- * Appends what happened, in the order given. Fails where an order has an event of that version already. One parameter
- * whatever their number: a statement with a dozen for each event takes longer to put together than to run.
- */
+/** Appends what happened, in the order given. Fails where an order has an event of that version already. */
 export async function appendEvents(db: Db, rows: readonly NewEvent[]): Promise<void> {
-  if (rows.length === 0) return;
-  const given = rows.map(({ orderId, detail, event: { version, at, kind, actor, to, data } }) => [
-    orderId,
-    version,
-    at,
-    kind,
-    actor.name,
-    actor.id,
-    actor.role,
-    actor.unit,
-    to,
-    JSON.stringify(data),
-    detail,
-  ]);
-  await db.run(sql`
-    INSERT INTO events
-      (order_id, version, at, event, actor, actor_id, actor_role, actor_unit, state, data, detail)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-      value ->> 7, value ->> 8, value ->> 9, value ->> 10
-    FROM json_each(${jsonOf(given)}) ORDER BY key`);
+  await insertRows(
+    db,
+    events,
+    rows.map(({ orderId, detail, event: { version, at, kind, actor, to, data } }) => ({
+      orderId,
+      version,
+      at,
+      event: kind,
+      actor: actor.name,
+      actorId: actor.id,
+      actorRole: actor.role,
+      actorUnit: actor.unit,
+      state: to,
+      data: { ...data },
+      detail,
+    })),
+  );
 }
 
 /** The history of an order as people read it, oldest first. */
@@ -61,14 +57,19 @@ export async function lifeEventsOfMany(
   orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, LifeEvent[]>> {
   if (orderIds.length === 0) return new Map();
-  const rows = (await db.all(sql`
+  const { rows } = await eventsTold(db, { orderIds: jsonOf(orderIds) });
+  const told = rows as unknown as readonly { readonly order_id: string; readonly told: string }[];
+  return new Map(told.map((row) => [row.order_id, eventsIn(row.told)]));
+}
+
+const eventsTold = statement<{ orderIds: string }>(
+  () => sql`
     SELECT order_id, json_group_array(json_array(
       version, at, event, actor_id, actor, actor_role, actor_unit, state, data)) AS told
     FROM events
-    WHERE order_id IN (SELECT value FROM json_each(${jsonOf(orderIds)})) AND version > 0
-    GROUP BY order_id`)) as { order_id: string; told: string }[];
-  return new Map(rows.map(({ order_id, told }) => [order_id, eventsIn(told)]));
-}
+    WHERE order_id IN (SELECT value FROM json_each(${sql.placeholder('orderIds')})) AND version > 0
+    GROUP BY order_id`,
+);
 
 /** An event as `lifeEventsOfMany` asks for it. */
 type Told = [number, number, string, string, string, string, string | null, string, string];

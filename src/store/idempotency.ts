@@ -1,7 +1,7 @@
 import { eq, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { insertRows } from './json-rows.ts';
-import { prepared } from './prepared.ts';
+import { insertRows } from './insert-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { idempotency } from './schema/journal.ts';
 
 export type FirstAnswer = typeof idempotency.$inferSelect;
@@ -12,6 +12,16 @@ export const KEY_LIFE_MS = 7 * 86_400_000;
 export async function firstAnswer(db: Db, key: string): Promise<FirstAnswer | null> {
   return (await byKey(db, { key }))[0] ?? null;
 }
+
+/** Those of these keys that were answered before. */
+export async function answeredAmong(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  return new Set((await among(db, { keys: listOf(keys) })).map(({ key }) => key));
+}
+
+const among = prepared<{ keys: string }, { key: string }[]>((db) =>
+  db.select({ key: idempotency.key }).from(idempotency).where(amongNamed(idempotency.key, 'keys')),
+);
 
 const byKey = prepared<{ key: string }, FirstAnswer[]>((db) =>
   db
@@ -25,6 +35,10 @@ const byKey = prepared<{ key: string }, FirstAnswer[]>((db) =>
 export async function rememberAnswers(db: Db, answers: readonly FirstAnswer[]): Promise<void> {
   const [first] = answers;
   if (first === undefined) return;
-  await db.delete(idempotency).where(lt(idempotency.at, first.at - KEY_LIFE_MS));
+  await forget(db, { before: first.at - KEY_LIFE_MS });
   await insertRows(db, idempotency, answers);
 }
+
+const forget = prepared<{ before: number }, unknown>((db) =>
+  db.delete(idempotency).where(lt(idempotency.at, sql.placeholder('before'))),
+);

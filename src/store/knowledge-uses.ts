@@ -1,5 +1,7 @@
 import { eq, gte, max, min, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { insertValues } from './insert-rows.ts';
+import type { Insertion } from './insert-rows.ts';
 import { knowledgeUses } from './schema/knowledge-items.ts';
 
 export type KnowledgeUse = typeof knowledgeUses.$inferSelect;
@@ -7,16 +9,18 @@ export type UseKind = KnowledgeUse['kind'];
 
 /** Adds to the counts of a day. Inside the write lane only. */
 export async function addUses(db: Db, uses: readonly KnowledgeUse[]): Promise<void> {
-  for (let from = 0; from < uses.length; from += 200) {
-    await db
-      .insert(knowledgeUses)
-      .values(uses.slice(from, from + 200))
-      .onConflictDoUpdate({
-        target: [knowledgeUses.kind, knowledgeUses.key, knowledgeUses.day],
-        set: { times: sql`${knowledgeUses.times} + excluded.times` },
-      });
-  }
+  await insertValues(
+    db,
+    USES,
+    uses.map(({ day, kind, key, times }) => [day, kind, key, times]),
+  );
 }
+
+const USES: Insertion = {
+  into: 'INTO knowledge_uses (day, kind, key, times)',
+  row: '(?, ?, ?, ?)',
+  tail: 'ON CONFLICT (kind, key, day) DO UPDATE SET times = times + excluded.times',
+};
 
 export type UseCount = { readonly times: number; readonly last: string };
 

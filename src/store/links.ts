@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { RelationKind, RelationReason } from '../triage/duplicates.ts';
 import type { Db } from './client.ts';
+import { insertRows } from './insert-rows.ts';
 import { jsonOf } from './json-rows.ts';
 import { amongNamed, listOf, prepared } from './prepared.ts';
 import { reversedDigits } from '../kernel/phone.ts';
@@ -37,14 +38,21 @@ export async function saveSignature(
   bytes: Uint8Array,
   places: readonly string[],
 ): Promise<void> {
-  await db
-    .insert(orderSignatures)
-    .values({ orderSeq: order.seq, orderId: order.id, signature: Buffer.from(bytes) })
-    .onConflictDoNothing();
-  if (places.length === 0) return;
+  await insertSignature(db, { orderSeq: order.seq, orderId: order.id, signature: Buffer.from(bytes) });
   const rows = places.map((place) => ({ place, orderSeq: order.seq }));
-  await db.insert(orderPlaces).values(rows).onConflictDoNothing();
+  await insertRows(db, orderPlaces, rows, 'ignore');
 }
+
+const insertSignature = prepared<typeof orderSignatures.$inferInsert, unknown>((db) =>
+  db
+    .insert(orderSignatures)
+    .values({
+      orderSeq: sql.placeholder('orderSeq'),
+      orderId: sql.placeholder('orderId'),
+      signature: sql.placeholder('signature'),
+    })
+    .onConflictDoNothing(),
+);
 
 /** Signatures by ascending number, `limit` at most, beginning after `after`. */
 export async function signaturesAfter(db: Db, after: number, limit: number): Promise<Signature[]> {

@@ -5,8 +5,11 @@ import type { ApplicationKind, OrderState } from '../kernel/move-words.ts';
 import type { DemandKind, Urgency } from '../triage/types.ts';
 import { reversedDigits } from '../kernel/phone.ts';
 import type { Db } from './client.ts';
-import { insertRows, jsonOf } from './json-rows.ts';
+import { insertRows, insertValues } from './insert-rows.ts';
+import type { Insertion } from './insert-rows.ts';
+import { jsonOf } from './json-rows.ts';
 import { amongNamed, listOf, prepared } from './prepared.ts';
+import { statement } from './statement.ts';
 import { conditions, orderingOf } from './order-conditions.ts';
 import type { OrderQuery } from './order-conditions.ts';
 import { dayNumbers, orders } from './schema/orders.ts';
@@ -71,12 +74,12 @@ export async function insertOrders(
     phoneReversed: phone === null ? null : reversedDigits(phone),
   }));
   await insertRows(db, orders, rows);
-  const tokens = items.map(({ text }, i) => [rows[i]?.seq, searchTokens(text).join(' ')]);
-  await db.run(sql`
-    INSERT INTO orders_fts (rowid, tokens)
-    SELECT value ->> 0, value ->> 1 FROM json_each(${jsonOf(tokens)}) ORDER BY key`);
+  const tokens = items.map(({ text }, i) => [rows[i]?.seq as number, searchTokens(text).join(' ')]);
+  await insertValues(db, TOKENS, tokens);
   return rows;
 }
+
+const TOKENS: Insertion = { into: 'INTO orders_fts (rowid, tokens)', row: '(?, ?)' };
 
 /** Other words for an order in the index of texts. Inside the write lane only. */
 export async function reindexOrder(db: Db, seq: number, text: string): Promise<void> {
@@ -85,11 +88,13 @@ export async function reindexOrder(db: Db, seq: number, text: string): Promise<v
 }
 
 async function lastSeq(db: Db): Promise<number> {
-  const rows = (await db.all(sql`SELECT seq FROM sqlite_sequence WHERE name = 'orders'`)) as {
-    seq: number;
-  }[];
-  return rows[0]?.seq ?? 0;
+  const { rows } = await sequence(db, {});
+  return Number(rows[0]?.['seq'] ?? 0);
 }
+
+const sequence = statement<Record<string, never>>(
+  () => sql`SELECT seq FROM sqlite_sequence WHERE name = 'orders'`,
+);
 
 /** Running numbers of each order's day, in the order given. */
 async function nextNumbers(db: Db, receivedAt: readonly number[]): Promise<string[]> {
@@ -103,10 +108,8 @@ async function nextNumbers(db: Db, receivedAt: readonly number[]): Promise<strin
     last.set(day, n);
     return orderNumber(at, n);
   });
-  await db
-    .insert(dayNumbers)
-    .values([...last].map(([day, n]) => ({ day, last: n })))
-    .onConflictDoUpdate({ target: dayNumbers.day, set: { last: sql`excluded.last` } });
+  const given = [...last].map(([day, n]) => ({ day, last: n }));
+  await insertRows(db, dayNumbers, given, 'replace');
   return numbers;
 }
 

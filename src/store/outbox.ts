@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { insertRows } from './json-rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { prepared } from './prepared.ts';
 import { outbox } from './schema/journal.ts';
 

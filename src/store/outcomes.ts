@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, max, or, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { DayTally, Dispatched, JudgedOrder, ReasonCode } from '../triage/earned-right.ts';
 import type { Db } from './client.ts';
-import { prepared } from './prepared.ts';
+import { insertRows } from './insert-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import {
   dispatchEpochs,
   dispatchOutcomes,
@@ -18,16 +20,12 @@ export type RightChange = Omit<typeof dispatchRightChanges.$inferSelect, 'reason
 export type Epoch = typeof dispatchEpochs.$inferSelect;
 
 const DAY_MS = 86_400_000;
-/** Bound parameters of one statement at most: SQLite refuses more than 32,766. */
-const ROWS_AT_ONCE = 500;
 /** Judged orders of a type read at most, the newest: a bound is sharp long before. */
 const JUDGED_READ = 5_000;
 
 /** Keeps what triage would have sent by itself. */
 export async function insertProposals(db: Db, rows: readonly Proposal[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
-    await db.insert(dispatchProposals).values(rows.slice(i, i + ROWS_AT_ONCE));
-  }
+  await insertRows(db, dispatchProposals, rows);
 }
 
 /** Null where triage would not have sent the order by itself. */
@@ -183,21 +181,32 @@ export function cellName({ issueType, unit }: CellKey): string {
 
 /** Where each cell of these types stands (all types where none are named), by `cellName`. */
 export async function rightsOf(db: Db, issueTypes?: readonly string[]): Promise<Map<string, RightChange>> {
-  const c = dispatchRightChanges;
   if (issueTypes?.length === 0) return new Map();
+  const rows =
+    issueTypes === undefined
+      ? await rights(db, {})
+      : await rightsAmong(db, { issueTypes: listOf(issueTypes) });
+  return new Map((rows as RightChange[]).map((row) => [cellName(row), row]));
+}
+
+type RightRow = typeof dispatchRightChanges.$inferSelect;
+
+const lastChanges = (db: Db, types: SQL | undefined) => {
+  const c = dispatchRightChanges;
   const last = db
     .select({ id: max(c.id) })
     .from(c)
-    .where(issueTypes === undefined ? undefined : inArray(c.issueType, [...issueTypes]))
+    .where(types)
     .groupBy(c.issueType, c.unit);
-  const rows = (await db.select().from(c).where(inArray(c.id, last))) as RightChange[];
-  return new Map(rows.map((row) => [cellName(row), row]));
-}
+  return db.select().from(c).where(inArray(c.id, last));
+};
+const rights = prepared<Record<string, never>, RightRow[]>((db) => lastChanges(db, undefined));
+const rightsAmong = prepared<{ issueTypes: string }, RightRow[]>((db) =>
+  lastChanges(db, amongNamed(dispatchRightChanges.issueType, 'issueTypes')),
+);
 
 export async function insertRightChanges(db: Db, rows: readonly Omit<RightChange, 'id'>[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
-    await db.insert(dispatchRightChanges).values(rows.slice(i, i + ROWS_AT_ONCE));
-  }
+  await insertRows(db, dispatchRightChanges, rows);
 }
 
 /** Changes of rights, newest first; of types that begin so and of one unit where named. First states are left out unless asked for. */
@@ -230,16 +239,15 @@ export async function listRightChanges(
 
 /** All epochs, or those of these keys. */
 export async function listEpochs(db: Db, keys?: readonly string[]): Promise<Map<string, Epoch>> {
-  const among = keys && inArray(dispatchEpochs.key, [...keys]);
-  return new Map((await db.select().from(dispatchEpochs).where(among)).map((row) => [row.key, row]));
+  const rows = keys === undefined ? await epochs(db, {}) : await epochsAmong(db, { keys: listOf(keys) });
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
+const epochs = prepared<Record<string, never>, Epoch[]>((db) => db.select().from(dispatchEpochs));
+const epochsAmong = prepared<{ keys: string }, Epoch[]>((db) =>
+  db.select().from(dispatchEpochs).where(amongNamed(dispatchEpochs.key, 'keys')),
+);
+
 export async function setEpochs(db: Db, rows: readonly Epoch[]): Promise<void> {
-  for (const row of rows) {
-    const { value, since, first } = row;
-    await db
-      .insert(dispatchEpochs)
-      .values(row)
-      .onConflictDoUpdate({ target: dispatchEpochs.key, set: { value, since, first } });
-  }
+  await insertRows(db, dispatchEpochs, rows, 'replace');
 }

@@ -25,7 +25,8 @@ const corrected = prepared<{ issueTypes: string }, { issueType: string; street: 
       .from(orders)
       .where(
         and(
-          eq(orders.corrected, true),
+          // In the words of the index: a parameter would not be known to be among what it holds.
+          sql`${orders.corrected} = 1`,
           amongNamed(orders.issueType, 'issueTypes'),
           isReal(sql`orders.id`),
           notRestricted(sql`orders.id`),

@@ -1,6 +1,8 @@
 import { aliasedTable, and, asc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import type { StoredOrder } from './orders.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { users } from './schema/accounts.ts';
 import { orders } from './schema/orders.ts';
 import { absences, dutyRota } from './schema/rota.ts';
@@ -60,17 +62,20 @@ export async function dutiesBetween(
   from: number,
   to: number,
 ): Promise<StoredDuty[]> {
-  const rows = await dutyRows(db)
-    .where(
-      and(
-        units === null ? undefined : inArray(dutyRota.unit, [...units]),
-        lt(dutyRota.fromAt, to),
-        gt(dutyRota.toAt, from),
-      ),
-    )
-    .orderBy(asc(dutyRota.unit), asc(dutyRota.fromAt), asc(dutyRota.toAt), asc(person.name));
+  const time = { from, to };
+  const rows =
+    units === null ? await duties(db, time) : await dutiesOf(db, { ...time, units: listOf(units) });
   return rows.map(dutyOf);
 }
+
+const dutiesAmong = (db: Db, units: SQL | undefined) =>
+  dutyRows(db)
+    .where(and(units, lt(dutyRota.fromAt, sql.placeholder('to')), gt(dutyRota.toAt, sql.placeholder('from'))))
+    .orderBy(asc(dutyRota.unit), asc(dutyRota.fromAt), asc(dutyRota.toAt), asc(person.name));
+const duties = prepared<{ from: number; to: number }, DutyRow[]>((db) => dutiesAmong(db, undefined));
+const dutiesOf = prepared<{ from: number; to: number; units: string }, DutyRow[]>((db) =>
+  dutiesAmong(db, amongNamed(dutyRota.unit, 'units')),
+);
 
 export async function dutyById(db: Db, id: string): Promise<StoredDuty | null> {
   const [row] = await dutyRows(db).where(eq(dutyRota.id, id)).limit(1);

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, like } from 'drizzle-orm';
 import type { Ruling } from '../triage/rulings.ts';
 import type { Db } from './client.ts';
 import type { StoredOrder } from './orders.ts';
+import { prepared } from './prepared.ts';
 import { orders } from './schema/orders.ts';
 import { rulings } from './schema/rulings.ts';
 
@@ -19,8 +20,12 @@ function read({ joint, ...row }: Row): StoredRuling {
 
 /** Every ruling there ever was, oldest first. */
 export async function listRulings(db: Db): Promise<StoredRuling[]> {
-  return (await db.select().from(rulings).orderBy(asc(rulings.at), asc(rulings.id))).map(read);
+  return (await all(db, {})).map(read);
 }
+
+const all = prepared<Record<string, never>, Row[]>((db) =>
+  db.select().from(rulings).orderBy(asc(rulings.at), asc(rulings.id)),
+);
 
 export async function rulingById(db: Db, id: string): Promise<StoredRuling | null> {
   const rows = await db.select().from(rulings).where(eq(rulings.id, id)).limit(1);

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { insertRows } from './insert-rows.ts';
 import { prepared } from './prepared.ts';
 import { suggestions } from './schema/orders.ts';
 
@@ -7,11 +8,7 @@ export type StoredSuggestion = typeof suggestions.$inferSelect;
 
 /** Keeps the newest suggestion for an order. */
 export async function saveSuggestion(db: Db, suggestion: StoredSuggestion): Promise<void> {
-  const { orderId, ...rest } = suggestion;
-  await db
-    .insert(suggestions)
-    .values({ orderId, ...rest })
-    .onConflictDoUpdate({ target: suggestions.orderId, set: rest });
+  await insertRows(db, suggestions, [suggestion], 'replace');
 }
 
 export async function suggestionOf(db: Db, orderId: string): Promise<StoredSuggestion | null> {

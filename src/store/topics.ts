@@ -5,7 +5,9 @@ import type { Db } from './client.ts';
 import { reachedBy } from './order-conditions.ts';
 import { orders } from './schema/orders.ts';
 import { topicMembers, topicNames, topics, warningOrders } from './schema/topics.ts';
-import { jsonOf } from './json-rows.ts';
+import { insertRows, insertValues } from './insert-rows.ts';
+import type { Insertion } from './insert-rows.ts';
+import { amongNamed, listOf, prepared } from './prepared.ts';
 import { dayAt, monthOf, startOfMonth } from './case-facts.ts';
 
 export type StoredTopic = typeof topics.$inferSelect;
@@ -14,27 +16,32 @@ export type TopicChange = Omit<StoredTopic, 'members' | 'callers' | 'firstAt' | 
 
 /** Puts an order into its topic and keeps how the topic stands; a second time changes nothing. Inside the lane only. */
 export async function saveMember(db: Db, member: StoredMember, topic: TopicChange): Promise<boolean> {
-  const added = await db.insert(topicMembers).values(member).onConflictDoNothing();
-  if (added.rowsAffected === 0) return false;
-  await saveNames(db, [member]);
-  const [counted] = await db.select(COUNTED).from(topicMembers).where(eq(topicMembers.topic, topic.id));
-  if (counted === undefined) throw new Error('A topic has no members.');
-  const row = { ...topic, ...counted };
-  await db.insert(topics).values(row).onConflictDoUpdate({ target: topics.id, set: row });
+  if ((await placed(db, { orderSeq: member.orderSeq })).length > 0) return false;
+  await saveMembers(db, [member], [topic]);
   return true;
 }
 
+const placed = prepared<{ orderSeq: number }, { orderSeq: number }[]>((db) =>
+  db
+    .select({ orderSeq: topicMembers.orderSeq })
+    .from(topicMembers)
+    .where(eq(topicMembers.orderSeq, sql.placeholder('orderSeq'))),
+);
+
 async function saveNames(db: Db, members: readonly StoredMember[]): Promise<void> {
   const names = members.flatMap(({ places, subjects, orderSeq, at, issueType }) => [
-    ...places.filter(({ exact }) => exact).map(({ key }) => ['place', key, orderSeq, at, issueType]),
-    ...subjects.map((name) => ['subject', name, orderSeq, at, issueType]),
+    ...places
+      .filter(({ exact }) => exact)
+      .map(({ key }) => ['place', key, orderSeq, at, issueType, orderSeq]),
+    ...subjects.map((name) => ['subject', name, orderSeq, at, issueType, orderSeq]),
   ]);
-  if (names.length === 0) return;
-  await db.run(sql`
-    INSERT OR IGNORE INTO topic_names (kind, name, order_seq, at, issue_type, demand_kind)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
-      coalesce((SELECT demand_kind FROM orders WHERE seq = value ->> 2), '') FROM json_each(${jsonOf(names)})`);
+  await insertValues(db, NAMES, names);
 }
+
+const NAMES: Insertion = {
+  into: 'OR IGNORE INTO topic_names (kind, name, order_seq, at, issue_type, demand_kind)',
+  row: "(?, ?, ?, ?, ?, coalesce((SELECT demand_kind FROM orders WHERE seq = ?), ''))",
+};
 
 /**
  * The same for many orders that are in no topic yet, in a few statements; `standings` are those of the topics they
@@ -46,59 +53,16 @@ export async function saveMembers(
   standings: readonly TopicChange[],
 ): Promise<void> {
   if (members.length === 0) return;
-  // One parameter whatever their number, as in `appendEvents`.
-  const rowsOf = members.map((one) => [
-    one.orderSeq,
-    one.orderId,
-    one.topic,
-    one.at,
-    one.caller,
-    one.issueType,
-    one.street,
-    JSON.stringify(one.places),
-    JSON.stringify(one.subjects),
-    JSON.stringify(one.words),
-    JSON.stringify(one.evidence),
-  ]);
-  await db.run(sql`
-    INSERT INTO topic_members
-      (order_seq, order_id, topic, at, caller, issue_type, street, places, subjects, words, evidence)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-      value ->> 8, value ->> 9, value ->> 10
-    FROM json_each(${jsonOf(rowsOf)})`);
+  await insertRows(db, topicMembers, members);
   await saveNames(db, members);
-  const counted = await db
-    .select({ id: topicMembers.topic, ...COUNTED })
-    .from(topicMembers)
-    .where(
-      sql`${topicMembers.topic} IN (SELECT value FROM json_each(${jsonOf(standings.map(({ id }) => id))}))`,
-    )
-    .groupBy(topicMembers.topic);
+  const counted = await countedTopics(db, { topics: listOf(standings.map(({ id }) => id)) });
   const counts = new Map(counted.map(({ id, ...rest }) => [id, rest]));
   const rows = standings.map((topic) => {
     const found = counts.get(topic.id);
     if (found === undefined) throw new Error('A topic has no members.');
     return { ...topic, ...found };
   });
-  const values = rows.map((one) => [
-    one.id,
-    one.title,
-    one.place,
-    one.subject,
-    one.issueType,
-    JSON.stringify(one.streets),
-    one.firstAt,
-    one.lastAt,
-    one.members,
-    one.callers,
-    one.heat,
-    one.rank,
-  ]);
-  await db.run(sql`
-    INSERT OR REPLACE INTO topics
-      (id, title, place, subject, issue_type, streets, first_at, last_at, members, callers, heat, rank)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-      value ->> 8, value ->> 9, value ->> 10, value ->> 11 FROM json_each(${jsonOf(values)})`);
+  await insertRows(db, topics, rows, 'replace');
 }
 
 const COUNTED = {
@@ -107,6 +71,17 @@ const COUNTED = {
   firstAt: sql<number>`min(${topicMembers.at})`,
   lastAt: sql<number>`max(${topicMembers.at})`,
 };
+
+const countedTopics = prepared<
+  { topics: string },
+  { id: number; members: number; callers: number; firstAt: number; lastAt: number }[]
+>((db) =>
+  db
+    .select({ id: topicMembers.topic, ...COUNTED })
+    .from(topicMembers)
+    .where(amongNamed(topicMembers.topic, 'topics'))
+    .groupBy(topicMembers.topic),
+);
 
 /** Members by number of the order, `limit` at most, beginning after `after`. */
 export async function membersAfter(

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
 import type { Permitted } from '../kernel/reach.ts';
 import type { Db } from './client.ts';
-import { insertRows } from './json-rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { webhookDeliveries } from './schema/webhooks.ts';
 
 export type Delivery = typeof webhookDeliveries.$inferSelect;

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Db } from '../../store/client.ts';
-import { rememberAnswers } from '../../store/idempotency.ts';
+import { answeredAmong, rememberAnswers } from '../../store/idempotency.ts';
 import { listSwitches } from '../../store/switches.ts';
 import type { Context } from '../context.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
@@ -90,10 +90,16 @@ export function createIntakeWriting(
   }
 
   async function storeTogether(db: Db, calls: readonly Call[]): Promise<Told[]> {
-    const told: (Told | null)[] = [];
     // Asked again inside the lane: the same request may have been running beside this one.
+    const answered = await answeredAmong(
+      db,
+      calls.flatMap(({ key }) => key ?? []),
+    );
+    const told: (Told | null)[] = [];
     for (const { key, requestHash } of calls)
-      told.push(key === null ? null : await recall(db, key, requestHash).catch(mismatch));
+      told.push(
+        key === null || !answered.has(key) ? null : await recall(db, key, requestHash).catch(mismatch),
+      );
     const fresh = calls.filter((_, i) => told[i] === null);
     const handed = fresh.flatMap(({ actor, read }) => read.map((one) => ({ actor, read: one })));
     const now = context.clock.now();
