@@ -49,6 +49,8 @@ import { createLogger } from './logging.ts';
 import { systemClock } from './kernel/clock.ts';
 import { loadKnowledge } from './profile/load-knowledge.ts';
 import { loadProfile } from './profile/load.ts';
+import { startCheckpoints } from './store/checkpoints.ts';
+import { pathOf } from './store/client.ts';
 import { openStore } from './store/store.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -278,6 +280,11 @@ export async function startServer(config: Config): Promise<Running> {
       },
     );
     encoder.catch((error: unknown) => logger.warn({ err: error }, 'encoder not opened'));
+    const checkpoints = store.isShared
+      ? null
+      : startCheckpoints(pathOf(config.db), (error) =>
+          logger.warn({ err: error }, 'write-ahead log is folded by commits'),
+        );
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
@@ -300,6 +307,7 @@ export async function startServer(config: Config): Promise<Running> {
         if (opened?.state === 'ready') await opened.encoder.close();
         await services.laws?.settled();
         await context.uses.flush();
+        await checkpoints?.stop();
         await store.close();
         logger.info({}, 'stopped');
       })());

@@ -1,12 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createClient } from '@libsql/client';
+import { sumOf } from './disk.ts';
 
 /** What the thread is given: the database's URL and the file to write. */
 export type CopyJob = { readonly url: string; readonly to: string };
-/** How it went; `code` is that of SQLite or of the system. */
-export type CopyOutcome =
-  { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
+/** Why it did not go; `code` is that of SQLite or of the system. */
+export type ThreadFault = { readonly ok: false; readonly code: string; readonly message: string };
+export type CopyOutcome = { readonly ok: true; readonly sha256: string } | ThreadFault;
 
 async function copy({ url, to }: CopyJob): Promise<CopyOutcome> {
   try {
@@ -24,7 +25,7 @@ async function copy({ url, to }: CopyJob): Promise<CopyOutcome> {
     } finally {
       made.close();
     }
-    return { ok: true };
+    return { ok: true, sha256: await sumOf(to) };
   } catch (error) {
     const code = (error as { readonly code?: unknown }).code;
     return {

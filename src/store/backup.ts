@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../kernel/errors.ts';
 import { isFileUrl, pathOf } from './client.ts';
-import type { CopyJob, CopyOutcome } from './backup-thread.ts';
+import type { CopyJob, CopyOutcome, ThreadFault } from './backup-thread.ts';
 import { onDisk, orNull, syncFolder } from './disk.ts';
 
 export type MadeBackup = {
@@ -76,7 +75,7 @@ export async function makeBackup(url: string, file: string, signal?: AbortSignal
   await roomFor(file, size.file + size.log);
   const part = `${file}.${randomUUID()}${PART}`;
   try {
-    await copied({ url, to: part }, file, signal);
+    const sha256 = await copied({ url, to: part }, file, signal);
     const handle = await open(part, 'r+');
     try {
       await onDisk(file, () => handle.sync());
@@ -84,7 +83,6 @@ export async function makeBackup(url: string, file: string, signal?: AbortSignal
       await handle.close();
     }
     const { size: bytes } = await stat(part);
-    const sha256 = await sumOf(part);
     await onDisk(file, async () => {
       await writeWhole(`${file}${SUM}`, `${sha256}  ${basename(file)}\n`);
       // Not over a file that came there meanwhile.
@@ -108,7 +106,8 @@ export async function roomFor(file: string, bytes: number): Promise<void> {
   throw new AppError('file_unwritable', { file, reason });
 }
 
-function copied(job: CopyJob, file: string, signal?: AbortSignal): Promise<void> {
+/** The sum of the copy. */
+function copied(job: CopyJob, file: string, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: job });
     const stop = (): void => void worker.terminate();
@@ -120,13 +119,13 @@ function copied(job: CopyJob, file: string, signal?: AbortSignal): Promise<void>
     worker.once('exit', () => {
       signal?.removeEventListener('abort', stop);
       if (outcome === null) return reject(new AppError('conflict', { reason: '备份中断' }));
-      if (outcome.ok) return resolve();
+      if (outcome.ok) return resolve(outcome.sha256);
       reject(refusalOf(outcome, file));
     });
   });
 }
 
-function refusalOf({ code, message }: Extract<CopyOutcome, { ok: false }>, file: string): AppError {
+function refusalOf({ code, message }: ThreadFault, file: string): AppError {
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new AppError('database_busy');
   if (code.startsWith('SQLITE_FULL')) return new AppError('file_unwritable', { file, reason: '磁盘已满' });
   if (/^SQLITE_(CANTOPEN|IOERR|READONLY|PERM)/.test(code))
@@ -148,13 +147,6 @@ async function writeWhole(file: string, text: string): Promise<void> {
     await handle.close();
   }
   await rename(`${file}${PART}`, file);
-}
-
-/** sha256 of a file, hexadecimal; read a piece at a time. */
-export async function sumOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
-  return hash.digest('hex');
 }
 
 /** The sum written beside a backup; null where there is none. */

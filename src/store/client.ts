@@ -44,6 +44,8 @@ const PRAGMAS = [
   'PRAGMA synchronous = FULL',
   'PRAGMA foreign_keys = ON',
   'PRAGMA temp_store = MEMORY',
+  // Pages (64 MB) of the log after which a commit folds it back: a server has a thread that does so before.
+  'PRAGMA wal_autocheckpoint = 16384',
 ];
 
 /** Opens one connection: to a file one only, because pragmas hold for a connection. */

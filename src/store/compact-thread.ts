@@ -1,15 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createClient } from '@libsql/client';
-import type { CopyOutcome } from './backup-thread.ts';
+import type { ThreadFault } from './backup-thread.ts';
 
 /** What the thread is given: the database's URL. Nobody writes to it meanwhile. */
 export type CompactJob = { readonly url: string };
+export type CompactOutcome = { readonly ok: true } | ThreadFault;
 
 /** Tries to fold the log back while somebody reads an older moment, and milliseconds between them. */
 const TRIES = 60;
 const PAUSE_MS = 500;
 
-async function compact({ url }: CompactJob): Promise<CopyOutcome> {
+async function compact({ url }: CompactJob): Promise<CompactOutcome> {
   const client = createClient({ url, concurrency: 1, timeout: 10_000 });
   try {
     // The index of words keeps what was deleted from it until its parts are merged.

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../kernel/errors.ts';
 import { databaseBytes, roomFor } from './backup.ts';
-import type { CopyOutcome } from './backup-thread.ts';
 import { pathOf } from './client.ts';
-import type { CompactJob } from './compact-thread.ts';
+import type { CompactJob, CompactOutcome } from './compact-thread.ts';
 
 const WORKER = new URL('./compact-worker.js', import.meta.url);
 
@@ -17,10 +16,10 @@ export async function compactFile(url: string): Promise<void> {
   const size = await databaseBytes(url);
   // The new file, and once more in the log.
   await roomFor(file, 2 * (size?.file ?? 0));
-  const outcome = await new Promise<CopyOutcome>((resolve, reject) => {
+  const outcome = await new Promise<CompactOutcome>((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: { url } satisfies CompactJob });
-    let told: CopyOutcome | null = null;
-    worker.once('message', (message: CopyOutcome) => (told = message));
+    let told: CompactOutcome | null = null;
+    worker.once('message', (message: CompactOutcome) => (told = message));
     worker.once('error', reject);
     worker.once('exit', () => resolve(told ?? { ok: false, code: '', message: '整理中断' }));
   });

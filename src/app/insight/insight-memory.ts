@@ -16,8 +16,8 @@ import { saidWords } from './topic-order.ts';
 import type { SaidWords } from '../../insight/topic-words.ts';
 
 const DAY = 86_400_000;
-/** Rows read in one go. */
-const CHUNK = 500;
+/** Rows read in one go, some milliseconds of work. */
+const CHUNK = 100;
 /** History that seasons are learned from. */
 const HISTORY_DAYS = 430;
 /** Outcomes remembered until they are surely written: one order is written at a time. */

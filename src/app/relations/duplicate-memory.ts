@@ -16,8 +16,8 @@ import type { OrderInput } from '../types.ts';
 
 const COMMON_SHINGLES = fileURLToPath(new URL('../../../data/text/common-shingles.bin.gz', import.meta.url));
 
-/** Signatures read in one go: about half a megabyte, a few milliseconds. */
-const CHUNK = 500;
+/** Signatures read in one go: requests that come while the index is built wait for no more than some milliseconds. */
+const CHUNK = 100;
 
 /** The index of all texts of one store, held in memory. */
 export type DuplicateMemory = {
