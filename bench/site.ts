@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { CLI, ROOT, freePort } from './support.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, freePort } from './support.ts';
 
 /** Of every account that the first start of a bench makes. */
 export const PASSWORD = 'bench-password-1';
@@ -15,10 +17,18 @@ export type Site = {
   readonly stop: () => Promise<void>;
 };
 
+/** What `npm start` gives to node. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(' ').slice(1);
+}
+
 /** Starts `jiesu serve` on a free port and waits until it answers. Whoever asks from here is a trusted proxy. */
 export async function startSite(db: string, env: Readonly<Record<string, string>> = {}): Promise<Site> {
   const port = await freePort();
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', String(port), '--db', db], {
+  const child = spawn(process.execPath, [...startArguments(), '--port', String(port), '--db', db], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import type { Services } from '../app/types.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
@@ -15,6 +14,7 @@ import { errorBody, problemOf, retryAfter } from './errors.ts';
 import { createMetrics } from './metrics.ts';
 import { identity, requireIdentity } from './middleware/auth.ts';
 import { csrf, sameOrigin } from './middleware/csrf.ts';
+import { limitBody } from './middleware/body-limit.ts';
 import { unreadNotices } from './middleware/notices.ts';
 import { loggedPathOf, observe } from './middleware/observe.ts';
 import { shed, type Limits } from './middleware/shed.ts';
@@ -173,12 +173,7 @@ export function createApp(parts: {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
-  const limited = bodyLimit({
-    maxSize: BODY_LIMIT,
-    onError: () => {
-      throw new AppError('body_too_large', { limit: BODY_LIMIT });
-    },
-  });
+  const limited = limitBody(BODY_LIMIT);
   // What is streamed to a file counts its bytes itself.
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limited(c, next)));
   app.use(identity(services, secure));

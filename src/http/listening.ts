@@ -6,6 +6,12 @@ import { AppError } from '../kernel/errors.ts';
 /** Milliseconds that requests in hand may take once the server is told to stop. */
 const GRACE_MS = 10_000;
 
+/**
+ * Milliseconds that an idle connection stays open: longer than proxies keep theirs (nginx a minute), so that none of them
+ * sends a request into one that is just being closed.
+ */
+const KEPT_OPEN_MS = 75_000;
+
 type Fetch = Parameters<typeof serve>[0]['fetch'];
 
 /** Listens as the configuration says. Throws `bad_setting` where it cannot; `close` waits for requests in hand. */
@@ -20,6 +26,7 @@ export async function listen(
       resolve({ address: `http://${host}:${info.port}`, close });
     });
     server.on('clientError', answerClientError);
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEPT_OPEN_MS;
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? `端口 ${port} 已被占用` : error.message;
       reject(new AppError('bad_setting', { name: 'JIESU_PORT', reason }, { cause: error }));
