@@ -24,8 +24,8 @@ export type Read =
 
 /** Orders of one call that are with the threads at a time. */
 const READ_ELSEWHERE = 8;
-/** Milliseconds of reading in one go before sockets and timers have their turn. */
-const READ_AT_ONCE_MS = 10;
+/** Milliseconds of looking up in one go before sockets and timers have their turn. */
+const LOOK_AT_ONCE_MS = 10;
 
 /**
  * The story of an order coming in: known already? -> triage -> may it go out by itself? -> one write.
@@ -35,6 +35,7 @@ const READ_AT_ONCE_MS = 10;
 export function createIntake(context: Context, rights: RightsBook): Services['intake'] {
   const { store } = context;
   const heeding = createHeeding(context);
+  const turn = createTurnstile();
   let reading = 0;
   const stored = createIntakeWriting(context, rights, () => reading);
 
@@ -52,7 +53,7 @@ export function createIntake(context: Context, rights: RightsBook): Services['in
       if (answered !== null) return answered;
     }
     reading++;
-    const read = await readAll(context, heeding(orders), orders).finally(() => reading--);
+    const read = await readAll(context, turn, heeding(orders), orders).finally(() => reading--);
     await rights.ready();
     const outcomes = await stored({ actor, read, key, requestHash });
     context.changes.publish(outcomes.flatMap((outcome, i) => arrivalOf(outcome, orders[i])));
@@ -78,29 +79,32 @@ function arrivalOf(outcome: IntakeOutcome, order: OrderInput | undefined): LiveC
  * Triage of every order that is not stored yet, leaving room for others in between: all of them by words, then those that
  * want it with the encoder's word, then what precedents say of the decisions.
  */
-async function readAll(context: Context, heed: Heed, orders: readonly OrderInput[]): Promise<Read[]> {
+async function readAll(
+  context: Context,
+  turn: () => Promise<void>,
+  heed: Heed,
+  orders: readonly OrderInput[],
+): Promise<Read[]> {
   const aids = { rulings: await context.rulings.all() };
   const known = await context.store.read((db) => storedAlready(db, orders));
   const wanted = orders.filter((order) => known.find(order) === null);
   const here = (order: OrderInput): Read => readOne(context, order, aids);
-  let turn = performance.now();
-  const breathe = async (): Promise<void> => {
-    if (performance.now() - turn <= READ_AT_ONCE_MS) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    turn = performance.now();
-  };
   const reading: (Read | Promise<Read>)[] = [];
   let elsewhere = 0;
   for (const order of wanted) {
     // Of many orders the threads always have some in hand, and this one reads along.
     const answer = elsewhere < READ_ELSEWHERE ? (context.crew?.()?.triage(order, aids) ?? null) : null;
     if (answer === null) {
-      await breathe();
+      await turn();
       reading.push(here(order));
       continue;
     }
     elsewhere++;
-    const read = answer.then((triage) => (triage === null ? here(order) : { order, triage }));
+    const read = answer.then(async (triage) => {
+      if (triage !== null) return { order, triage };
+      await turn();
+      return here(order);
+    });
     reading.push(read.finally(() => elsewhere--));
   }
   const next = (await Promise.all(reading))[Symbol.iterator]();
@@ -111,17 +115,32 @@ async function readAll(context: Context, heed: Heed, orders: readonly OrderInput
   const results = first.map((one) => ('error' in one ? null : one.triage));
   const seconded = (await context.opinions?.ask(orders, results, aids)) ?? results;
   const read: Read[] = [];
-  turn = performance.now();
+  let since = performance.now();
   for (const [i, one] of first.entries()) {
     const triage = seconded[i] ?? null;
     if ('error' in one || triage === null) {
       read.push(one);
       continue;
     }
-    await breathe();
+    if (performance.now() - since > LOOK_AT_ONCE_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
     read.push({ order: one.order, triage, contrary: await heeded(context, heed, one.order, triage) });
   }
   return read;
+}
+
+/**
+ * Lets one order through in each turn of the event loop, whoever asks: reading takes some milliseconds, and where many are
+ * read in one turn nobody new is even let in to be told that there are too many.
+ */
+function createTurnstile(): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return last;
+  };
 }
 
 /** Without precedents the order is still read and decided: that they could not be looked up stops nothing. */
