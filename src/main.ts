@@ -99,7 +99,9 @@ export async function startServer(config: Config): Promise<Running> {
     const shipped = loadKnowledge(places.knowledgeDir);
     const kit = createReadingKit(profile);
     const encode = loadSentenceModel(places.modelDir, kit.segmenter);
-    const knowledge = createKnowledgeHolder(await openKnowledge(shipped, store, encode));
+    const knowledge = createKnowledgeHolder(await openKnowledge(shipped, store, encode), ({ base }) =>
+      warming?.prepare(base),
+    );
     const parts = { kit, knowledge, encode };
     const holder = createEngineHolder(engineOver(parts, places.modelDir));
     const { engine } = holder;

@@ -3,7 +3,7 @@ import type { EngineCrew, EngineSource } from './app/intake/engine-crew.ts';
 import type { KnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
 import type { Log } from './app/context.ts';
 import type { Versions } from './app/types.ts';
-import { beijingDay, systemClock } from './kernel/clock.ts';
+import type { KnowledgeBase } from './knowledge/knowledge-base.ts';
 
 /** Milliseconds from listening to what is made ready beforehand: the first pages of a start go before it. */
 const AFTER_MS = 3000;
@@ -11,6 +11,8 @@ const AFTER_MS = 3000;
 export type Warming = {
   /** Threads with engines of their own; null until they are started, and where none are wanted. */
   readonly crew: () => EngineCrew | null;
+  /** Makes knowledge ready that has come into force. */
+  readonly prepare: (base: KnowledgeBase) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -32,27 +34,39 @@ export function startWarming(
   },
 ): Warming {
   let crew: EngineCrew | null = null;
+  let stopped = false;
+  let preparing: Promise<void> = Promise.resolve();
+
+  /** A step at a time, so that requests have their turn; what is replaced meanwhile is left as it is. */
+  async function prepared(base: KnowledgeBase): Promise<void> {
+    try {
+      for (const _ of base.prepare()) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (stopped || knowledge.current().base !== base) return;
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'knowledge not made ready');
+    }
+  }
+
+  function prepare(base: KnowledgeBase): void {
+    preparing = preparing.then(() => prepared(base));
+  }
+
   const timer = setTimeout(() => {
-    warm(knowledge, log);
+    prepare(knowledge.current().base);
     if (threads === 0) return;
     const onGone = (err: Error): void => log.error({ err }, 'a thread that reads orders is gone');
     crew = createEngineCrew(source, versions, { count: threads, onGone });
   }, afterMs).unref();
   return {
     crew: () => crew,
+    prepare,
     stop: async () => {
       clearTimeout(timer);
+      stopped = true;
+      await preparing;
       await crew?.close();
     },
   };
-}
-
-/** Asks a question whose answer nobody reads. */
-function warm(knowledge: KnowledgeHolder, log: Log): void {
-  try {
-    const eventDate = beijingDay(systemClock.now());
-    knowledge.current().base.ask({ query: '网上买的东西能退吗', eventDate });
-  } catch (error) {
-    log.warn({ err: error }, 'knowledge not warmed');
-  }
 }

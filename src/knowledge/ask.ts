@@ -32,8 +32,14 @@ export type Question = {
 
 export const MAX_CITATIONS = 10;
 
+export type Asking = {
+  readonly ask: (question: Question) => Answer;
+  /** What the first question would otherwise wait for, a step at a time. */
+  readonly prepare: () => Iterable<void>;
+};
+
 /** Answers questions out of the library; see `createKnowledge`. */
-export function createAsk(library: Library): (question: Question) => Answer {
+export function createAsk(library: Library): Asking {
   const { shelf, retriever, readReferences, daysOf, cite, named, entryOn, rules, source, repealed } = library;
   const readVerdict = createVerdictReader(retriever.questions);
   const isOffTopic = createOffTopic(
@@ -43,7 +49,7 @@ export function createAsk(library: Library): (question: Question) => Answer {
   const nearnessTo = createNearness(rules, source.entries);
   const endedLaws = createEndedLaws(shelf, repealed);
 
-  return (question) => {
+  const ask = (question: Question): Answer => {
     const days = daysOf(question.eventDate, question.filingDate);
     const text = question.query;
     const found = factsFromText({ text, day: question.filingDate ?? question.eventDate });
@@ -139,6 +145,15 @@ export function createAsk(library: Library): (question: Question) => Answer {
         score: Math.round(score * 1000) / 1000,
       })),
     };
+  };
+  return {
+    ask,
+    prepare: function* () {
+      yield* retriever.prepare();
+      readVerdict('', []);
+      yield;
+      isOffTopic('');
+    },
   };
 }
 

@@ -12,6 +12,11 @@ export type { OrderBasis } from './order-basis.ts';
 
 export type KnowledgeBase = {
   readonly ask: (question: Question) => Answer;
+  /**
+   * Makes ready what the first question would otherwise wait for (some seconds), a step at a time; a question that comes
+   * in between makes the rest ready itself.
+   */
+  readonly prepare: () => Iterable<void>;
   readonly legalBasis: (question: BasisQuestion) => OrderBasis;
   /** The text of an article as it stood on an ISO day; null when unknown or not in force. */
   readonly articleOn: (law: string, article: string, day: string) => Article | null;
@@ -32,7 +37,7 @@ export function createKnowledge(
   const library = createLibrary(source, index, encode);
   const { shelf } = library;
   return {
-    ask: createAsk(library),
+    ...createAsk(library),
     legalBasis: createLegalBasis(library),
     articleOn: (law, article, day) => shelf.all[shelf.inForce(law, article, day)] ?? null,
     size: {

@@ -103,6 +103,8 @@ export type Retrieval = {
 
 export type Retriever = {
   readonly retrieve: (query: RetrievalQuery) => Retrieval;
+  /** What the first query would otherwise wait for, a step at a time. */
+  readonly prepare: () => Iterable<void>;
   /** Every question an entry answers. */
   readonly questions: readonly KnownQuestion[];
 };
@@ -292,6 +294,10 @@ export function createRetriever(
 
   return {
     questions,
+    prepare: function* () {
+      yield* precedentMeanings?.prepare() ?? [];
+      yield* meanings?.prepare() ?? [];
+    },
     retrieve: (query) => {
       const { issueType, dayOf, weights } = query;
       const text = searchedPart(query.text);

@@ -183,7 +183,13 @@ function startMate(
           clearTimeout(timer);
           resolve(answer);
         });
-        worker.postMessage({ what: 'ask', task, name, given, versions: versions() } satisfies CrewTask);
+        try {
+          worker.postMessage({ what: 'ask', task, name, given, versions: versions() } satisfies CrewTask);
+        } catch {
+          // What cannot be given to a thread is read here, where it is told what is wrong with it.
+          waiting.get(task)?.(null);
+          waiting.delete(task);
+        }
       }),
     end: async () => {
       // Whoever ends it knows.

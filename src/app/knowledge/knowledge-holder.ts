@@ -14,8 +14,17 @@ export type KnowledgeHolder = {
   readonly replace: (next: HeldKnowledge) => void;
 };
 
-/** Lets a running server answer from other knowledge without a restart. */
-export function createKnowledgeHolder(first: HeldKnowledge): KnowledgeHolder {
+/** Lets a running server answer from other knowledge without a restart. `onReplaced` is told what it answers from now. */
+export function createKnowledgeHolder(
+  first: HeldKnowledge,
+  onReplaced: (next: HeldKnowledge) => void = () => {},
+): KnowledgeHolder {
   let held = first;
-  return { current: () => held, replace: (next) => void (held = next) };
+  return {
+    current: () => held,
+    replace: (next) => {
+      held = next;
+      onReplaced(next);
+    },
+  };
 }

@@ -55,6 +55,13 @@ describe('threads with engines', () => {
     expect(await crew.triage(order('unreadable'))).toBeNull();
   });
 
+  it('are not given what cannot be given to a thread, and go on', async () => {
+    const crew = standIns('answers');
+    await ready(crew);
+    expect(await crew.triage({ ...order('a'), place: (() => 1) as never })).toBeNull();
+    expect(await crew.triage(order('b'))).toMatchObject({ given: [order('b')] });
+  });
+
   it('take no more in hand than they answer in time', async () => {
     const crew = standIns('answers');
     await ready(crew);
