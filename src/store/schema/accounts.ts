@@ -66,7 +66,10 @@ export const apiKeys = sqliteTable(
   (t) => [uniqueIndex('api_keys_hash').on(t.keyHash)],
 );
 
-/** Failed log-ins by name, whether or not such a user exists, and by address; both are kept as hashes. */
+/**
+ * Failed log-ins by name, whether or not such a user exists, and by address; wrong guesses at the telephone number of an
+ * order, by its number. All are kept as hashes.
+ */
 export const loginFailures = sqliteTable('login_failures', {
   nameHash: text('name_hash').primaryKey(),
   failures: integer('failures').notNull(),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createProgressAsking } from '../../../src/app/caller/progress-asking.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { HOUR, PEOPLE, lifeDesk } from '../../support/life-desk.ts';
 import { tempDatabase } from '../../support/temp.ts';
@@ -67,6 +68,26 @@ describe('how far a matter is', () => {
     expect((await ask(other.number, TAIL)).number).toBe(other.number);
     d.clock.set(d.clock.now() + HOUR);
     expect((await ask(number, TAIL)).number).toBe(number);
+  });
+
+  test('of a hundred guesses at once five are looked at, and what is right among them costs nothing later', async () => {
+    const { d, number, ask } = await site();
+    const guesses = Array.from({ length: 100 }, (_, n) => ask(number, String(n).padStart(4, '0')));
+    const codes = (await Promise.allSettled(guesses)).map((one) =>
+      one.status === 'rejected' ? (one.reason as { code: string }).code : one.status,
+    );
+    expect(codes.filter((code) => code === 'not_found')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(95);
+    const other = await d.services.orders.get(PEOPLE.dispatcher, await d.take('西单的袜子'));
+    for (let n = 0; n < 7; n++) expect((await ask(other.number, TAIL)).number).toBe(other.number);
+  });
+
+  test('what was guessed at is closed to another process on the same database too', async () => {
+    const { d, number, ask } = await site();
+    for (const tail of ['0000', '0001', '0002', '0003', '0004'])
+      await expect(ask(number, tail)).rejects.toMatchObject({ code: 'not_found' });
+    const elsewhere = createProgressAsking(d.context);
+    await expect(elsewhere.ask(number, TAIL)).rejects.toMatchObject({ code: 'rate_limited' });
   });
 
   test('a matter that was joined to another goes on there, under its own number', async () => {
