@@ -1,8 +1,6 @@
 import type { RuleFault, RuleTable } from '../../app/knowledge/rule-care-types.ts';
 import { cellWords } from '../../kernel/cell-words.ts';
-import { entryPath } from '../knowledge-words.ts';
-import { VERDICT } from '../labels.ts';
-import { Articles, FaultList, type Facts } from './rule-table.tsx';
+import { WhatFollows, type Facts } from './rule-table.tsx';
 
 /** A decision table to read whatever its width: every line with only the conditions it tests, then what follows. */
 export function RuleBlocks(props: {
@@ -41,26 +39,7 @@ export function RuleBlocks(props: {
                   {Object.keys(row.when).length === 0 ? <li>其他情形</li> : null}
                 </ul>
               </td>
-              <td>
-                <b>{VERDICT[row.verdict]}</b>
-              </td>
-              <td>
-                {row.why}
-                {row.ask === undefined ? null : <span class="sub">问：{row.ask}</span>}
-                <FaultList faults={faults.filter((fault) => fault.row === i + 1)} />
-              </td>
-              <td>
-                <Articles basis={row.basis} />
-                {row.entries === undefined ? null : (
-                  <span class="sub">
-                    {row.entries.map((id) => (
-                      <>
-                        <a href={entryPath(id)}>{id}</a>{' '}
-                      </>
-                    ))}
-                  </span>
-                )}
-              </td>
+              <WhatFollows row={row} faults={faults.filter((fault) => fault.row === i + 1)} />
             </tr>
           ))}
         </tbody>

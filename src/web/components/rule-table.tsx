@@ -59,31 +59,46 @@ export function RuleTableView(props: {
               {table.inputs.map(({ fact }) => (
                 <td>{row.when[fact] ?? <span class="muted">—</span>}</td>
               ))}
-              <td>
-                <b>{VERDICT[row.verdict]}</b>
-              </td>
-              <td class="rule-why">
-                {row.why}
-                {row.ask === undefined ? null : <span class="sub">问：{row.ask}</span>}
-                <FaultList faults={faults.filter((fault) => fault.row === i + 1)} />
-              </td>
-              <td>
-                <Articles basis={row.basis} />
-                {row.entries === undefined ? null : (
-                  <span class="sub">
-                    {row.entries.map((id) => (
-                      <>
-                        <a href={entryPath(id)}>{id}</a>{' '}
-                      </>
-                    ))}
-                  </span>
-                )}
-              </td>
+              <WhatFollows row={row} faults={faults.filter((fault) => fault.row === i + 1)} />
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The cells of a line after its conditions: verdict, why, on which articles and entries. */
+export function WhatFollows({
+  row,
+  faults,
+}: {
+  row: RuleTable['rows'][number];
+  faults: readonly RuleFault[];
+}) {
+  return (
+    <>
+      <td>
+        <b>{VERDICT[row.verdict]}</b>
+      </td>
+      <td class="rule-why">
+        {row.why}
+        {row.ask === undefined ? null : <span class="sub">问：{row.ask}</span>}
+        <FaultList faults={faults} />
+      </td>
+      <td>
+        <Articles basis={row.basis} />
+        {row.entries === undefined ? null : (
+          <span class="sub">
+            {row.entries.map((id) => (
+              <>
+                <a href={entryPath(id)}>{id}</a>{' '}
+              </>
+            ))}
+          </span>
+        )}
+      </td>
+    </>
   );
 }
 

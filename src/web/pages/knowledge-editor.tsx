@@ -193,26 +193,12 @@ export function KnowledgeEditorPage(props: {
             <Input form={form} field="note" wrong={wrong} hint="为什么改，给核准的人看" />
           </fieldset>
         </div>
-        <fieldset class="panel wide" id="e-citations" tabindex={-1}>
-          <legend>引用（引文须与条文一字不差）</legend>
-          {form.citations.map((cited, i) => (
-            <Citation cited={cited} i={i} wrong={wrong} />
-          ))}
-          <button type="submit" name="act" value="more" formnovalidate>
-            再加一条引用，并显示条文原文
-          </button>
-        </fieldset>
-        <div class="filter-actions wide">
-          <button type="submit" class="primary" name="act" value="save">
-            存为草稿
-          </button>
-          <button type="submit" name="act" value="submit">
-            保存并提交核准
-          </button>
-          <a class="button" href={id === null ? '/knowledge' : entryPath(id)}>
-            不改了
-          </a>
-        </div>
+        <CitationsAndActions
+          citations={form.citations}
+          wrong={wrong}
+          back={id === null ? '/knowledge' : entryPath(id)}
+          leave="不改了"
+        />
       </form>
     </Layout>
   );
@@ -301,16 +287,46 @@ function Lines(props: {
   );
 }
 
-/** The controls of one citation; `wrong`: ids of controls with a fault. */
-export function Citation({
-  cited,
-  i,
+/** The citations of a draft, then what can be done with it; `leave`: what leaving it as it is is called. */
+export function CitationsAndActions({
+  citations,
   wrong,
+  back,
+  leave,
 }: {
-  cited: CitationForm;
-  i: number;
+  citations: readonly CitationForm[];
   wrong: ReadonlySet<string>;
+  back: string;
+  leave: string;
 }) {
+  return (
+    <>
+      <fieldset class="panel wide" id="e-citations" tabindex={-1}>
+        <legend>引用（引文须与条文一字不差）</legend>
+        {citations.map((cited, i) => (
+          <Citation cited={cited} i={i} wrong={wrong} />
+        ))}
+        <button type="submit" name="act" value="more" formnovalidate>
+          再加一条引用，并显示条文原文
+        </button>
+      </fieldset>
+      <div class="filter-actions wide">
+        <button type="submit" class="primary" name="act" value="save">
+          存为草稿
+        </button>
+        <button type="submit" name="act" value="submit">
+          保存并提交核准
+        </button>
+        <a class="button" href={back}>
+          {leave}
+        </a>
+      </div>
+    </>
+  );
+}
+
+/** The controls of one citation; `wrong`: ids of controls with a fault. */
+function Citation({ cited, i, wrong }: { cited: CitationForm; i: number; wrong: ReadonlySet<string> }) {
   const control = (part: 'law' | 'article' | 'clause', label: string) => (
     <div class={`field ${part === 'law' ? 'grow' : ''}`}>
       <label for={`e-c${i}-${part}`}>{label}</label>

@@ -5,7 +5,7 @@ import { Select, TypeSelect } from '../components/select.tsx';
 import { cardPath, FIELD, fieldId } from '../knowledge-words.ts';
 import { Layout } from '../layout.tsx';
 import type { Frame, ProfileView } from '../view.ts';
-import { Citation, EMPTY_CITATION, Refused, type CitationForm } from './knowledge-editor.tsx';
+import { CitationsAndActions, EMPTY_CITATION, Refused, type CitationForm } from './knowledge-editor.tsx';
 
 /** What a person typed, as it is. */
 export type CardForm = Readonly<
@@ -141,26 +141,7 @@ export function TeachingCardEditorPage(props: {
           )}
           {text('note', 1, '为什么改，给核准的人看')}
         </fieldset>
-        <fieldset class="panel wide" id="e-citations" tabindex={-1}>
-          <legend>引用（引文须与条文一字不差）</legend>
-          {form.citations.map((cited, i) => (
-            <Citation cited={cited} i={i} wrong={wrong} />
-          ))}
-          <button type="submit" name="act" value="more" formnovalidate>
-            再加一条引用，并显示条文原文
-          </button>
-        </fieldset>
-        <div class="filter-actions wide">
-          <button type="submit" class="primary" name="act" value="save">
-            存为草稿
-          </button>
-          <button type="submit" name="act" value="submit">
-            保存并提交核准
-          </button>
-          <a class="button" href={back}>
-            不做了
-          </a>
-        </div>
+        <CitationsAndActions citations={form.citations} wrong={wrong} back={back} leave="不做了" />
       </form>
     </Layout>
   );
