@@ -11,9 +11,14 @@ const db = new Database(path, { timeout: 0 });
 db.pragma('synchronous = FULL');
 
 function fold() {
-  for (let n = 0; n < PASSES; n++) {
-    const [{ log, checkpointed }] = db.pragma('wal_checkpoint(PASSIVE)');
-    if (log === checkpointed) return;
+  try {
+    for (let n = 0; n < PASSES; n++) {
+      const [{ log, checkpointed }] = db.pragma('wal_checkpoint(PASSIVE)');
+      if (log === checkpointed) return;
+    }
+  } catch (error) {
+    // Somebody writes the file anew: another time.
+    if (!/^SQLITE_(BUSY|LOCKED)/.test(error.code)) throw error;
   }
 }
 
