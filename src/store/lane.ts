@@ -49,19 +49,21 @@ type Outcome = {
   readonly failed: boolean;
 };
 
-/** Turns of the event loop between two groups at most, and milliseconds of one in which nothing happened. */
-const TURNS = 32;
+/** Milliseconds that a group lets others go before it at most, and those of a turn in which nothing happened. */
+const OTHERS_MS = 8;
 const QUIET_MS = 0.2;
 
 /**
- * Lets the event loop turn until nothing happens in it. In each turn one new connection is let in: where that were one a
- * group, a rush of callers would wait before the door, where nobody tells them to come back later.
+ * Lets the event loop turn until nothing happens in it, for some milliseconds. In each turn one new connection is let in:
+ * where that were one a group, a rush of callers would wait before the door, where nobody tells them to come back later.
  */
 async function untilQuiet(): Promise<void> {
-  for (let n = 0; n < TURNS; n++) {
-    const began = performance.now();
+  const end = performance.now() + OTHERS_MS;
+  for (let began = performance.now(); began < end;) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (performance.now() - began < QUIET_MS) return;
+    const now = performance.now();
+    if (now - began < QUIET_MS) return;
+    began = now;
   }
 }
 

@@ -80,6 +80,8 @@ async function sweeps(): Promise<never> {
         say('swept', id, LEFT[kind] ?? (kind === 'supervise' ? `level ${key.split(':').at(-1)}` : key)),
     });
     say('swept');
+    // Where there is nothing to write yet, nothing in a sweep waits for anything but the database.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
