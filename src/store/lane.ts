@@ -50,7 +50,7 @@ type Outcome = {
 };
 
 /** Milliseconds that a group lets others go before it at most, and those of a turn in which nothing happened. */
-const OTHERS_MS = 8;
+const OTHERS_MS = 50;
 const QUIET_MS = 0.2;
 
 /**
