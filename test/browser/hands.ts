@@ -175,6 +175,8 @@ export async function sitDown(browser: Browser, url: string, expected = /^$/) {
 export async function signIn(browser: Browser, url: string, who: { username: string; password: string }) {
   const seat = await sitDown(browser, `${url}/login`);
   const { page, hands } = seat;
+  // A browser puts the caret into the first field when it paints, which may be after it tells that the page is there.
+  await hands.goesOn();
   await hands.type(who.username);
   await hands.press('Tab');
   await hands.type(who.password);

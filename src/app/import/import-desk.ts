@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +18,7 @@ import { kindOfFile } from './file-kind.ts';
 import { findHeading, HEADING_ROWS, layoutMap } from './heading.ts';
 import { importOrders, tableRows } from './importing.ts';
 import type { ImportProgress, ImportReport } from './importing.ts';
-import { refusedEnding, refusedWriter } from './refused-file.ts';
+import { openRefusedFile, refusedEnding } from './refused-file.ts';
 import type { TableRow } from './tables.ts';
 
 /** Bytes of a file at most. */
@@ -195,27 +194,33 @@ export function createImportDesk(context: Context, intake: Services['intake']): 
     const item = mine(actor, id);
     if (item.state.state !== 'waiting') throw new AppError('conflict', { reason: '这个文件已经开始导入' });
     item.state = { state: 'running', progress: { rows: 0, accepted: 0, duplicate: 0, refused: 0, done: 0 } };
-    const refused = createWriteStream(refusedOf(item), { mode: 0o600 });
-    const writer = refusedWriter(item.name, (text) => void refused.write(text));
     const work = async (): Promise<void> => {
-      const bytes = await readFile(pathOf(item));
-      await record(actor, 'order.import', id, `${item.name}，sha256 ${sha256(bytes)}`);
-      const report = await importOrders({ intake }, actor, bytes, item.name, {
-        ...(map === null ? {} : { map }),
-        layouts,
-        stored,
-        onHeadings: writer.headings,
-        onRefused: writer.row,
-        onProgress: (progress) => void (item.state = { state: 'running', progress }),
-      });
-      await new Promise((resolve, reject) => refused.once('error', reject).end(() => resolve(null)));
-      const { accepted, duplicate, refusedCount } = report;
-      await record(actor, 'order.imported', id, `新收 ${accepted}，重复 ${duplicate}，拒收 ${refusedCount}`);
-      item.state = { state: 'done', report };
+      const refused = openRefusedFile(refusedOf(item), item.name);
+      try {
+        const bytes = await readFile(pathOf(item));
+        await record(actor, 'order.import', id, `${item.name}，sha256 ${sha256(bytes)}`);
+        const report = await importOrders({ intake }, actor, bytes, item.name, {
+          ...(map === null ? {} : { map }),
+          layouts,
+          stored,
+          onHeadings: refused.headings,
+          onRefused: refused.row,
+          onProgress: (progress) => void (item.state = { state: 'running', progress }),
+        });
+        const { accepted, duplicate, refusedCount } = report;
+        await record(
+          actor,
+          'order.imported',
+          id,
+          `新收 ${accepted}，重复 ${duplicate}，拒收 ${refusedCount}`,
+        );
+        item.state = { state: 'done', report };
+      } finally {
+        refused.close();
+      }
     };
     // The page asks how far it is; what goes wrong is told there and logged here.
     work().catch((error: unknown) => {
-      refused.destroy();
       const message = error instanceof AppError ? error.message : new AppError('internal').message;
       item.state = { state: 'failed', message };
       if (!(error instanceof AppError)) log.error({ err: error, import: id }, 'import failed');

@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { guarded } from '../formula-cells.ts';
 import { cellText, REFUSED_COLUMN, REFUSED_REASON, REFUSED_ROW } from './columns.ts';
 import type { RawRow, Refusal } from './importing.ts';
@@ -35,6 +36,31 @@ export function refusedWriter(file: string, write: (text: string) => void): Refu
     row: (refusal, { cells = [] }) => {
       const texts = places.flatMap((isKept, i) => (isKept ? [cellText(cells[i])] : []));
       write(line([...texts, ...Object.values(beside(refusal))]));
+    },
+  };
+}
+
+/** Refused rows on their way to a file that only this user reads. */
+export type RefusedFile = RefusedWriter & {
+  /** Ends the file; later calls do nothing. */
+  readonly close: () => void;
+};
+
+/**
+ * Writes each refused row at once and in place: a disk that is full, or a folder that went away, then fails the import in
+ * whose midst it happens. A stream would tell of it later, and to nobody where the import has ended by then.
+ */
+export function openRefusedFile(path: string, file: string): RefusedFile {
+  let fd: number | null = openSync(path, 'w', 0o600);
+  const writer = refusedWriter(file, (text) => {
+    if (fd === null) throw new Error('a row was refused after the import was over');
+    writeSync(fd, text);
+  });
+  return {
+    ...writer,
+    close: () => {
+      if (fd !== null) closeSync(fd);
+      fd = null;
     },
   };
 }

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { AppError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Context } from '../context.ts';
 import type { Actor, Services } from '../types.ts';
 import type { ImportDesk } from './import-desk.ts';
 import { importOrders } from './importing.ts';
-import { refusedEnding, refusedWriter } from './refused-file.ts';
+import { openRefusedFile, refusedEnding } from './refused-file.ts';
 
 /** Whoever may write into the folder may hand in orders. */
 const ACTOR: Actor = { id: 'import-folder', name: '导入文件夹', role: 'system', unit: null };
@@ -65,21 +63,16 @@ export function createWatchedFolder(
       const hash = createHash('sha256').update(bytes).digest('hex');
       await mkdir(join(folder, DONE), { recursive: true });
       const refusedFile = join(folder, DONE, `${kept}.refused.${refusedEnding(name)}`);
-      const refused = createWriteStream(refusedFile, { mode: 0o600 });
-      const written = finished(refused);
-      // Awaited below, whatever happens first.
-      written.catch(() => undefined);
-      const writer = refusedWriter(name, (text) => void refused.write(text));
+      const refused = openRefusedFile(refusedFile, name);
       try {
         const report = await importOrders({ intake }, ACTOR, bytes, name, {
           ...(map === undefined ? {} : { map }),
           layouts: profile.orderLayouts ?? [],
           stored: desk.stored,
-          onHeadings: writer.headings,
-          onRefused: writer.row,
+          onHeadings: refused.headings,
+          onRefused: refused.row,
         });
-        refused.end();
-        await written;
+        refused.close();
         if (report.refusedCount === 0) await rm(refusedFile);
         const { accepted, duplicate, refusedCount, ignored } = report;
         const detail = `${name}，sha256 ${hash}，新收 ${accepted}，重复 ${duplicate}，拒收 ${refusedCount}`;
@@ -94,7 +87,7 @@ export function createWatchedFolder(
         });
         log.info({ accepted, duplicate, refused: refusedCount }, 'file of the import folder taken in');
       } catch (error) {
-        refused.destroy();
+        refused.close();
         await rm(refusedFile, { force: true });
         throw error;
       }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { createImportDesk } from '../../../src/app/import/import-desk.ts';
 import { importOrders } from '../../../src/app/import/importing.ts';
-import { refusedWriter } from '../../../src/app/import/refused-file.ts';
+import { openRefusedFile, refusedWriter } from '../../../src/app/import/refused-file.ts';
 import { desk, dispatcher, system } from '../../support/desk.ts';
 import type { Desk } from '../../support/desk.ts';
 
@@ -67,6 +69,40 @@ test('refused lines of a jsonl go back as jsonl', async () => {
   const mended = JSON.stringify({ ...lines[0], receivedAt: good.receivedAt });
   expect((await take(d, mended, 'a.jsonl')).report).toMatchObject({ accepted: 1, refusedCount: 0 });
 });
+
+test('an import whose storing breaks off is told as failed, whatever it was about to write', async () => {
+  const d = await desk();
+  const broken = new Error('no more');
+  const desks = createImportDesk(d.context, {
+    ...d.services.intake,
+    accept: () => Promise.reject(broken),
+  });
+  const rows = Array.from({ length: 400 }, (_, i) => `X${i},${i % 2 ? '昨天' : '2026-04-14 09:30'},西单的鞋`);
+  const file = Buffer.from(`编号,来电时间,诉求内容\n${rows.join('\n')}\n`);
+  const { id } = await desks.receive(
+    dispatcher,
+    'a.csv',
+    (async function* () {
+      yield file;
+    })(),
+  );
+  await desks.start(dispatcher, id, null);
+  await expect.poll(async () => (await desks.job(dispatcher, id)).state).toBe('failed');
+});
+
+test.runIf(existsSync('/dev/full'))(
+  'a refused row that finds no room stops the import where it is',
+  async () => {
+    const d = await desk();
+    const full = openRefusedFile('/dev/full', 'a.csv');
+    const taken = importOrders(d.services, system, Buffer.from(CSV), 'a.csv', {
+      onHeadings: full.headings,
+      onRefused: full.row,
+    });
+    await expect(taken).rejects.toThrow('ENOSPC');
+    full.close();
+  },
+);
 
 test('a map that names a column which is not there is refused with the headings there are', async () => {
   const d = await desk();
