@@ -27,7 +27,7 @@ type Waiting = {
 /** Orders of several calls that are stored together at most; those of one call always are. */
 const TOGETHER = 100;
 /** Milliseconds that a call waits for others that are being read, to be stored with them. */
-const GATHER_MS = 15;
+const GATHER_MS = 5;
 
 /**
  * Stores calls: each whole or not at all, together with the answer to its key. Calls that come within a moment are stored
