@@ -32,9 +32,10 @@ const OWN_SHARE = 0.25;
 /** From this share of orders with a place (a name) on, a topic is about a place (a subject). */
 const ABOUT = 0.6;
 
-type Member = { readonly order: Omit<TopicOrder, 'words'>; readonly vector: WordVector };
+type Member = { readonly order: Omit<TopicOrder, 'words'>; readonly words: number };
 
-export function summaryOf(members: readonly Member[]): TopicSummary {
+/** `wordsAt`: the words of a member by what it says of them. */
+export function summaryOf(members: readonly Member[], wordsAt: (words: number) => WordVector): TopicSummary {
   const latest = members.slice(-LATEST);
   const orders = latest.map(({ order }) => order);
   const exact = orders.map((order) => order.places.filter((place) => place.exact).map((place) => place.key));
@@ -48,7 +49,7 @@ export function summaryOf(members: readonly Member[]): TopicSummary {
   const streets = tallyOf(orders.map((order) => (order.street === null ? [] : [order.street])));
   const withStreet = orders.filter((order) => order.street !== null).length;
   return {
-    mean: meanOf(latest.map(({ vector }) => vector)),
+    mean: meanOf(latest.map(({ words }) => wordsAt(words))),
     issueTypes: tallyOf(orders.map((order) => (order.issueType === null ? [] : [order.issueType]))),
     streets,
     isOtherStreet: ({ street }) =>

@@ -1,11 +1,30 @@
+import { createNumberLists } from './number-lists.ts';
+
 /** Words of a text with how often it says each, the most telling first. */
 export type SaidWords = readonly (readonly [word: string, count: number])[];
 
-/** A text's words as numbers, ascending, each with its emphasis `1 + ln count`. Parallel arrays. */
-export type WordVector = { readonly ids: Uint32Array; readonly emphasis: Float32Array };
+/** A text's words as numbers, ascending, each packed with how often the text says it: `idIn`, `emphasisIn`. */
+export type WordVector = Uint32Array;
 
-/** The mean direction of some texts: like a word vector, `size` texts added up. */
-export type WordMean = WordVector & { readonly size: number };
+/** The mean direction of `size` texts: words, ascending, with their emphasis added up. Parallel arrays. */
+export type WordMean = {
+  readonly ids: Uint32Array;
+  readonly emphasis: Float32Array;
+  readonly size: number;
+};
+
+/** Bits of a packed word that say how often; the rest is its number. */
+const COUNT_BITS = 8;
+const COUNT_MOST = (1 << COUNT_BITS) - 1;
+const EMPHASIS = Float32Array.from(
+  { length: COUNT_MOST + 1 },
+  (_, count) => 1 + Math.log(Math.max(1, count)),
+);
+
+const packed = (id: number, count: number): number => id * (COUNT_MOST + 1) + Math.min(count, COUNT_MOST);
+export const idIn = (word: number): number => word >>> COUNT_BITS;
+/** `1 + ln count`. */
+export const emphasisIn = (word: number): number => EMPHASIS[word & COUNT_MOST] as number;
 
 /** How many orders count beforehand as having been read, spread as the background says. */
 const BACKGROUND_ORDERS = 500;
@@ -15,9 +34,12 @@ const RARE = 6.5;
 const HARDLY_ANY = 4;
 
 export type WordBook = {
-  /** Counts the words of a text that were numbered. */
-  readonly enter: (vector: WordVector) => void;
-  readonly leave: (vector: WordVector) => void;
+  /** Counts the words of a text and keeps them; where they lie. */
+  readonly enter: (vector: WordVector) => number;
+  /** Forgets the text that lies there. */
+  readonly leave: (place: number) => void;
+  /** The words that lie there, until another text comes or goes. */
+  readonly at: (place: number) => WordVector;
   /** Rarity of a word, `ln(orders / orders with it)`; 0 and more. */
   readonly rarity: (id: number) => number;
   /** Whether so few say it that it tells one matter from others of its kind. */
@@ -39,6 +61,7 @@ export function createWordBook(background: (word: string) => number): WordBook {
   const prior: number[] = [];
   const rarities: number[] = [];
   const rarityAt: number[] = [];
+  const kept = createNumberLists();
   let orders = 0;
   let version = 0;
 
@@ -55,9 +78,7 @@ export function createWordBook(background: (word: string) => number): WordBook {
   }
 
   function vector(said: SaidWords): WordVector {
-    const pairs = said.map(([word, count]): [number, number] => [idOf(word), 1 + Math.log(count)]);
-    pairs.sort((a, b) => a[0] - b[0]);
-    return { ids: Uint32Array.from(pairs, ([id]) => id), emphasis: Float32Array.from(pairs, ([, e]) => e) };
+    return Uint32Array.from(said, ([word, count]) => packed(idOf(word), count)).sort();
   }
 
   const saidBy = (id: number): number => (counts[id] as number) + (prior[id] as number);
@@ -73,20 +94,24 @@ export function createWordBook(background: (word: string) => number): WordBook {
     rarity,
     isRare: (id) => saidBy(id) <= HARDLY_ANY || rarity(id) >= RARE,
     enter: (made) => {
-      for (const id of made.ids) counts[id] = (counts[id] as number) + 1;
+      for (const word of made) counts[idIn(word)] = (counts[idIn(word)] as number) + 1;
       orders++;
       version++;
+      return kept.put(made);
     },
-    leave: (gone) => {
+    leave: (place) => {
       orders--;
       version++;
-      for (const id of gone.ids) {
+      for (const word of kept.at(place)) {
+        const id = idIn(word);
         counts[id] = (counts[id] as number) - 1;
         if (counts[id] !== 0) continue;
         ids.delete(words[id] as string);
         free.push(id);
       }
+      kept.drop(place);
     },
+    at: kept.at,
     word: (id) => words[id] as string,
     size: () => ids.size,
   };
@@ -94,15 +119,9 @@ export function createWordBook(background: (word: string) => number): WordBook {
 
 /** What some texts say together. */
 export function meanOf(vectors: readonly WordVector[]): WordMean {
-  const [first] = vectors;
-  if (vectors.length === 1 && first !== undefined) return { ...first, size: 1 };
   const sums = new Map<number, number>();
-  for (const { ids, emphasis } of vectors) {
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i] as number;
-      sums.set(id, (sums.get(id) ?? 0) + (emphasis[i] as number));
-    }
-  }
+  for (const vector of vectors)
+    for (const word of vector) sums.set(idIn(word), (sums.get(idIn(word)) ?? 0) + emphasisIn(word));
   const ids = Uint32Array.from(sums.keys()).sort();
   return { ids, emphasis: Float32Array.from(ids, (id) => sums.get(id) as number), size: vectors.length };
 }
@@ -122,10 +141,10 @@ export function wordingWith(
   let other = 0;
   const parts: { id: number; part: number }[] = [];
   let j = 0;
-  for (let i = 0; i < text.ids.length; i++) {
-    const id = text.ids[i] as number;
+  for (const word of text) {
+    const id = idIn(word);
     const r = rarity(id);
-    const value = r * (text.emphasis[i] as number);
+    const value = r * emphasisIn(word);
     own += value * value;
     while (j < mean.ids.length && (mean.ids[j] as number) < id) j++;
     if (mean.ids[j] !== id) continue;

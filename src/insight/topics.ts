@@ -1,5 +1,5 @@
 import { beijingDayNumber } from './days.ts';
-import { createWordBook, wordingWith } from './topic-words.ts';
+import { createWordBook, emphasisIn, idIn, wordingWith } from './topic-words.ts';
 import type { WordVector } from './topic-words.ts';
 import { summaryOf } from './topic-summary.ts';
 import type { TopicSummary } from './topic-summary.ts';
@@ -30,6 +30,8 @@ const POSTINGS = 16;
 const RECENT_OF_NAME = 12;
 /** Topics scored for one order, those most words point to first. */
 const SCORED = 16;
+/** Summaries kept ready, of the topics last looked at: one takes some thousand bytes, and most topics are of one order. */
+const READY = 2000;
 /** Words shown as evidence. */
 const SHARED_SHOWN = 4;
 
@@ -52,21 +54,25 @@ export type Topics = {
   readonly sizes: () => { readonly orders: number; readonly topics: number; readonly postings: number };
 };
 
-/** An order in its topic; its words are kept as numbers alone. */
+/** An order in its topic; `words`: where its words lie in the word book. */
 type Placed = {
   readonly order: Omit<TopicOrder, 'words'>;
   readonly topic: number;
-  readonly vector: WordVector;
+  readonly words: number;
 };
-type Topic = { members: Placed[]; summary: TopicSummary | null };
 
 /**
  * Topics of a stream of orders, one pass, each order looked at once. What is held depends on the orders of the window
  * alone, so that it can be read back after a restart. `background` is the rarity of a word in texts of the same kind.
  */
-export function createTopics(background: (word: string) => number, rules: TopicRules = TOPIC_RULES): Topics {
+export function createTopics(
+  background: (word: string) => number,
+  rules: TopicRules = TOPIC_RULES,
+  mostReady = READY,
+): Topics {
   const book = createWordBook(background);
-  const topics = new Map<number, Topic>();
+  const topics = new Map<number, Placed[]>();
+  const ready = new Map<number, TopicSummary>();
   const placed = new Map<number, Placed>();
   const byDay = new Map<number, number[]>();
   const byWord = new Map<number, number[]>();
@@ -83,10 +89,10 @@ export function createTopics(background: (word: string) => number, rules: TopicR
         votes.set(topic, (votes.get(topic) ?? 0) + strength);
       }
     };
-    vector.ids.forEach((id, i) => {
-      const rarity = book.rarity(id);
-      vote(byWord.get(id), rarity * rarity * (vector.emphasis[i] as number));
-    });
+    for (const word of vector) {
+      const rarity = book.rarity(idIn(word));
+      vote(byWord.get(idIn(word)), rarity * rarity * emphasisIn(word));
+    }
     for (const name of namesOf(order)) vote(byName.get(name)?.slice(-RECENT_OF_NAME), 20 * rarity(name));
     return [...votes]
       .sort((a, b) => b[1] - a[1] || b[0] - a[0])
@@ -100,28 +106,36 @@ export function createTopics(background: (word: string) => number, rules: TopicR
     return 1 - Math.log1p(count) / Math.log(placed.size + Math.E);
   }
 
+  function summary(topic: number): TopicSummary {
+    const made = ready.get(topic) ?? summaryOf(topics.get(topic) as Placed[], book.at);
+    ready.delete(topic);
+    ready.set(topic, made);
+    if (ready.size > mostReady) ready.delete(ready.keys().next().value as number);
+    return made;
+  }
+
   function score(
     order: TopicOrder,
     vector: WordVector,
-    topic: Topic,
+    topic: number,
     says: (name: string) => boolean,
   ): { score: number; evidence: TopicEvidence[] } {
-    const summary = (topic.summary ??= summaryOf(topic.members));
+    const about = summary(topic);
     const evidence: TopicEvidence[] = [];
     let total = 0;
     const add = (feature: TopicEvidence['feature'], value: string, share: number): void => {
       if (share > 0) evidence.push({ feature, value, share });
       total += share;
     };
-    const { cosine, shared, rare } = wordingWith(vector, summary.mean, book);
+    const { cosine, shared, rare } = wordingWith(vector, about.mean, book);
     if (cosine < rules.leastWording) return { score: 0, evidence };
     add('text', shared.slice(0, SHARED_SHOWN).map(book.word).join('、'), cosine);
-    const place = summary.placeOf(order, says);
+    const place = about.placeOf(order, says);
     if (place.agreement === 'same')
       add('place', place.show, rules.place * Math.max(0.3, rarity(placeName(place.key))));
     else if (place.agreement === 'near') add('nearPlace', place.show, rules.nearPlace);
     else if (place.agreement === 'differ') total -= rules.otherPlace;
-    const subject = summary.subjectOf(order, says);
+    const subject = about.subjectOf(order, says);
     if (subject.agreement === 'same')
       add('subject', subject.show, rules.subject * Math.max(0.3, rarity(subjectName(subject.show))));
     else if (subject.agreement === 'differ') total -= rules.otherSubject;
@@ -129,27 +143,24 @@ export function createTopics(background: (word: string) => number, rules: TopicR
     const isElsewhere =
       place.agreement === 'differ' ||
       subject.agreement === 'differ' ||
-      (place.agreement !== 'same' && summary.isOtherStreet(order));
+      (place.agreement !== 'same' && about.isOtherStreet(order));
     if (isElsewhere && subject.agreement !== 'same') total -= Math.max(rules.otherSpot, cosine) * (1 - rare);
     if (order.issueType !== null)
-      add('issueType', order.issueType, rules.issueType * summary.issueTypes.shareOf(order.issueType));
+      add('issueType', order.issueType, rules.issueType * about.issueTypes.shareOf(order.issueType));
     if (order.street !== null)
-      add('street', order.street, rules.street * summary.streets.shareOf(order.street));
+      add('street', order.street, rules.street * about.streets.shareOf(order.street));
     return { score: total, evidence };
   }
 
   function enter(entering: TopicOrder, topicId: number, vector: WordVector): void {
     const { words: _, ...order } = entering;
-    book.enter(vector);
-    const one: Placed = { order, topic: topicId, vector };
+    const one: Placed = { order, topic: topicId, words: book.enter(vector) };
     placed.set(order.seq, one);
-    const topic = topics.get(topicId);
-    if (topic === undefined) topics.set(topicId, { members: [one], summary: null });
-    else {
-      topic.members.push(one);
-      topic.summary = null;
-    }
-    for (const id of vector.ids) pushTo(byWord, id, order.seq, POSTINGS);
+    const members = topics.get(topicId);
+    if (members === undefined) topics.set(topicId, [one]);
+    else members.push(one);
+    ready.delete(topicId);
+    for (const word of vector) pushTo(byWord, idIn(word), order.seq, POSTINGS);
     for (const name of namesOf(order)) {
       pushTo(byName, name, order.seq, RECENT_OF_NAME);
       nameCounts.set(name, (nameCounts.get(name) ?? 0) + 1);
@@ -160,14 +171,13 @@ export function createTopics(background: (word: string) => number, rules: TopicR
   function leave(seq: number): void {
     const one = placed.get(seq) as Placed;
     placed.delete(seq);
-    const topic = topics.get(one.topic) as Topic;
+    const members = topics.get(one.topic) as Placed[];
     // The oldest go first.
-    if (topic.members[0] === one) topic.members.shift();
-    else topic.members = topic.members.filter((member) => member !== one);
-    topic.summary = null;
-    if (topic.members.length === 0) topics.delete(one.topic);
-    for (const id of one.vector.ids) takeFrom(byWord, id, seq);
-    book.leave(one.vector);
+    members.splice(members.indexOf(one), 1);
+    ready.delete(one.topic);
+    if (members.length === 0) topics.delete(one.topic);
+    for (const word of book.at(one.words)) takeFrom(byWord, idIn(word), seq);
+    book.leave(one.words);
     for (const name of namesOf(one.order)) {
       takeFrom(byName, name, seq);
       const left = (nameCounts.get(name) ?? 1) - 1;
@@ -199,7 +209,7 @@ export function createTopics(background: (word: string) => number, rules: TopicR
       const vector = book.vector(order.words);
       let best: { topic: number; score: number; evidence: TopicEvidence[] } | null = null;
       for (const topic of candidates(order, vector)) {
-        const found = score(order, vector, topics.get(topic) as Topic, says);
+        const found = score(order, vector, topic, says);
         if (found.score >= rules.asked && (best === null || found.score > best.score))
           best = { topic, ...found };
       }
@@ -213,13 +223,12 @@ export function createTopics(background: (word: string) => number, rules: TopicR
       if (day > newestDay || placed.size > rules.mostOrders) expire(day);
       enter(order, topic, book.vector(order.words));
     },
-    orders: (topic, most = Infinity) =>
-      (topics.get(topic)?.members ?? []).slice(-most).map(({ order }) => order),
+    orders: (topic, most = Infinity) => (topics.get(topic) ?? []).slice(-most).map(({ order }) => order),
     foundedAt: (topic) => placed.get(topic)?.order.at ?? null,
     latest: (topic, most) =>
-      (topics.get(topic)?.members ?? []).slice(-most).map(({ order, vector }) => ({
+      (topics.get(topic) ?? []).slice(-most).map(({ order, words }) => ({
         ...order,
-        words: Array.from(vector.ids, (id): [string, number] => [book.word(id), 1]),
+        words: Array.from(book.at(words), (word): [string, number] => [book.word(idIn(word)), 1]),
       })),
     live: () => topics.keys(),
     sizes: () => ({ orders: placed.size, topics: topics.size, postings: byWord.size }),

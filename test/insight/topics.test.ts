@@ -91,6 +91,15 @@ test('topics read back from what was kept go on exactly as those that never stop
   );
 });
 
+test('orders go where they go however few summaries of topics are kept ready', () => {
+  fc.assert(
+    fc.property(streams, (orders) => {
+      const [many, few] = [createTopics(background, RULES), createTopics(background, RULES, 1)];
+      for (const order of orders) expect(few.add(order)).toEqual(many.add(order));
+    }),
+  );
+});
+
 test('nothing older than the window is held, and never more orders than the limit and a day', () => {
   fc.assert(
     fc.property(streams, (orders) => {
