@@ -136,18 +136,18 @@ export const presentToken = (token: string, id: string): Open311Answer => ({
 
 export const presentDiscovery = (
   origin: string,
-  { name, version }: { readonly name: string; readonly version: string },
+  { name, changedAt }: { readonly name: string; readonly changedAt: number },
 ): Open311Answer => ({
   root: 'discovery',
   value: {
-    changeset: version,
+    changeset: isoTime(changedAt),
     contact: `${name} 政务服务便民热线 12345`,
     key_service: '接口密钥由本系统管理员在“管理 - 接口密钥”里建立',
     endpoints: list('endpoint', [
       {
         specification: 'http://wiki.open311.org/GeoReport_v2',
         url: `${origin}/open311/v2`,
-        changeset: version,
+        changeset: isoTime(changedAt),
         type: 'production',
         formats: list('format', ['text/xml', 'application/json']),
       },

@@ -71,6 +71,8 @@ export type Open311 = {
   /** Left out: whatever jurisdiction is named is this one. */
   readonly jurisdiction: string | null;
   readonly services: () => readonly ServiceType[];
+  /** When the services became what they are now, UTC milliseconds. */
+  readonly changedAt: () => number;
   /** Throws `not_found`. */
   readonly definition: (code: string) => readonly ServiceAttribute[];
   /** Hands a request in like any other order. */

@@ -45,6 +45,7 @@ export function createOpen311(
   intake: Services['intake'],
   { isPublic, jurisdiction }: Open311Options,
 ): Open311 {
+  const startedAt = clock.now();
   const services: Open311['services'] = () => {
     const today = beijingDay(clock.now());
     const groups = new Map(profile.groups.map(({ code, name }) => [code, name]));
@@ -150,12 +151,27 @@ export function createOpen311(
   return {
     jurisdiction: jurisdiction === '' ? null : jurisdiction,
     services,
+    changedAt: () => changedAt(profile, clock.now()) ?? startedAt,
     definition,
     submit,
     search,
     get,
     ofToken,
   };
+}
+
+/** The beginning in Beijing of the last day that changed the issue types; null where no day is named. */
+function changedAt({ catalogue, issueTypes }: Profile, now: number): number | null {
+  const days = issueTypes.flatMap(({ effectiveFrom, retired, formerNames = [] }) => [
+    effectiveFrom,
+    retired?.from,
+    ...formerNames.map(({ until }) => until),
+  ]);
+  const past = [catalogue?.effectiveFrom, ...days].filter(
+    (day): day is string => day !== undefined && day <= beijingDay(now),
+  );
+  const last = past.sort().at(-1);
+  return last === undefined ? null : Date.parse(`${last}T00:00:00+08:00`);
 }
 
 /** Types of issue for which some rule turns on how something was bought. */

@@ -93,11 +93,10 @@ export function open311Routes({ services, profile, config, clock, metrics }: Dep
     c.body(written(made, format), status, { 'content-type': CONTENT_TYPES[format] });
 
   const discovery = (c: Ctx, format: Open311Format): Response => {
-    desk(new Map());
+    const { changedAt } = desk(new Map());
     const { origin, host } = new URL(c.req.url);
     const base = config.secureCookies === true ? `https://${host}` : origin;
-    const { taxonomy } = services.engine.versions;
-    return answer(c, presentDiscovery(base, { name: profile.name, version: taxonomy }), format);
+    return answer(c, presentDiscovery(base, { name: profile.name, changedAt: changedAt() }), format);
   };
 
   app.get('/open311/:file{discovery\\.(?:xml|json)}', (c) => discovery(c, formatOf(c.req.path)));
