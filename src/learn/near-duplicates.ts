@@ -93,7 +93,7 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
   function weight(key: number): number {
     const texts = added - removed + (background?.texts ?? 0) + 1;
     const having = (frequencies[key] as number) + (background?.frequencies[key] ?? 0);
-    return Math.log(texts / Math.max(1, Math.min(having, texts)));
+    return Math.log(texts) - logOf(Math.max(1, Math.min(having, texts)));
   }
 
   function add(id: number, shingles: Shingles): void {
@@ -163,6 +163,10 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
       postings.bytes() + frequencies.byteLength + ids.byteLength + sizes.byteLength + sums.byteLength,
   };
 }
+
+/** Logarithms of whole numbers up to what most shingles are counted: a question asks for tens of thousands. */
+const LOGS = Float64Array.from({ length: 1 << 14 }, (_, n) => Math.log(n));
+const logOf = (n: number): number => LOGS[n] ?? Math.log(n);
 
 /** Where the pairs begin among the keys. */
 function firstPair({ keys }: Shingles): number {

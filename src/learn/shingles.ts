@@ -133,33 +133,33 @@ export function unpackShingles(bytes: Uint8Array): Shingles | null {
  * 0 where nothing (or nothing of weight) is shared.
  */
 export function similarity(a: Shingles, b: Shingles, weight: (key: number) => number): number {
-  let shared = 0;
-  let i = 0;
-  let j = 0;
-  while (i < a.keys.length && j < b.keys.length) {
-    const left = a.keys[i] as number;
-    const right = b.keys[j] as number;
-    if (left === right) {
-      const w = weight(left);
-      shared += w * w * emphasis(a.counts[i] as number) * emphasis(b.counts[j] as number);
-    }
-    if (left <= right) i++;
-    if (right <= left) j++;
-  }
-  if (shared === 0) return 0;
-  return Math.min(1, shared / Math.sqrt(energy(a, weight) * energy(b, weight)));
+  return similarityTo(a, weight)(b);
 }
 
-function energy({ keys, counts }: Shingles, weight: (key: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < keys.length; i++) {
-    const w = weight(keys[i] as number) * emphasis(counts[i] as number);
-    sum += w * w;
-  }
-  return sum;
+/** The same of one text with each of many: what the one brings is worked out once. */
+export function similarityTo(a: Shingles, weight: (key: number) => number): (b: Shingles) => number {
+  const rarities = Float64Array.from(a.keys, weight);
+  const values = rarities.map((rarity, i) => rarity * emphasis(a.counts[i] as number));
+  const own = values.reduce((sum, value) => sum + value * value, 0);
+  return ({ keys, counts }) => {
+    let shared = 0;
+    let other = 0;
+    let i = 0;
+    for (let j = 0; j < keys.length; j++) {
+      const key = keys[j] as number;
+      while (i < a.keys.length && (a.keys[i] as number) < key) i++;
+      const isShared = a.keys[i] === key;
+      const value = (isShared ? (rarities[i] as number) : weight(key)) * emphasis(counts[j] as number);
+      other += value * value;
+      if (isShared) shared += (values[i] as number) * value;
+    }
+    return shared === 0 ? 0 : Math.min(1, shared / Math.sqrt(own * other));
+  };
 }
+
+const EMPHASIS = Float64Array.from({ length: MOST + 1 }, (_, count) => Math.log(Math.max(1, count)) + 0.5);
 
 /** What is said again and again is the matter. */
 function emphasis(count: number): number {
-  return Math.log(count) + 0.5;
+  return EMPHASIS[count] as number;
 }

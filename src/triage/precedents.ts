@@ -1,4 +1,4 @@
-import { similarity } from '../learn/shingles.ts';
+import { similarityTo } from '../learn/shingles.ts';
 import type { Shingles } from '../learn/shingles.ts';
 import type { Candidate, Decision, Reason } from './types.ts';
 
@@ -42,9 +42,10 @@ export function contraryPrecedent(
   weight: (slot: number) => number,
 ): ContraryPrecedent | null {
   if (settled.filter(({ unit }) => unit !== lead).length < LEAST_PRECEDENTS) return null;
+  const likeness = similarityTo(own, weight);
   const like = settled
-    .map((order) => ({ order, likeness: similarity(own, order.shingles, weight) }))
-    .filter(({ likeness }) => likeness >= LIKE)
+    .map((order) => ({ order, likeness: likeness(order.shingles) }))
+    .filter((one) => one.likeness >= LIKE)
     .sort((a, b) => b.likeness - a.likeness || (a.order.number < b.order.number ? -1 : 1));
   const byUnit = new Map<string, string[]>();
   for (const { order } of like) byUnit.set(order.unit, [...(byUnit.get(order.unit) ?? []), order.number]);

@@ -1,4 +1,4 @@
-import { meanWeight, packShingles, shingle, similarity } from '../../learn/shingles.ts';
+import { meanWeight, packShingles, shingle, similarityTo } from '../../learn/shingles.ts';
 import type { Shingles } from '../../learn/shingles.ts';
 import type { Profile } from '../../profile/types.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -60,7 +60,8 @@ export async function findRelations(
   const { order, facts } = subject;
   const shingles = shingle(facts.text);
   const similar = index.candidates(shingles, { limit: CANDIDATES, excluding: order.seq }).map(({ id }) => id);
-  const wordings = await wordingsOf(context, shingles, similar, index.weight);
+  const similarityWith = similarityTo(shingles, index.weight);
+  const wordings = await wordingsOf(context, similarityWith, similar);
   const close = [...wordings].filter(([, wording]) => wording >= LEAST_WORDING);
   close.sort((a, b) => b[1] - a[1] || b[0] - a[0]);
   const places = facts.places.filter((place) => place.exact).map(placeKey);
@@ -72,7 +73,7 @@ export async function findRelations(
     return [...new Set([...close.slice(0, LOOKED_INTO).map(([seq]) => seq), ...known])];
   });
   const missing = others.filter((seq) => !wordings.has(seq));
-  for (const [seq, wording] of await wordingsOf(context, shingles, missing, index.weight)) {
+  for (const [seq, wording] of await wordingsOf(context, similarityWith, missing)) {
     wordings.set(seq, wording);
   }
   const found = await related(context, subject, wordings, others, index.weight);
@@ -89,15 +90,14 @@ export async function findRelations(
 /** Similarity of wording with each stored text that has a signature. */
 async function wordingsOf(
   context: Context,
-  shingles: Shingles,
+  similarityWith: (other: Shingles) => number,
   seqs: readonly number[],
-  weight: (key: number) => number,
 ): Promise<Map<number, number>> {
   const signatures = await context.store.read((db) => signaturesOf(db, seqs));
   const wordings = new Map<number, number>();
   for (const signature of signatures) {
     const other = await shinglesOf(context.store, signature);
-    if (other !== null) wordings.set(signature.seq, similarity(shingles, other, weight));
+    if (other !== null) wordings.set(signature.seq, similarityWith(other));
   }
   return wordings;
 }
