@@ -13,11 +13,6 @@ export type NearDuplicates = {
   readonly size: () => number;
   /** Adds a text under a number of the caller's; one that is there already stays as it is. */
   readonly add: (id: number, shingles: Shingles) => void;
-  /**
-   * Takes a text out; false if it is not there. `shingles` as they were added. Nothing calls it yet: it is what erasing
-   * an order needs here.
-   */
-  readonly remove: (id: number, shingles: Shingles) => boolean;
   readonly has: (id: number) => boolean;
   /**
    * The texts most likely alike, best first, equal ones by order of adding; scores only rank them and are to
@@ -48,16 +43,14 @@ const FEW = 256;
 /** List entries that one question may read; rarest pairs go first. */
 const BUDGET = 100_000;
 
-/** An empty index. Memory grows with what is added and is never given back but by building anew. */
+/** An empty index. Nothing is taken out of it but by building it anew. */
 export function createNearDuplicates(background?: Background): NearDuplicates {
   const postings = createPostings(SLOTS);
   const frequencies = new Uint32Array(SLOTS);
   let ids = new Uint32Array(1024);
   let sizes = new Uint16Array(1024);
   let sums = new Float32Array(1024);
-  /** Texts added, those taken out included. */
   let added = 0;
-  let removed = 0;
   /** The position of a number, where numbers come in ascending order (they mostly do). */
   let ascending = true;
 
@@ -72,14 +65,8 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
     sums = new Float32Array(size);
   }
 
-  /** Where a living text stands; -1 if it is not there. A text taken out has size 0. */
-  function positionOf(id: number): number {
-    if (!ascending) {
-      for (let at = ids.indexOf(id); at >= 0 && at < added; at = ids.indexOf(id, at + 1)) {
-        if (sizes[at] !== 0) return at;
-      }
-      return -1;
-    }
+  function has(id: number): boolean {
+    if (!ascending) return ids.subarray(0, added).includes(id);
     let low = 0;
     let high = added;
     while (low < high) {
@@ -87,17 +74,17 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
       if ((ids[middle] as number) < id) low = middle + 1;
       else high = middle;
     }
-    return low < added && ids[low] === id && sizes[low] !== 0 ? low : -1;
+    return low < added && ids[low] === id;
   }
 
   function weight(key: number): number {
-    const texts = added - removed + (background?.texts ?? 0) + 1;
+    const texts = added + (background?.texts ?? 0) + 1;
     const having = (frequencies[key] as number) + (background?.frequencies[key] ?? 0);
     return Math.log(texts) - logOf(Math.max(1, Math.min(having, texts)));
   }
 
   function add(id: number, shingles: Shingles): void {
-    if (positionOf(id) >= 0) return;
+    if (has(id)) return;
     if (added === ids.length) grow();
     const at = added++;
     if (at > 0 && id <= (ids[at - 1] as number)) ascending = false;
@@ -106,15 +93,6 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
     sizes[at] = Math.min(65_535, pairs.length + 1);
     for (const key of pairs) postings.append(key, at);
     for (const key of shingles.keys) frequencies[key] = (frequencies[key] as number) + 1;
-  }
-
-  function remove(id: number, shingles: Shingles): boolean {
-    const at = positionOf(id);
-    if (at < 0) return false;
-    sizes[at] = 0;
-    removed++;
-    for (const key of shingles.keys) frequencies[key] = Math.max(0, (frequencies[key] as number) - 1);
-    return true;
   }
 
   const candidates: NearDuplicates['candidates'] = (shingles, { limit, excluding }) => {
@@ -140,7 +118,7 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
     let least = 0;
     for (let at = 0; at < added; at++) {
       const sum = sums[at] as number;
-      if (sum === 0 || sizes[at] === 0 || ids[at] === excluding) continue;
+      if (sum === 0 || ids[at] === excluding) continue;
       const score = sum / Math.sqrt(sizes[at] as number);
       if (top.length === limit && score <= least) continue;
       let place = top.length;
@@ -153,10 +131,9 @@ export function createNearDuplicates(background?: Background): NearDuplicates {
   }
 
   return {
-    size: () => added - removed,
+    size: () => added,
     add,
-    remove,
-    has: (id) => positionOf(id) >= 0,
+    has,
     candidates,
     weight,
     bytes: () =>

@@ -73,30 +73,21 @@ describe('candidates', () => {
   });
 });
 
-describe('adding and removing', () => {
-  test('do not depend on the order of steps: the same texts answer alike', () => {
+describe('adding', () => {
+  test('in whatever order, the same texts answer alike', () => {
     const all = texts(12, 4).map(shingle);
-    const step = fc.tuple(fc.boolean(), fc.nat(11));
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(fc.nat(11), { maxLength: 40 }), (ids) => {
         const index = createNearDuplicates();
-        const living = new Set<number>();
-        for (const [adds, id] of steps) {
-          const shingles = all[id] as (typeof all)[number];
-          if (adds) {
-            index.add(id, shingles);
-            living.add(id);
-          } else {
-            expect(index.remove(id, shingles)).toBe(living.delete(id));
-          }
-        }
-        expect(index.size()).toBe(living.size);
+        for (const id of ids) index.add(id, all[id] as (typeof all)[number]);
+        const held = new Set(ids);
+        expect(index.size()).toBe(held.size);
         const fresh = createNearDuplicates();
-        for (const id of living) fresh.add(id, all[id] as (typeof all)[number]);
+        for (const id of [...held].sort((a, b) => a - b)) fresh.add(id, all[id] as (typeof all)[number]);
         all.forEach((shingles, id) => {
-          expect(index.has(id)).toBe(living.has(id));
-          const ids = (of: typeof index) => of.candidates(shingles, { limit: 12 }).map((c) => c.id);
-          expect(ids(index).sort()).toEqual(ids(fresh).sort());
+          expect(index.has(id)).toBe(held.has(id));
+          const found = (of: typeof index) => of.candidates(shingles, { limit: 12 }).map((c) => c.id);
+          expect(found(index).sort()).toEqual(found(fresh).sort());
           for (const key of shingles.keys) expect(index.weight(key)).toBe(fresh.weight(key));
         });
       }),
