@@ -11,7 +11,6 @@ import { isoTime } from '../web/format.ts';
 
 /** Shapes of the API of knowledge, and how the use cases' answers become them. */
 const time = z.string().openapi({ format: 'date-time' });
-const day = z.iso.date('须为日期，例如 2026-04-15');
 const kind = z.enum([
   'rule',
   'misconception',
@@ -367,4 +366,3 @@ export const publicQuery = z.strictObject({
   q: z.string().max(200).optional(),
   page: z.coerce.number('须为数字').int().min(1).max(10_000).optional(),
 });
-export const dayOrEdition = z.union([day, z.string().regex(/^\?[\d-]*$/)]);

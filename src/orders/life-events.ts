@@ -1,6 +1,6 @@
 import type { Attitude, CallbackResult, CallbackWay, Satisfied, Solved } from '../kernel/callback-words.ts';
 import type { Confidentiality } from '../kernel/confidential-words.ts';
-import type { ApplicationKind, Milestone, Move, Mover, OrderState } from '../kernel/move-words.ts';
+import type { ApplicationKind, Milestone, Mover, OrderState } from '../kernel/move-words.ts';
 
 /** How a caller was sought. */
 export type ContactWay = 'phone' | 'message' | 'visit' | 'meeting';
@@ -163,8 +163,6 @@ export type EventData = {
 };
 
 export type EventKind = keyof EventData;
-/** Kinds that no move makes: they stand at the beginning. */
-export type Opening = Exclude<EventKind, Move>;
 
 export type Actor = {
   readonly id: string;

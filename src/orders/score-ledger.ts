@@ -227,17 +227,6 @@ function counted(given: {
   return { ...base, tenths, fen, notCounted: null, words: `${what}。${rule}，${yuanWords(fen)}${appealed}` };
 }
 
-/** Lines by unit, those of each in their order. */
-export function linesByUnit(lines: readonly ScoreLine[]): Map<string, ScoreLine[]> {
-  const units = new Map<string, ScoreLine[]>();
-  for (const line of lines) {
-    const own = units.get(line.unit);
-    if (own === undefined) units.set(line.unit, [line]);
-    else own.push(line);
-  }
-  return units;
-}
-
 /** The score of a unit in a year. */
 export type UnitScore = {
   readonly unit: string;

@@ -1,4 +1,4 @@
-import { APPLICATION_NAMES, MOVER_NAMES, MOVE_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
+import { MOVER_NAMES, MOVE_NAMES, STATE_NAMES } from '../kernel/move-words.ts';
 import type { ApplicationKind, Move, Mover, OrderState } from '../kernel/move-words.ts';
 import { unmetNeed } from './needs.ts';
 import type { MoveFacts, Need } from './needs.ts';
@@ -371,4 +371,3 @@ const APPLICATION_OF: Partial<Record<Move, ApplicationKind>> = {
   proposeMediationEnd: 'mediationEnd',
   proposeTermination: 'termination',
 };
-export const applicationName = (kind: ApplicationKind): string => APPLICATION_NAMES[kind];

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SQL, SQLWrapper } from 'drizzle-orm';
 import type { Reach } from '../kernel/reach.ts';
-import type { Db } from './client.ts';
 import { jsonOf } from './json-rows.ts';
 
 /**
@@ -21,10 +20,3 @@ const hidden = (letIn: readonly string[]): SQL => sql`INDEXED BY orders_restrict
 /** That an order, by its id, is not restricted at all: nothing is learned from those, and no topic is made of them. */
 export const notRestricted = (id: SQLWrapper): SQL =>
   sql`${id} NOT IN (SELECT id FROM orders INDEXED BY orders_restricted WHERE confidentiality = 'restricted')`;
-
-/** Ids of the orders that are kept from a reader. */
-export async function hiddenOrders(db: Db, { letIn }: Pick<Reach, 'letIn'>): Promise<ReadonlySet<string>> {
-  if (letIn === null) return new Set();
-  const rows = (await db.all(sql`SELECT id FROM orders ${hidden(letIn)}`)) as { id: string }[];
-  return new Set(rows.map(({ id }) => id));
-}

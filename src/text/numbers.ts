@@ -31,7 +31,6 @@ const GROUPS: Readonly<Record<string, number>> = { 万: 1e4, 萬: 1e4, 亿: 1e8 
 
 /** Characters of a Chinese number, for building patterns. */
 export const CHINESE_DIGIT = '零〇一二两俩三仨四五六七八九壹贰叁肆伍陆柒捌玖';
-export const CHINESE_NUMBER = `[${CHINESE_DIGIT}十百千万亿拾佰仟]`;
 
 /**
  * The value of a Chinese or Arabic number written whole: 一千六百八十, 五千八 (5800), 一万二 (12000), 一千零五,

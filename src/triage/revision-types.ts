@@ -45,8 +45,6 @@ export type ProfileChange =
       readonly effectiveFrom: string;
     };
 
-export type ChangeKind = ProfileChange['kind'];
-
 /** A revision that was approved: `applied` is 1, 2, 3 … in the order of approval. */
 export type AppliedRevision = {
   readonly applied: number;

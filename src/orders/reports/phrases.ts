@@ -1,5 +1,5 @@
-import { COUNTER_NAMES, RATE_NAMES } from '../../kernel/case-words.ts';
-import type { Counter, RateCode } from '../../kernel/case-words.ts';
+import { RATE_NAMES } from '../../kernel/case-words.ts';
+import type { RateCode } from '../../kernel/case-words.ts';
 import { countDifference, directionOf, shareDifference } from '../../kernel/difference.ts';
 import type { RatedShare } from '../rates.ts';
 
@@ -89,8 +89,6 @@ export function countsText(parts: readonly { readonly name: string; readonly n: 
   const shown = parts.filter(({ n }) => n > 0);
   return shown.length === 0 ? '无' : shown.map(({ name, n }) => `${name}${cases(n)}`).join('、');
 }
-
-export const counterText = (counter: Counter, n: number): string => `${COUNTER_NAMES[counter]}${cases(n)}`;
 
 /** Parts of a sentence, and its end. */
 export const sentence = (...parts: readonly string[]): string =>
