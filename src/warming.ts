@@ -3,6 +3,7 @@ import type { EngineCrew, EngineSource } from './app/intake/engine-crew.ts';
 import type { KnowledgeHolder } from './app/knowledge/knowledge-holder.ts';
 import type { Log } from './app/context.ts';
 import type { Versions } from './app/types.ts';
+import { nextTurn } from './kernel/next-turn.ts';
 import type { KnowledgeBase } from './knowledge/knowledge-base.ts';
 
 /** Milliseconds from listening to what is made ready beforehand: the first pages of a start go before it. */
@@ -41,7 +42,7 @@ export function startWarming(
   async function prepared(base: KnowledgeBase): Promise<void> {
     try {
       for (const _ of base.prepare()) {
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         if (stopped || knowledge.current().base !== base) return;
       }
     } catch (error) {

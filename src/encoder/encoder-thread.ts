@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { LoadedModel, Reading, loadEncoderModel } from './model.ts';
 import { EncoderRefusal } from './types.ts';
 import type { FromThread, Refusal, ToThread } from './types.ts';
@@ -42,7 +43,7 @@ async function work(): Promise<void> {
     const done = await step(model, call);
     if (done) waiting.splice(waiting.indexOf(call), 1);
     // Lets in calls that came meanwhile.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   running = false;
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from '../kernel/next-turn.ts';
 /** Milliseconds between two looks whether somebody waits. */
 const LOOK_MS = 2;
 
@@ -10,7 +11,7 @@ export async function giveWay(
   mostMs: number,
   stopping: () => boolean = () => false,
 ): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   const until = performance.now() + mostMs;
   while (!stopping() && isPressed() && performance.now() < until)
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../app/context.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { Db } from '../store/client.ts';
 import { OUTBOX_ATTEMPTS, dueJobs, failJob, finishJob } from '../store/outbox.ts';
 import type { OutboxJob } from '../store/outbox.ts';
@@ -104,7 +105,7 @@ export function startRunner(options: RunnerOptions): Runner {
       } catch (error) {
         writing.push(fail(job, error));
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     for (const one of worked) writing.push(finish(one));
     await Promise.all(writing);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../kernel/errors.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import { backoff, databaseOver, isAway, isBusy, isFull, sleep } from './client.ts';
 import type { Connection, Db, OpenTransaction } from './client.ts';
 import type { LaneProof } from './lane-proof.ts';
@@ -60,7 +61,7 @@ const QUIET_MS = 0.2;
 async function untilQuiet(): Promise<void> {
   const end = performance.now() + OTHERS_MS;
   for (let began = performance.now(); began < end;) {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     const now = performance.now();
     if (now - began < QUIET_MS) return;
     began = now;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { Db } from './client.ts';
 import { audit } from './schema/journal.ts';
 import { decisions, events, orders, suggestions } from './schema/orders.ts';
@@ -246,7 +247,7 @@ export async function writingsToChange(
         if (Object.keys(words).length > 0) changes.push({ table, rowid: row.at_row, words });
       }
       after = last.at_row;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
   return changes;
@@ -279,6 +280,6 @@ export async function auditRowsWith(
     if (last === undefined) return found;
     found.push(...rows.filter(({ detail }) => holds(detail)));
     after = last.seq;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }

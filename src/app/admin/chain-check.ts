@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { appendAudit, verifyAudit } from '../../store/audit.ts';
 import type { Context } from '../context.ts';
 import { scopeOf } from '../rights.ts';
@@ -22,7 +23,7 @@ export function createChainCheck({
     try {
       const found = await verifyAudit(async (query) => {
         // Requests come first.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         const rows = await store.read(query);
         progress.rows += STEP;
         return rows;

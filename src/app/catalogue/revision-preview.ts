@@ -1,4 +1,5 @@
 import { beijingDay } from '../../kernel/clock.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { applyRevisions, EVER } from '../../profile/apply-revisions.ts';
 import type { ProfileChange } from '../../triage/revision-types.ts';
 import type { Profile } from '../../profile/types.ts';
@@ -43,7 +44,7 @@ export async function previewRevision(
   let turn = performance.now();
   const breathe = async (): Promise<void> => {
     if (performance.now() - turn <= TURN_MS) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     turn = performance.now();
   };
   const example = (order: StoredOrder, from: string, to: string): void => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../kernel/errors.ts';
 import { beijingDay } from '../../kernel/clock.ts';
 import type { EvidenceKind } from '../../kernel/evidence-words.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { dateOf, dayOf, dayOfDate, startOfDay } from '../../orders/calendar.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
@@ -180,7 +181,7 @@ export async function runSimulation(
     const { value, done: isOver } = next.next();
     if (isOver !== true) part.push(value);
     // Lives are thought out a few at a time: requests have their turn.
-    if (part.length % BREATH === 0) await breath();
+    if (part.length % BREATH === 0) await nextTurn();
     if (isOver !== true && part.length < options.slice) continue;
     if (part.length > 0) {
       if (options.stopping?.() === true) return false;
@@ -280,7 +281,6 @@ async function mustStandAt(db: Db, run: Simulation, done: number): Promise<void>
 
 /** Lives thought out before requests have their turn. */
 const BREATH = 8;
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const audited = (
   db: Db,

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { addToRollups, casesOf } from '../../store/case-facts.ts';
 import { appendAudit } from '../../store/audit.ts';
 import {
@@ -55,7 +56,7 @@ export async function removeSimulation(
     });
     gone += ids.length;
     onProgress(gone, gone + left);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   await store.write(async (db) => {
     await endRemoval(db);

@@ -1,4 +1,5 @@
 import { beijingDay } from '../../kernel/clock.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { shingle } from '../../learn/shingles.ts';
 import type { Shingles } from '../../learn/shingles.ts';
 import { signaturesOf } from '../../store/links.ts';
@@ -87,7 +88,7 @@ export function createHeeding(context: Context): (orders: readonly OrderInput[])
       if (rows.filter((row) => row.leadUnit !== lead).length < LEAST_PRECEDENTS) return null;
       const settled = await withShingles(rows);
       // Comparing takes some milliseconds: requests have their turn before the next order of the call.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       return contraryPrecedent(
         shingle(cleanText(order.text).text),
         lead,

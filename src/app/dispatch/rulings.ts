@@ -1,5 +1,6 @@
 import { beijingDay } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { holdsOn } from '../../kernel/periods.ts';
 import type { Profile } from '../../profile/types.ts';
 import { appendAudit } from '../../store/audit.ts';
@@ -99,7 +100,7 @@ export function createRulings(context: Context): Rulings {
     let turn = performance.now();
     for (const order of orders) {
       if (performance.now() - turn > TURN_MS) {
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         turn = performance.now();
       }
       const matter = await matterOf(order, made, day);

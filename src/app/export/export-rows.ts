@@ -1,3 +1,4 @@
+import { nextTurn } from '../../kernel/next-turn.ts';
 import type { Reach } from '../../kernel/reach.ts';
 import { lifeOf, UNBORN } from '../../orders/life.ts';
 import type { LifeEvent } from '../../orders/life-events.ts';
@@ -29,7 +30,7 @@ export async function* rowsOf(
     const sources = await read((db) => sourcesOf(db, keys.subarray(from, from + BATCH), needs, names, reach));
     yield sources.map((source) => fields.map(({ value }) => value(source)));
     // Local statements never yield by themselves: let sockets and timers have their turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 

@@ -3,6 +3,7 @@ import type { InsightDesk } from '../../insight/desk.ts';
 import { SURGE_RULES } from '../../insight/surge.ts';
 import type { Alarm } from '../../insight/surge.ts';
 import type { Joined, TopicOrder } from '../../insight/topic-types.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { meanWeight } from '../../learn/shingles.ts';
 import type { Profile } from '../../profile/types.ts';
 import { membersAfter, newestMemberAt } from '../../store/topics.ts';
@@ -77,7 +78,7 @@ export function createInsightMemory(options: {
       for (const member of chunk) made.restore(orderOf(member), member.topic);
       after = last.orderSeq;
       // A year of orders takes seconds: requests have their turn in between.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     return made;
   }

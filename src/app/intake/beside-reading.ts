@@ -1,3 +1,4 @@
+import { nextTurn } from '../../kernel/next-turn.ts';
 /**
  * Works through items in batches with two hands: while the second step of one batch waits for another thread, the first
  * step of the next is done here. Results come in order of the items; each batch is given to `second` whole.
@@ -29,7 +30,7 @@ export async function* inTwoSteps<T, A, B>(
     if (batch.length < size) continue;
     const now = start();
     // What the second step has begun (a message to the other thread) is on its way before this thread reads on.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     yield* finished(before);
     before = now;
   }

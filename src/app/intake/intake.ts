@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { keptAtFirst } from '../../triage/confidentiality.ts';
 import type { ContraryPrecedent } from '../../triage/precedents.ts';
 import { canonicalJson, sha256 } from '../canonical.ts';
@@ -123,7 +124,7 @@ async function readAll(
       continue;
     }
     if (performance.now() - since > LOOK_AT_ONCE_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       since = performance.now();
     }
     read.push({ order: one.order, triage, contrary: await heeded(context, heed, one.order, triage) });
@@ -138,7 +139,7 @@ async function readAll(
 function createTurnstile(): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   return () => {
-    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+    last = last.then(nextTurn);
     return last;
   };
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../kernel/next-turn.ts';
 import type { OpenedEncoder } from './encoder-opening.ts';
 import type { Log } from '../context.ts';
 import type { OpinionWanted, OrderInput, TriageAids, TriageResult } from '../types.ts';
@@ -130,7 +131,7 @@ export function createSecondOpinions<O, R>(
     let turn = performance.now();
     const breathe = async (): Promise<void> => {
       if (performance.now() - turn <= READ_AT_ONCE_MS) return;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       turn = performance.now();
     };
     for (let from = 0; from < wanted.length; from += AT_ONCE) {

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { marginUncertainty, pickQueue } from '../../learn/sampling.ts';
 import * as table from '../../store/annotations.ts';
 import type { Annotation, AnnotationTask } from '../../store/annotations.ts';
@@ -78,7 +79,7 @@ export function createAnnotating(context: Context): Annotating {
       const codes = [order.issueType, ...issueType.candidates.map((c) => c.code)];
       picked.push({ order, why: 'suspect', score: issueType.confidence, codes });
       // Reading takes a millisecond or two an order: requests have their turn.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     picked.sort((a, b) => b.score - a.score || a.order.seq - b.order.seq);
     return { looked: rows.length, picked: picked.slice(0, size) };

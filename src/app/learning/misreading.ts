@@ -1,6 +1,7 @@
 import { ABOUT, CAUSES, isCause, type About, type Cause } from '../../kernel/misreading-words.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { shareOf } from '../../kernel/share.ts';
 import * as tasks from '../../store/annotations.ts';
 import type { Annotation } from '../../store/annotations.ts';
@@ -150,7 +151,7 @@ export function createMisreadingBrowser(context: Context): MisreadingBrowser {
       // Gone between two readings.
       if (order === undefined || decision === undefined) continue;
       rows.push(viewOf(actor, asked.about, one, order, decision, rulings, found.causes.get(one.orderId)));
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     // Recorded before it is shown: nobody has seen an order of whom the audit does not say so.
     if (rows.length > 0)

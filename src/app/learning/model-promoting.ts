@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { appendAudit } from '../../store/audit.ts';
 import * as table from '../../store/training-runs.ts';
 import type { Comparison } from './comparing.ts';
@@ -75,7 +76,7 @@ export function createPromoting(
   async function swap(actor: Actor, move: Pick<RegistryChange, 'how' | 'from' | 'to' | 'reason'>) {
     const started = performance.now();
     // Requests that wait are answered before the third of a second that loading takes.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     const next = parts.loadEngine(bundleOf(modelDir, move.to));
     const at = clock.now();
     const before = readRegistry(modelDir);

@@ -2,6 +2,7 @@ import { readdirSync, renameSync, rmSync, mkdirSync, writeFileSync, existsSync }
 import { join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import type { TrainOptions } from '../../triage/train.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
@@ -336,7 +337,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
     const { current } = readRegistry(modelDir);
     if (holder.engine.versions.model === current) return;
     // Requests that wait are answered before the third of a second that loading takes.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     holder.replace(parts.loadEngine(bundleOf(modelDir, current)));
   }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { caseFacts, contributionsOf, firstRound } from '../../orders/case-facts.ts';
 import type { CaseFacts } from '../../orders/case-facts.ts';
 import type { LifeEvent } from '../../orders/life-events.ts';
@@ -198,7 +199,7 @@ export async function checkCases(
         sums.add(incrementsOf(facts, 1));
       }
       if (faults.length >= most) return faults.slice(0, most);
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     for (const subject of await differingRollups(db, sums)) faults.push({ what: 'rollup', subject });
     return faults.slice(0, most);

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { lifeOf } from '../../orders/life.ts';
 import type { LifeEvent } from '../../orders/life-events.ts';
 import type { Profile } from '../../profile/types.ts';
@@ -67,7 +68,7 @@ export async function checkOrders(
       if (columns.length > 0) differences.push({ id: row.id, number: row.number, columns });
     }
     // Nothing here waits for anything: let others have their turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   };
   const withEvents = async (db: Db, rows: StoredOrder[]) =>
     [

@@ -1,4 +1,5 @@
 import { beijingDay } from '../../kernel/clock.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { rulesOn } from '../../orders/handling-rules.ts';
 import type { HandlingRules } from '../../orders/handling-rules.ts';
 import type { DueReminder, ReminderKind } from '../../orders/sweep.ts';
@@ -45,8 +46,6 @@ type Needs = Pick<Context, 'store' | 'profile' | 'names' | 'clock' | 'log' | 'ch
 /** Orders of one read, some milliseconds, and at most of one write: few enough that requests do not wait for long. */
 const READ_PAGE = 25;
 const WRITE_PAGE = 100;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What is remembered of an order from one sweep to the next. */
 type Quiet = {

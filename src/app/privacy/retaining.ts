@@ -2,6 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Erased } from '../../kernel/erasure-words.ts';
 import { keysOf } from '../../kernel/keys.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { RETAINED } from '../../kernel/retention-words.ts';
 import type { Retained } from '../../kernel/retention-words.ts';
 import type { RetentionRules } from '../../profile/retention.ts';
@@ -102,7 +103,7 @@ export function createRetaining(
           if (why !== undefined) spared.push({ number, why });
         }
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     return { kind, name: RETAINED[kind], days, due, done, spared: spared.slice(0, TOLD) };
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { unpackBackground } from '../../learn/background.ts';
 import { createNearDuplicates } from '../../learn/near-duplicates.ts';
 import type { Background, NearDuplicates } from '../../learn/near-duplicates.ts';
@@ -93,7 +94,7 @@ async function build(store: Store, closed: () => boolean): Promise<NearDuplicate
     }
     after = last.seq;
     // A large index takes seconds: requests have their turn in between.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 

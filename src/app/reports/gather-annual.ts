@@ -1,3 +1,4 @@
+import { nextTurn } from '../../kernel/next-turn.ts';
 import type { Identity, SumFault } from '../../kernel/report-types.ts';
 import { SCORE_KIND } from '../../kernel/score-words.ts';
 import type { ScoreKind } from '../../kernel/score-words.ts';
@@ -9,7 +10,7 @@ import { orderIdIn } from '../../orders/score-ledger.ts';
 import type { ScoreLine } from '../../orders/score-ledger.ts';
 import { countVerdicts } from '../../store/report-lists.ts';
 import { scoredUnits } from '../../store/scores.ts';
-import { createLineHash, standingOf, sumsOfYear, turn } from '../scores/score-book.ts';
+import { createLineHash, standingOf, sumsOfYear } from '../scores/score-book.ts';
 import { linesOfUnit } from '../scores/score-lines.ts';
 import { rulesIn } from '../scores/scoring.ts';
 import type { DigestRow } from './digest.ts';
@@ -58,7 +59,7 @@ export async function gatherAnnual(g: Gathering) {
             href: line.order === null ? null : `/orders/${line.order.id}`,
           });
       }
-      await turn();
+      await nextTurn();
     }
     counted += own.lines;
     const kept = sums.get(unit) ?? { tenths: 0, fen: 0, lines: 0 };

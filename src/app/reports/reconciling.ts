@@ -1,5 +1,6 @@
 import { COUNTER_NAMES, LEFT_OUT_NAMES } from '../../kernel/case-words.ts';
 import type { Counter } from '../../kernel/case-words.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import type { Branch } from '../../kernel/reach.ts';
 import type { Identity, OrphanOrder, Refusal, SumFault } from '../../kernel/report-types.ts';
 import { dayOfDate, startOfDay } from '../../orders/calendar.ts';
@@ -14,7 +15,6 @@ import { casesWithin } from '../../store/rollups.ts';
 import type { CaseScope } from '../../store/rollups.ts';
 import type { Names } from '../context.ts';
 import { countsBy } from '../figures/counting.ts';
-import { turn } from '../scores/score-book.ts';
 import type { DigestRow } from './digest.ts';
 
 /** Cases read at once: so many take some tens of milliseconds, and others come in between. */
@@ -69,7 +69,7 @@ export async function reconcile(db: Db, ready: Ready, scope: RecountScope): Prom
       digest.push(digestOf(one, units));
     }
     after = page.end;
-    await turn();
+    await nextTurn();
   } while (after !== null);
   for (const stray of await strayCases(db, days, times, reach)) recount.take(stray);
   const counted = recount.finish();
@@ -81,7 +81,7 @@ export async function reconcile(db: Db, ready: Ready, scope: RecountScope): Prom
   const kept: CountedPart[] = [];
   for (const by of SUMMED_BY) {
     for (const group of await countsBy(db, within, by)) kept.push({ ...group, by });
-    await turn();
+    await nextTurn();
   }
   const faults = differingParts(kept, counted.parts);
   return {

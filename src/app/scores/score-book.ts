@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { boundariesOf } from '../../kernel/periods.ts';
 import { dateOf, dayOfDate, startOfDay } from '../../orders/calendar.ts';
 import { orderIdIn, scoreLines } from '../../orders/score-ledger.ts';
@@ -93,7 +94,7 @@ export async function sumsOfYear(
         const [line] = scoreLines({ cases, matters: [], appeals: [], nameOf: names.unit }, rules);
         if (line !== undefined) add(line.unit, line.tenths * n, line.fen * n, isOwn(line) * n);
       }
-      await turn();
+      await nextTurn();
     }
   }
   const matters = await mattersOf(db, right, from, to);
@@ -157,9 +158,6 @@ export function createLineHash(): {
     end: () => hash.update(']').digest('hex'),
   };
 }
-
-/** Local statements never yield by themselves: lets sockets, timers and writes have their turn. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Throws `bad_field` for what is no day. */
 export function scoreDay(field: string, date: string): string {

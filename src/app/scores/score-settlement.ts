@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import type { ScoreLine } from '../../orders/score-ledger.ts';
 import type { Db } from '../../store/client.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import type { ScoreRight, StoredSettlement } from '../../store/scores.ts';
 import type { Context } from '../context.ts';
 import type { Actor } from '../types.ts';
-import { createLineHash, standingOf, turn } from './score-book.ts';
+import { createLineHash, standingOf } from './score-book.ts';
 import { linesOfUnit } from './score-lines.ts';
 import { audited } from './score-matters.ts';
 
@@ -31,7 +32,7 @@ export async function settleYear(
   const { store, clock } = context;
   const at = clock.now();
   // What a settlement that was cut short has left.
-  while ((await store.write((db) => dropUnsettledLines(db, year, SLICE))) > 0) await turn();
+  while ((await store.write((db) => dropUnsettledLines(db, year, SLICE))) > 0) await nextTurn();
   const rows: StoredSettlement[] = [];
   let written = 0;
   let pending: ScoreLine[] = [];
@@ -57,7 +58,7 @@ export async function settleYear(
         hash.add(lines);
         pending.push(...lines);
         if (pending.length >= SLICE) await write();
-        await turn();
+        await nextTurn();
       }
       if (sum.lines === 0) continue;
       rows.push({ year, unit, ...sum, hash: hash.end(), versions: [...versions].sort(), by: actor.id, at });

@@ -1,5 +1,6 @@
 import { WITHHELD_NUMBER } from '../../kernel/confidential-words.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { nextTurn } from '../../kernel/next-turn.ts';
 import { dayOf, dayOfDate, startOfDay, yearOf } from '../../orders/calendar.ts';
 import type { ScoredCase, ScoreLine } from '../../orders/score-ledger.ts';
 import { createReplaying } from '../../orders/score-replay.ts';
@@ -21,7 +22,6 @@ import {
   scoreDay,
   standingOf,
   sumsOfYear,
-  turn,
 } from './score-book.ts';
 import type { Standing, UnitSum } from './score-book.ts';
 import { linesOfUnit } from './score-lines.ts';
@@ -106,7 +106,7 @@ export function createScoring(context: Context): Scoring {
             sum.fen += fen;
           }
           sum.lines += lines.length;
-          await turn();
+          await nextTurn();
         }
         if (sum.lines === 0 && !profile.units.some(({ code }) => code === unit))
           throw new AppError('not_found', { what: '这个单位' });
@@ -186,7 +186,7 @@ export function createScoring(context: Context): Scoring {
         lines += cases.length;
         after = cases.at(-1) ?? null;
         if (cases.length < REPLAY_PAGE) break;
-        await turn();
+        await nextTurn();
       }
       const units = replaying.end().map((unit) => ({ ...unit, name: names.unit(unit.unit) }));
       return { from, to, lines, rules, draft: parsed.rules, units };
