@@ -39,6 +39,7 @@ import { startWarming } from './warming.ts';
 import type { Warming } from './warming.ts';
 import type { Background } from './background.ts';
 import { startFollowing } from './jobs/following.ts';
+import { giveWay } from './jobs/giving-way.ts';
 import { createTraffic } from './http/traffic.ts';
 import { startWebhooks } from './jobs/webhooks.ts';
 import type { WebhookRounds } from './jobs/webhooks.ts';
@@ -57,6 +58,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Milliseconds after which a file that nothing was added to is no longer being received. */
 const LEFT_HALF_MS = 3_600_000;
+/** Milliseconds that each piece of an index waits for whoever waits for an answer, while it is built after a start. */
+const PIECE_WAITS_MS = 20;
 
 export type Running = {
   /** `http://127.0.0.1:8787` */
@@ -119,6 +122,8 @@ export async function startServer(config: Config): Promise<Running> {
       () => openedEncoder,
       logger,
     );
+    const traffic = createTraffic();
+    const isPressed = (): boolean => traffic.inHand() > 0;
     const options = {
       store,
       engine,
@@ -130,6 +135,7 @@ export async function startServer(config: Config): Promise<Running> {
         sessionIdleMinutes: config.sessionIdleMinutes,
         localLogin: config.localLogin,
       },
+      breathe: () => giveWay(isPressed, PIECE_WAITS_MS),
       wake: () => {
         background?.wake();
         webhooks?.wake();
@@ -153,7 +159,6 @@ export async function startServer(config: Config): Promise<Running> {
     let background: Background | null = null;
     const context = createContext(options);
     const signIn = openSignIn(config, context);
-    const traffic = createTraffic();
     // A folder with a single model has no other to change to.
     const updates = existsSync(join(places.modelDir, 'registry.json'))
       ? createModelUpdates(context, {
@@ -246,7 +251,7 @@ export async function startServer(config: Config): Promise<Running> {
       recover: store.isShared ? recover : async () => {},
       copies: createCopies(context, { everyHours: config.copyEveryHours, keepDays: config.copyKeepDays }),
       privacy,
-      isPressed: () => traffic.inHand() > 0,
+      isPressed,
     });
     // Not a secret: it only keeps many tries from falling on one moment.
     const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });

@@ -1,6 +1,7 @@
 import { systemClock } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NO_NETWORKS } from '../kernel/networks.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { Profile } from '../profile/types.ts';
 import type { Store } from '../store/store.ts';
 import { createAccounts } from './accounts.ts';
@@ -74,6 +75,8 @@ export type ServiceOptions = {
   readonly accounts?: AccountOptions;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Lets whoever waits for an answer go before long work of the program's own; left out: for one turn. */
+  readonly breathe?: () => Promise<void>;
   /** Called when there is new work in the outbox. */
   readonly wake?: () => void;
   /** Where there is a registry of models to train into. */
@@ -104,7 +107,8 @@ export function createContext(options: ServiceOptions): Context {
   const profiles = options.profiles ?? createProfileHolder(options.profile, clock);
   const { profile } = profiles;
   const log = options.log ?? SILENT;
-  const duplicates = createDuplicateMemory(store);
+  const { breathe = nextTurn } = options;
+  const duplicates = createDuplicateMemory(store, breathe);
   return {
     store,
     engine,
@@ -114,7 +118,7 @@ export function createContext(options: ServiceOptions): Context {
     clock,
     log,
     duplicates,
-    insight: createInsightMemory({ store, profile, duplicates }),
+    insight: createInsightMemory({ store, profile, duplicates, breathe }),
     rulings: createRulingMemory(store),
     opinions: options.opinions ?? null,
     crew: options.crew ?? (() => null),

@@ -1,4 +1,5 @@
 import { nextTurn } from '../kernel/next-turn.ts';
+
 /** Milliseconds between two looks whether somebody waits. */
 const LOOK_MS = 2;
 

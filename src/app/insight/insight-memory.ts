@@ -44,8 +44,10 @@ export function createInsightMemory(options: {
   readonly store: Store;
   readonly profile: Profile;
   readonly duplicates: Pick<DuplicateMemory, 'weight'>;
+  /** Lets others go first, between the pieces of a year of orders. */
+  readonly breathe?: () => Promise<void>;
 }): InsightMemory {
-  const { store, profile, duplicates } = options;
+  const { store, profile, duplicates, breathe = nextTurn } = options;
   const rules = profile.warnings?.alarms ?? SURGE_RULES;
   const rarity = (word: string): number => meanWeight(word, duplicates.weight());
   const outcomes = new Map<number, Outcome>();
@@ -77,8 +79,7 @@ export function createInsightMemory(options: {
       if (last === undefined) break;
       for (const member of chunk) made.restore(orderOf(member), member.topic);
       after = last.orderSeq;
-      // A year of orders takes seconds: requests have their turn in between.
-      await nextTurn();
+      await breathe();
     }
     return made;
   }

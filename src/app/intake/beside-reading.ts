@@ -1,4 +1,5 @@
 import { nextTurn } from '../../kernel/next-turn.ts';
+
 /**
  * Works through items in batches with two hands: while the second step of one batch waits for another thread, the first
  * step of the next is done here. Results come in order of the items; each batch is given to `second` whole.

@@ -341,10 +341,6 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
     holder.replace(parts.loadEngine(bundleOf(modelDir, current)));
   }
 
-  async function idle(): Promise<void> {
-    await works.current()?.ended;
-  }
-
   async function stop(): Promise<void> {
     works.current()?.halt();
     await idle();
@@ -380,7 +376,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
     recover,
     follow,
     stop,
-    idle,
+    idle: async () => void (await works.current()?.ended),
   };
 }
 

@@ -17,7 +17,7 @@ import type { OrderInput } from '../types.ts';
 
 const COMMON_SHINGLES = fileURLToPath(new URL('../../../data/text/common-shingles.bin.gz', import.meta.url));
 
-/** Signatures read in one go: requests that come while the index is built wait for no more than some milliseconds. */
+/** Signatures read in one go, some milliseconds of work. */
 const CHUNK = 100;
 
 /** The index of all texts of one store, held in memory. */
@@ -35,8 +35,14 @@ export type DuplicateMemory = {
   readonly close: () => Promise<void>;
 };
 
-/** Nothing is read before the index is first asked for; a failed attempt is made again at the next one. */
-export function createDuplicateMemory(store: Store): DuplicateMemory {
+/**
+ * Nothing is read before the index is first asked for; a failed attempt is made again at the next one. `breathe` lets others
+ * go first, between the pieces of a large index.
+ */
+export function createDuplicateMemory(
+  store: Store,
+  breathe: () => Promise<void> = nextTurn,
+): DuplicateMemory {
   let building: Promise<NearDuplicates> | null = null;
   let ready: NearDuplicates | null = null;
   let young: NearDuplicates | null = null;
@@ -49,7 +55,7 @@ export function createDuplicateMemory(store: Store): DuplicateMemory {
     if (building !== null) return building;
     const mine = generation;
     const isOver = (): boolean => closed || mine !== generation;
-    const made = build(store, isOver).then(
+    const made = build(store, isOver, breathe).then(
       (built) => {
         // Built while what is stored changed: whoever waits for it waits for the next one.
         if (mine !== generation) return index();
@@ -81,7 +87,11 @@ export function createDuplicateMemory(store: Store): DuplicateMemory {
   };
 }
 
-async function build(store: Store, closed: () => boolean): Promise<NearDuplicates> {
+async function build(
+  store: Store,
+  closed: () => boolean,
+  breathe: () => Promise<void>,
+): Promise<NearDuplicates> {
   const index = createNearDuplicates(readBackground());
   for (let after = 0; ;) {
     if (closed()) throw new Error('Closed while the index of duplicates was being built.');
@@ -93,8 +103,7 @@ async function build(store: Store, closed: () => boolean): Promise<NearDuplicate
       if (shingles !== null) index.add(signature.seq, shingles);
     }
     after = last.seq;
-    // A large index takes seconds: requests have their turn in between.
-    await nextTurn();
+    await breathe();
   }
 }
 
