@@ -343,7 +343,7 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
 
   async function stop(): Promise<void> {
     works.current()?.halt();
-    await idle();
+    await works.current()?.ended;
   }
 
   async function audited(
