@@ -12,9 +12,7 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 /** After this long without a failure the count starts anew. */
 const FORGET_MS = 6 * 3_600_000;
 
-/** Milliseconds a name is locked after its `failures`-th failure in a row: 30 s from the fifth, doubling to 15 min. */
-export const lockAfter = (failures: number): number => waitAfter(failures, FREE_TRIES);
-
+/** Milliseconds to wait after the `failures`-th failure in a row: 30 s from the `free`-th, doubling to 15 min. */
 function waitAfter(failures: number, free: number): number {
   if (failures < free) return 0;
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - free));

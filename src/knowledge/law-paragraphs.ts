@@ -1,5 +1,4 @@
-import { textRange } from './law-lines.ts';
-import { NUMERAL, parseNumeral } from './numerals.ts';
+import { parseNumeral } from './numerals.ts';
 
 /** A list item: 项 directly under a paragraph, 目 and whatever is deeper under an item. */
 export type LawItem = {
@@ -77,59 +76,4 @@ export function paragraphBuilder(): {
       return { depth: open.length };
     },
   };
-}
-
-/** 款, 项 and 目 of the text of one article, as it is stored or quoted; offsets are into `text`. */
-export function paragraphsOf(text: string): readonly LawParagraph[] {
-  const builder = paragraphBuilder();
-  for (let start = 0; start < text.length;) {
-    const found = text.indexOf('\n', start);
-    const next = found < 0 ? text.length : found + 1;
-    const [from, to] = textRange(text, start, next);
-    if (to > from) builder.add(text.slice(from, to), from, to);
-    start = next;
-  }
-  return builder.paragraphs;
-}
-
-const PLACE = new RegExp(`^第([${NUMERAL}]+)款|^第([${NUMERAL}]+)项|^第([${NUMERAL}]+)目`, 'u');
-
-/**
- * The span that `第二款第（三）项` means in an article, or null where there is none such. A 项 without 款 is that of
- * the one paragraph that has items.
- */
-export function findPlace(
-  text: string,
-  place: string,
-): { readonly start: number; readonly end: number } | null {
-  const paragraphs = paragraphsOf(text);
-  let rest = place.replace(/[（）()\s\u3000]/gu, '');
-  let items: readonly LawItem[] | null = null;
-  let span: { start: number; end: number } | null = null;
-  while (rest !== '') {
-    const found = PLACE.exec(rest);
-    if (found === null) return null;
-    const number = parseNumeral(found[1] ?? found[2] ?? found[3] ?? '');
-    if (found[1] !== undefined) {
-      if (span !== null) return null;
-      const paragraph = paragraphs.find((one) => one.number === number);
-      if (!paragraph) return null;
-      span = spanOf(paragraph);
-      items = paragraph.items;
-    } else {
-      const withItems = paragraphs.filter((one) => one.items.length > 0);
-      items ??= withItems.length === 1 ? (withItems[0]?.items ?? null) : null;
-      const item: LawItem | undefined = items?.find((one) => one.number === number);
-      if (!item) return null;
-      span = spanOf(item);
-      items = item.items;
-    }
-    rest = rest.slice(found[0].length);
-  }
-  return span;
-}
-
-function spanOf(part: LawParagraph | LawItem): { start: number; end: number } {
-  const last = part.items.at(-1);
-  return { start: part.start, end: last === undefined ? part.end : spanOf(last).end };
 }

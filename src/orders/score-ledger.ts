@@ -226,26 +226,3 @@ function counted(given: {
         : `；申诉不成立：${appeal.reason}`;
   return { ...base, tenths, fen, notCounted: null, words: `${what}。${rule}，${yuanWords(fen)}${appealed}` };
 }
-
-/** The score of a unit in a year. */
-export type UnitScore = {
-  readonly unit: string;
-  readonly year: number;
-  readonly tenths: number;
-  readonly fen: number;
-  readonly lines: number;
-  /** A negative total loses 评优. */
-  readonly loses: boolean;
-};
-
-/** Sums by unit and year, in order of both. */
-export function unitScores(lines: readonly ScoreLine[]): UnitScore[] {
-  const sums = new Map<string, UnitScore>();
-  for (const { unit, year, tenths, fen } of lines) {
-    const key = `${unit}\n${year}`;
-    const sum = sums.get(key) ?? { unit, year, tenths: 0, fen: 0, lines: 0, loses: false };
-    const now = sum.tenths + tenths;
-    sums.set(key, { ...sum, tenths: now, fen: sum.fen + fen, lines: sum.lines + 1, loses: now < 0 });
-  }
-  return [...sums.values()].sort((a, b) => (a.unit === b.unit ? a.year - b.year : a.unit < b.unit ? -1 : 1));
-}

@@ -60,7 +60,7 @@ export function createReplaying(
   given: Omit<ScoreInput, 'cases'>,
   rules: readonly ScoreRules[],
   draft: readonly ScoreRules[],
-  listed: Listed = { ofUnit: Number.POSITIVE_INFINITY, ofAll: Number.POSITIVE_INFINITY },
+  listed: Listed,
 ): Replaying {
   const appeals = new Map(given.appeals.map((one) => [`${one.key}\n${one.unit}`, one]));
   const units = new Map<string, UnitSums>();
@@ -170,17 +170,6 @@ export function createReplaying(
         )
         .sort((a, b) => moved(b) - moved(a) || (a.unit < b.unit ? -1 : 1)),
   };
-}
-
-/** The same of cases that are all at hand. */
-export function replayScores(
-  { cases, ...given }: ScoreInput,
-  rules: readonly ScoreRules[],
-  draft: readonly ScoreRules[],
-): readonly ReplayedUnit[] {
-  const replaying = createReplaying(given, rules, draft);
-  replaying.add(cases);
-  return replaying.end();
 }
 
 const moved = ({ before, after }: ReplayedUnit): number => Math.abs(after.tenths - before.tenths);

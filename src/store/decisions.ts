@@ -50,11 +50,6 @@ export async function insertCorrection(db: Db, correction: Omit<Correction, 'id'
   await db.insert(corrections).values(correction);
 }
 
-/** All corrections, oldest first. */
-export async function allCorrections(db: Db): Promise<Correction[]> {
-  return db.select().from(corrections).orderBy(asc(corrections.id));
-}
-
 /**
  * How many orders were received in `[from, to)` (UTC milliseconds), and what triage said last of those in whose text
  * it found a law misquoted.

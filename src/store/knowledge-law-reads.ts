@@ -46,55 +46,6 @@ export async function instrumentIds(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map(({ id, title }) => [title, id]));
 }
 
-/** Instruments that have a complete version, by title, with how many versions and articles. */
-export async function listInstruments(
-  db: Db,
-): Promise<(LawInstrument & { readonly versions: number; readonly articles: number })[]> {
-  return db
-    .select({
-      id: lawInstruments.id,
-      title: lawInstruments.title,
-      versions: sql<number>`count(*)`,
-      articles: sql<number>`sum(${lawVersions.articles})`,
-    })
-    .from(lawInstruments)
-    .innerJoin(
-      lawVersions,
-      and(eq(lawVersions.instrumentId, lawInstruments.id), eq(lawVersions.complete, true)),
-    )
-    .groupBy(lawInstruments.id)
-    .orderBy(asc(lawInstruments.title));
-}
-
-/** Every text an article has had, oldest first: of complete versions of one instrument. */
-export async function articleHistory(
-  db: Db,
-  title: string,
-  label: string,
-): Promise<
-  (StoredArticle &
-    Pick<StoredVersion, 'effectiveFrom' | 'effectiveTo' | 'status' | 'withheld' | 'publishedOn'>)[]
-> {
-  return db
-    .select({
-      label: lawArticles.label,
-      number: lawArticles.number,
-      path: lawArticles.path,
-      text: lawArticles.text,
-      endsOn: lawArticles.endsOn,
-      effectiveFrom: lawVersions.effectiveFrom,
-      effectiveTo: lawVersions.effectiveTo,
-      status: lawVersions.status,
-      withheld: lawVersions.withheld,
-      publishedOn: lawVersions.publishedOn,
-    })
-    .from(lawArticles)
-    .innerJoin(lawVersions, eq(lawVersions.id, lawArticles.versionId))
-    .innerJoin(lawInstruments, eq(lawInstruments.id, lawVersions.instrumentId))
-    .where(and(eq(lawInstruments.title, title), eq(lawArticles.label, label), eq(lawVersions.complete, true)))
-    .orderBy(asc(lawVersions.edition));
-}
-
 /** The articles of one version, in order. */
 export async function articlesOfVersion(db: Db, versionId: number): Promise<StoredArticle[]> {
   const { label, number, path, text, endsOn } = lawArticles;

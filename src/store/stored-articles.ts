@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Article } from '../knowledge/types.ts';
 import type { Db } from './client.ts';
-import { articlesOfVersion, citable } from './knowledge-law-reads.ts';
+import { citable } from './knowledge-law-reads.ts';
 import { lawArticles, lawInstruments, lawVersions } from './schema/knowledge.ts';
 
 /** The earlier of two ends; null is none. */
@@ -36,33 +36,4 @@ export async function readStoredArticles(db: Db): Promise<Article[]> {
     effectiveFrom: effectiveFrom as string,
     effectiveTo: earlier(effectiveTo, endsOn),
   }));
-}
-
-/** The same, one version at a time, for those who need not hold them all; `read` is that of the store. */
-export async function* storedArticles(
-  read: <T>(query: (db: Db) => Promise<T>) => Promise<T>,
-): AsyncGenerator<Article> {
-  const versions = await read((db) =>
-    db
-      .select({ version: lawVersions, instrument: lawInstruments })
-      .from(lawVersions)
-      .innerJoin(lawInstruments, eq(lawInstruments.id, lawVersions.instrumentId))
-      .where(citable)
-      .orderBy(asc(lawInstruments.title), asc(lawVersions.effectiveFrom)),
-  );
-  for (const { version, instrument } of versions) {
-    const articles = await read((db) => articlesOfVersion(db, version.id));
-    for (const { label, number, path, text, endsOn } of articles) {
-      yield {
-        law: instrument.title,
-        short: version.short,
-        article: label,
-        articleNo: number,
-        chapter: path,
-        text,
-        effectiveFrom: version.effectiveFrom as string,
-        effectiveTo: earlier(version.effectiveTo, endsOn),
-      };
-    }
-  }
 }

@@ -1,5 +1,3 @@
-import type { Span } from './types.ts';
-
 const DIGITS: Readonly<Record<string, number>> = {
   零: 0,
   〇: 0,
@@ -112,20 +110,7 @@ function parseChinese(text: string): number | null {
   return total + group;
 }
 
-/** A number in a text. `approximate`: 两百多, 三千左右; the value is then the number named. */
-export type NumberHit = Span & { readonly value: number };
-
 const ARABIC = String.raw`\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,14}(?:\.\d{1,6})?`;
 
 /** Source of a pattern for one number, Arabic with or without 万 and the like, or Chinese. */
 export const NUMBER = String.raw`(?:(?:${ARABIC})\s?(?:[万亿千百](?:\d{1,4}(?!\d))?)?|[${CHINESE_DIGIT}十百千万亿拾佰仟]{1,16}(?:点[零〇一二三四五六七八九]{1,8}[百千万亿]?)?)`;
-
-/** Every number in a text, from left to right. */
-export function findNumbers(text: string): NumberHit[] {
-  const hits: NumberHit[] = [];
-  for (const match of text.matchAll(new RegExp(NUMBER, 'g'))) {
-    const value = parseNumber(match[0]);
-    if (value !== null) hits.push({ start: match.index, end: match.index + match[0].length, value });
-  }
-  return hits;
-}

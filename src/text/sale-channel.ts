@@ -1,5 +1,5 @@
 import { matchesOf } from './scan.ts';
-import type { ChannelCue, SaleChannel } from './types.ts';
+import type { ChannelCue } from './types.ts';
 
 type Cue = readonly [channel: ChannelCue['channel'], weight: number, pattern: RegExp];
 
@@ -65,25 +65,4 @@ export function saleChannelCues(text: string): ChannelCue[] {
     }
   }
   return found.sort((a, b) => a.start - b.start || b.weight - a.weight);
-}
-
-/**
- * The channel the cues speak for, where they speak clearly; `none` where nothing was sold; else `unknown`. A rough
- * reading for rules; the trained model weighs the cues better.
- */
-export function guessSaleChannel(text: string): SaleChannel {
-  const score = { offline: 0, online: 0, pickup: 0, none: 0.5 };
-  // The same word said five times is not five times the evidence.
-  const seen = new Set<string>();
-  for (const cue of saleChannelCues(text)) {
-    const key = `${cue.channel}${text.slice(cue.start, cue.end)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    score[cue.channel] += cue.weight;
-  }
-  const bought = /买|购|消费|充值|办了?[^，。]{0,6}卡|退款|退货|付款|定金|团购|维修|送修|洗|点了/.test(text);
-  if (!bought) return 'none';
-  if (score.pickup > 0) return 'pickup';
-  const best = (['offline', 'online', 'none'] as const).reduce((a, b) => (score[b] > score[a] ? b : a));
-  return score[best] >= 1 ? best : 'unknown';
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lockAfter } from '../../src/app/login-tries.ts';
+import { FREE_TRIES, countTry } from '../../src/app/login-tries.ts';
 import { checkPassword, hashPassword } from '../../src/app/passwords.ts';
+import { failuresOf } from '../../src/store/accounts.ts';
 import { desk } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';
 
@@ -89,8 +90,17 @@ test('a success forgets the failures before it', async () => {
   }
 });
 
-test('waiting grows from half a minute to a quarter of an hour', () => {
-  expect([4, 5, 6, 7, 9, 10, 50].map(lockAfter)).toEqual([
+test('waiting grows from half a minute to a quarter of an hour', async () => {
+  const { store, clock } = await desk();
+  const waits = new Map<number, number>();
+  for (let failures = 1; failures <= 50; failures++) {
+    await store.write((db) => countTry(db, 'wang', FREE_TRIES, clock.now()));
+    const last = await store.read((db) => failuresOf(db, 'wang'));
+    if (last === null) throw new Error('The try was not counted.');
+    waits.set(last.failures, last.lockedUntil - clock.now());
+    clock.set(last.lockedUntil);
+  }
+  expect([4, 5, 6, 7, 9, 10, 50].map((failures) => waits.get(failures))).toEqual([
     0, 30_000, 60_000, 120_000, 480_000, 900_000, 900_000,
   ]);
 });

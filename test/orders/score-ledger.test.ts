@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { LEFT_OUT_NAMES } from '../../src/kernel/case-words.ts';
 import { keysOf } from '../../src/kernel/keys.ts';
 import { pointWords, yuanWords } from '../../src/kernel/score-words.ts';
-import { scoreLines, unitScores, verdictKey } from '../../src/orders/score-ledger.ts';
+import { scoreLines, verdictKey } from '../../src/orders/score-ledger.ts';
 import type { ScoredCase, ScoreInput, ScoreMatter } from '../../src/orders/score-ledger.ts';
-import { replayScores } from '../../src/orders/score-replay.ts';
+import { createReplaying } from '../../src/orders/score-replay.ts';
 import { openLines } from '../../src/orders/score-settling.ts';
 import type { ScoreRules } from '../../src/orders/score-rules.ts';
 
@@ -43,6 +43,17 @@ const input = (more: Partial<ScoreInput>): ScoreInput => ({
 });
 const one = (given: Partial<ScoredCase>, rules = [RULES]) =>
   scoreLines(input({ cases: [aCase(given)] }), rules)[0];
+
+/** The cases at once under other rules, with every line that counts otherwise. */
+function replayed(
+  { cases, ...given }: ScoreInput,
+  rules: readonly ScoreRules[],
+  draft: readonly ScoreRules[],
+) {
+  const replaying = createReplaying(given, rules, draft, { ofUnit: Infinity, ofAll: Infinity });
+  replaying.add(cases);
+  return replaying.end();
+}
 
 const anyInput: fc.Arbitrary<ScoreInput> = fc
   .record({
@@ -179,22 +190,16 @@ test('a public incident counts once it was approved', () => {
   expect(incident('approved')).toMatchObject({ tenths: -30, fen: -90_000 });
 });
 
-test('the sums of units and years are those of their lines, to the half point and the fen', () => {
+test('every case and matter has one line, in half points and the fen of them', () => {
   fc.assert(
     fc.property(anyInput, (given) => {
       const lines = scoreLines(given, [RULES]);
-      const scores = unitScores(lines);
-      for (const { unit: of, year, tenths, fen, lines: n, loses } of scores) {
-        const own = lines.filter((line) => line.unit === of && line.year === year);
-        expect(tenths).toBe(own.reduce((sum, line) => sum + line.tenths, 0));
-        expect(fen).toBe(tenths * RULES.fenPerTenth);
-        expect(n).toBe(own.length);
-        expect(loses).toBe(tenths < 0);
+      expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
+      expect(lines).toHaveLength(given.cases.length + given.matters.length);
+      for (const { tenths, fen } of lines) {
         expect(Number.isInteger(tenths) && tenths % 5 === 0).toBe(true);
+        expect(fen).toBe(tenths * RULES.fenPerTenth);
       }
-      expect(scores.reduce((sum, { lines: n }) => sum + n, 0)).toBe(
-        given.cases.length + given.matters.length,
-      );
     }),
   );
 });
@@ -217,8 +222,15 @@ test('half points add up exactly and are written exactly', () => {
   const cases = Array.from({ length: 2001 }, (_, i) =>
     aCase({ orderId: `o${i}`, verdict: { solved: 'unsolved', satisfied: 'satisfied' } }),
   );
-  const [sum] = unitScores(scoreLines(input({ cases }), [RULES]));
-  expect(sum).toMatchObject({ tenths: -10_005, fen: -30_015_000, loses: true });
+  const draft = { ...RULES, version: 'd', tenths: { ...RULES.tenths, oneNo: 5 } };
+  expect(replayed(input({ cases }), [RULES], [draft])).toMatchObject([
+    {
+      before: { tenths: -10_005, fen: -30_015_000 },
+      after: { tenths: 10_005, fen: 30_015_000 },
+      losesBefore: true,
+      losesAfter: false,
+    },
+  ]);
   expect([pointWords(-10_005), yuanWords(-30_015_000), pointWords(-5), yuanWords(30), pointWords(0)]).toEqual(
     ['-1000.5 分', '-300150 元', '-0.5 分', '+0.30 元', '0 分'],
   );
@@ -235,8 +247,8 @@ test('under the same rules nothing moves; under others, exactly the units whose 
   fc.assert(
     fc.property(anyInput, (given) => {
       const frozen = structuredClone({ ...given, nameOf: undefined });
-      expect(replayScores(given, [RULES], [RULES])).toEqual([]);
-      const moved = replayScores(given, [RULES], [draft]);
+      expect(replayed(given, [RULES], [RULES])).toEqual([]);
+      const moved = replayed(given, [RULES], [draft]);
       const [before, after] = [scoreLines(given, [RULES]), scoreLines(given, [draft])];
       for (const of of UNITS) {
         const differing = before.filter((line, i) => line.unit === of && line.tenths !== after[i]?.tenths);
@@ -244,8 +256,16 @@ test('under the same rules nothing moves; under others, exactly the units whose 
         expect(found?.changed.map((line) => line.before.key) ?? []).toEqual(differing.map(({ key }) => key));
         if (found === undefined) continue;
         const total = (lines: typeof before) =>
-          lines.reduce((sum, line) => (line.unit === of ? sum + line.tenths : sum), 0);
-        expect([found.before.tenths, found.after.tenths]).toEqual([total(before), total(after)]);
+          lines.reduce(
+            (sum, { unit: whose, tenths, fen }) =>
+              whose === of ? { tenths: sum.tenths + tenths, fen: sum.fen + fen } : sum,
+            { tenths: 0, fen: 0 },
+          );
+        expect([found.before, found.after]).toEqual([total(before), total(after)]);
+        expect([found.losesBefore, found.losesAfter]).toEqual([
+          found.before.tenths < 0,
+          found.after.tenths < 0,
+        ]);
         expect(found.changed.every(({ why }) => why !== '')).toBe(true);
       }
       expect({ ...given, nameOf: undefined }).toEqual(frozen);
@@ -255,8 +275,8 @@ test('under the same rules nothing moves; under others, exactly the units whose 
 
 test('a replay says of each line why it counts otherwise', () => {
   const why = (given: Partial<ScoredCase>, draft: Partial<ScoreRules>): string | undefined =>
-    replayScores(input({ cases: [aCase(given)] }), [RULES], [{ ...RULES, version: 'd', ...draft }])[0]
-      ?.changed[0]?.why;
+    replayed(input({ cases: [aCase(given)] }), [RULES], [{ ...RULES, version: 'd', ...draft }])[0]?.changed[0]
+      ?.why;
   expect(why({}, { tenths: { ...RULES.tenths, bothNo: -20 } })).toBe('“双否”由 -1 分改为 -2 分');
   expect(why({ leftOut: 'exclusion' }, { notScored: [] })).toBe('现行不计（不计分），草案计');
   expect(why({}, { effectiveFrom: '2027-01-01' })).toBe('草案当日没有生效的办法，现行按 r1 记');

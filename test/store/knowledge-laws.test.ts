@@ -6,12 +6,10 @@ import {
   putSuccessors,
 } from '../../src/store/knowledge-law-links.ts';
 import {
-  articleHistory,
   articlesOfVersion,
   hasLawTables,
   instrumentByTitle,
   instrumentIds,
-  listInstruments,
   versionHashes,
   versionsOf,
 } from '../../src/store/knowledge-law-reads.ts';
@@ -79,7 +77,7 @@ test('articles come back as they went in, in order, in however many pieces', asy
   await store.write((db) => insertArticles(db, id, 0, rows.slice(0, 4)));
   await store.write((db) => insertArticles(db, id, 4, rows.slice(4)));
   expect(await store.read(readStoredArticles)).toEqual([]);
-  expect(await store.read(listInstruments)).toEqual([]);
+  expect(await store.read((db) => versionsOf(db))).toEqual([]);
   expect((await store.read(versionHashes)).size).toBe(0);
   await store.write((db) => completeVersion(db, id));
   expect(await store.read((db) => articlesOfVersion(db, id))).toEqual(rows);
@@ -96,18 +94,23 @@ test('a version takes the place of the one of its edition, and of no other', asy
     await replaceVersion(db, version('甲', '2020-01-01', { sha256: 'new' }), articles('定'));
     await replaceVersion(db, version('乙', '2020-01-01'), articles('乙'));
   });
-  const history = await store.read((db) => articleHistory(db, '甲', '第1条'));
-  expect(history.map(({ text, effectiveFrom }) => [text[0], effectiveFrom])).toEqual([
-    ['旧', '2010-01-01'],
-    ['定', '2020-01-01'],
+  const stored = await store.read(readStoredArticles);
+  expect(stored.map((a) => [a.law, a.article, a.text[0], a.effectiveFrom])).toEqual([
+    ['乙', '第1条', '乙', '2020-01-01'],
+    ['乙', '第2条', '乙', '2020-01-01'],
+    ['甲', '第1条', '旧', '2010-01-01'],
+    ['甲', '第2条', '旧', '2010-01-01'],
+    ['甲', '第1条', '定', '2020-01-01'],
+    ['甲', '第2条', '定', '2020-01-01'],
   ]);
   expect((await store.read(versionHashes)).get('甲|2020-01-01')).toEqual({
     sha256: 'new',
     status: 'in_force',
   });
-  expect((await store.read(listInstruments)).map(({ title, versions }) => [title, versions])).toEqual([
-    ['乙', 1],
-    ['甲', 2],
+  expect((await store.read((db) => versionsOf(db))).map(({ title, edition }) => [title, edition])).toEqual([
+    ['乙', '2020-01-01'],
+    ['甲', '2010-01-01'],
+    ['甲', '2020-01-01'],
   ]);
 });
 

@@ -4,11 +4,16 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AUDIT_START, auditHash, verifyAudit } from '../../src/store/audit.ts';
 import { listKeys, listUsers } from '../../src/store/accounts.ts';
-import { allTasks, currentAdjudications, currentAnnotations } from '../../src/store/annotations.ts';
+import {
+  allTasks,
+  correctedOrders,
+  currentAdjudications,
+  currentAnnotations,
+} from '../../src/store/annotations.ts';
 import { casesOf } from '../../src/store/case-facts.ts';
 import { connect } from '../../src/store/client.ts';
 import type { Connection } from '../../src/store/client.ts';
-import { allCorrections, decisionOf } from '../../src/store/decisions.ts';
+import { decisionOf } from '../../src/store/decisions.ts';
 import { eventsOf, lifeEventsOf } from '../../src/store/events.ts';
 import { filesOf } from '../../src/store/files.ts';
 import { linksOf } from '../../src/store/links.ts';
@@ -115,7 +120,7 @@ describe.each(ALL.map(({ name }, i) => [name, i] as const))('a database of schem
       expect((await ordersKnownAs(db, ['EXT-o1'])).map(({ id }) => id)).toEqual(['o1']);
       expect((await orderById(db, 'o1'))?.input).toMatchObject({ caller: { name: '王芳' } });
       expect(await decisionOf(db, 'o1')).toMatchObject({ issueType: { code: '0101' } });
-      expect(await allCorrections(db)).toHaveLength(1);
+      expect(await correctedOrders(db)).toMatchObject([{ order: { id: 'o1' }, fromType: '0102' }]);
       expect((await listUsers(db, PROGRAM)).map(({ username }) => username)).toEqual(['admin', 'liming']);
       expect(await listKeys(db, PROGRAM)).toHaveLength(1);
       // The state of an order follows from its events, whichever program wrote them.

@@ -84,11 +84,6 @@ export function factsOf(life: Life, actor: LifeActor, more: Partial<MoveFacts> =
   };
 }
 
-/** The order's life as its events tell it. */
-export async function readLife(db: Db, id: string): Promise<Life> {
-  return lifeOf(await lifeEventsOf(db, id));
-}
-
 /**
  * Makes one move in the write of `db`: table, event, and what follows from it in the order's row. `detail` is the line
  * of the history. Throws `illegal_move` with the rule, `clock_moved_back` where the server's clock stands well before

@@ -23,9 +23,6 @@ import { tenths } from '../format.ts';
 /** Part of the scope that leads to orders: added to what the page is about. Null: nowhere. */
 export type HrefOf = (narrow: Readonly<Record<string, string>> | null) => string | undefined;
 
-/** For charts that lead nowhere. */
-export const NOWHERE: HrefOf = () => undefined;
-
 const RECEIVED = { counter: 'received' } as const;
 
 /** Counts as bars, the most first; none of nothing. */

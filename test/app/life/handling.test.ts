@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Actor } from '../../../src/app/types.ts';
 import { audit } from '../../../src/store/schema/journal.ts';
 import { verifyAudit } from '../../../src/store/audit.ts';
-import { allCorrections } from '../../../src/store/decisions.ts';
+import { correctionRows } from '../../support/correction-rows.ts';
 import { admin, desk, dispatcher, elsewhere, handler, order, street, system } from '../../support/desk.ts';
 import type { Desk } from '../../support/desk.ts';
 
@@ -131,7 +131,7 @@ test('a corrected type routes anew, is kept as labelled data, and leaves what tr
     state: 'received',
     triage: { issueType: { code: '0101' }, unit: { lead: 'SCS-XCAJ' } },
   });
-  expect(await d.store.read(allCorrections)).toMatchObject([
+  expect(await correctionRows(d.store)).toMatchObject([
     {
       orderId: id,
       actorId: 'u-d',

@@ -3,11 +3,11 @@ import { CLOCK_STATE_NAMES } from '../../../src/orders/clocks.ts';
 import type { ClockView } from '../../../src/orders/clocks.ts';
 import { clocksFor } from '../../../src/app/life/deadlines.ts';
 import { verifyAudit } from '../../../src/store/audit.ts';
-import { allCorrections } from '../../../src/store/decisions.ts';
 import { lifeEventsOf } from '../../../src/store/events.ts';
 import { deleteFile, filesOf } from '../../../src/store/files.ts';
 import { ordersByIds } from '../../../src/store/orders.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { correctionRows } from '../../support/correction-rows.ts';
 import { DAY, HOUR, PEOPLE, isoOf, lifeDesk } from '../../support/life-desk.ts';
 import type { LifeDesk } from '../../support/life-desk.ts';
 import { tempDatabase } from '../../support/temp.ts';
@@ -143,7 +143,7 @@ test('a first return is reviewed, a second one is adjudicated, and the ruled uni
     details: { need: 'notRuled', rule: '承办单位已经裁定，不能再退单' },
   });
   // A return alone is no label; a ruling is one.
-  expect((await d.store.read(allCorrections)).map(({ fromUnit, toUnit }) => [fromUnit, toUnit])).toEqual([
+  expect((await correctionRows(d.store)).map(({ fromUnit, toUnit }) => [fromUnit, toUnit])).toEqual([
     ['SCS-DS', 'SCS-XCAJ'],
   ]);
 });

@@ -2,8 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { unansweredUnits } from '../../../src/app/life/move-facts.ts';
 import type { Actor, OrderFilter } from '../../../src/app/types.ts';
 import { clocksFor } from '../../../src/app/life/deadlines.ts';
-import { readLife } from '../../../src/app/life/order-life.ts';
-import { isDisputed } from '../../../src/orders/life.ts';
+import { isDisputed, lifeOf } from '../../../src/orders/life.ts';
 import type { Life } from '../../../src/orders/life.ts';
 import { lifeEventsOf } from '../../../src/store/events.ts';
 import { ordersByIds } from '../../../src/store/orders.ts';
@@ -37,7 +36,7 @@ it('finds by query what the lives of the orders say: what waits, for whom, and w
 
   async function agree(): Promise<void> {
     const lives = new Map<string, Life>();
-    for (const id of ids) lives.set(id, await d.store.read((db) => readLife(db, id)));
+    for (const id of ids) lives.set(id, lifeOf(await d.store.read((db) => lifeEventsOf(db, id))));
     const check = async (name: string, actor: Actor, filter: OrderFilter, which: (life: Life) => boolean) => {
       const { rows, total } = await d.services.orders.list(actor, filter, { pageSize: 100 });
       expect(rows.map(({ id }) => id).sort(), name).toEqual(

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Store } from '../../../src/store/store.ts';
 import { verifyAudit } from '../../../src/store/audit.ts';
-import { allCorrections } from '../../../src/store/decisions.ts';
 import { lifeEventsOf } from '../../../src/store/events.ts';
+import { correctionRows } from '../../support/correction-rows.ts';
 import { PEOPLE, lifeDesk } from '../../support/life-desk.ts';
 import type { LifeDesk } from '../../support/life-desk.ts';
 import { tempDatabase } from '../../support/temp.ts';
@@ -56,7 +56,7 @@ test('who agrees corrects the type in the same write, and it is a label', async 
   });
   const events = await d.store.read((db) => lifeEventsOf(db, id));
   expect(events.map(({ kind }) => kind).slice(-3)).toEqual(['proposeReturn', 'correctType', 'acceptReturn']);
-  expect(await d.store.read(allCorrections)).toMatchObject([
+  expect(await correctionRows(d.store)).toMatchObject([
     { fromType: '0101', toType: '0402', fromUnit: 'SCS-XCAJ', toUnit: 'JD-XCAJ' },
   ]);
   expect((await d.services.orders.get(street, id)).issueType.code).toBe('0402');
@@ -118,7 +118,7 @@ test('a ruling takes the type with the unit, and a ruling kept for like orders i
       condition: { any: ['店外'], streets: ['西长安街'], saleChannels: ['offline'] },
     },
   ]);
-  expect(await d.store.read(allCorrections)).toMatchObject([{ fromType: '0101', toType: '0402' }]);
+  expect(await correctionRows(d.store)).toMatchObject([{ fromType: '0101', toType: '0402' }]);
 });
 
 test('a ruling back to the unit leaves the type', async () => {
