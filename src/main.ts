@@ -59,7 +59,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** Milliseconds after which a file that nothing was added to is no longer being received. */
 const LEFT_HALF_MS = 3_600_000;
 /** Milliseconds that each piece of an index waits for whoever waits for an answer, while it is built after a start. */
-const PIECE_WAITS_MS = 20;
+const PIECE_WAITS_MS = 10;
 
 export type Running = {
   /** `http://127.0.0.1:8787` */
