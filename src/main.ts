@@ -12,7 +12,7 @@ import { engineOver } from './app/intake/engine.ts';
 import { createDemoDoor, readTour } from './app/demo/demo-door.ts';
 import { createSimulationDesk } from './app/demo/simulation-desk.ts';
 import { firstRun } from './app/first-run.ts';
-import type { Demo, FirstRun } from './app/first-run.ts';
+import type { FirstRun } from './app/first-run.ts';
 import { evidencePlace } from './app/life/evidence-place.ts';
 import { createProfileHolder } from './app/catalogue/profile-holder.ts';
 import { createWatchedFolder } from './app/import/watched-folder.ts';
@@ -35,6 +35,8 @@ import type { SweepReport } from './app/life/sweeping.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.tsx';
 import { startBackground } from './background.ts';
+import { inTurn } from './in-turn.ts';
+import { shippedDemo } from './shipped-demo.ts';
 import { startWarming } from './warming.ts';
 import type { Warming } from './warming.ts';
 import type { Background } from './background.ts';
@@ -92,6 +94,8 @@ export async function startServer(config: Config): Promise<Running> {
     url: config.db,
     ...(config.dbToken === '' ? {} : { authToken: config.dbToken }),
   });
+  /** Ends what a start that fails has begun already. */
+  const begun: (() => Promise<unknown>)[] = [];
   try {
     const loaded = loadProfile(inRoot(config.profileDir), inRoot(config.calendarFile));
     const profiles = createProfileHolder(loaded, systemClock);
@@ -168,13 +172,13 @@ export async function startServer(config: Config): Promise<Running> {
           loadEngine: (bundle) => engineOver(parts, bundle),
         })
       : null;
-    const demo = shippedDemo();
+    const { demo, ids: demoIds } = shippedDemo(ROOT);
     const simulation = createSimulationDesk(context, {
-      demoIds: idsIn(demo.orders),
+      demoIds,
       evidence: options.evidence,
     });
     const demoDoor = createDemoDoor(context, {
-      demoIds: idsIn(demo.orders),
+      demoIds,
       tour: readTour(readFileSync(join(ROOT, 'data/demo/tour.json'), 'utf8')),
       password: config.demoPassword,
       isLocal: isLocalOnly(config),
@@ -246,16 +250,19 @@ export async function startServer(config: Config): Promise<Running> {
     // Before anything is received; where other processes receive already, by the one that does what is done once.
     if (!store.isShared) await recover();
     const listening = await listen(app.fetch, config);
-    background = startBackground(context, {
+    begun.unshift(listening.close);
+    const started = (background = startBackground(context, {
       watched,
       recover: store.isShared ? recover : async () => {},
       copies: createCopies(context, { everyHours: config.copyEveryHours, keepDays: config.copyKeepDays }),
       privacy,
       isPressed,
-    });
+    }));
+    begun.unshift(started.stop);
     // Not a secret: it only keeps many tries from falling on one moment.
     const courier = createCourier(context, { allowed: config.webhookAllow, random: Math.random });
     webhooks = startWebhooks(courier, { changes: context.changes, log: logger });
+    begun.unshift(webhooks.stop);
     const following = !store.isShared
       ? null
       : startFollowing(
@@ -295,33 +302,37 @@ export async function startServer(config: Config): Promise<Running> {
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> =>
       (stopping ??= (async () => {
-        draftClient?.close();
-        await warming?.stop();
-        // Connections that stay open would be waited for.
-        context.changes.close();
-        await following?.stop();
-        await background?.stop();
-        await webhooks?.stop();
-        await listening.close();
-        await updates?.stop();
-        await simulation.stop();
-        await privacy.settled();
-        await admin.backups.stop();
-        await admin.audit.settled();
-        await context.duplicates.close();
-        await context.insight.close();
-        const opened = await encoder.catch(() => null);
-        if (opened?.state === 'ready') await opened.encoder.close();
-        await services.laws?.settled();
-        await context.uses.flush();
-        await checkpoints?.stop();
-        await store.close();
+        await inTurn(logger, [
+          () => draftClient?.close(),
+          () => warming?.stop(),
+          // Connections that stay open would be waited for.
+          () => context.changes.close(),
+          () => following?.stop(),
+          () => background?.stop(),
+          () => webhooks?.stop(),
+          () => listening.close(),
+          () => updates?.stop(),
+          () => simulation.stop(),
+          () => privacy.settled(),
+          () => admin.backups.stop(),
+          () => admin.audit.settled(),
+          () => context.duplicates.close(),
+          () => context.insight.close(),
+          async () => {
+            const opened = await encoder.catch(() => null);
+            if (opened?.state === 'ready') await opened.encoder.close();
+          },
+          () => services.laws?.settled(),
+          () => context.uses.flush(),
+          () => checkpoints?.stop(),
+          () => store.close(),
+        ]);
         logger.info({}, 'stopped');
       })());
     logger.info({ address: listening.address, versions: engine.versions }, 'listening');
     return { address: listening.address, first, stop };
   } catch (error) {
-    await store.close();
+    await inTurn(logger, [...begun, store.close]);
     throw error;
   }
 }
@@ -338,22 +349,6 @@ const isLocalOnly = ({ host, secureCookies, trustedProxies }: Config): boolean =
   ['127.0.0.1', '::1', 'localhost'].includes(host) &&
   !secureCookies &&
   !['127.0.0.1', '::1'].some((address) => trustedProxies.has(address));
-
-const idsIn = (orders: Uint8Array): string[] =>
-  new TextDecoder()
-    .decode(orders)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => (JSON.parse(line) as { id: string }).id);
-
-function shippedDemo(): Demo {
-  const read = (name: string): Uint8Array => readFileSync(join(ROOT, 'data/demo', name));
-  return {
-    orders: read('orders.jsonl'),
-    story: read('story.json'),
-    files: { plan: read('plan.pdf'), record: read('record.png') },
-  };
-}
 
 /** What a person at the console needs to know: the address, and on the first start the accounts. */
 export function greeting(running: Running): string {

@@ -58,7 +58,12 @@ export function startWarming(
     prepare(knowledge.current().base);
     if (threads === 0) return;
     const onGone = (err: Error): void => log.error({ err }, 'a thread that reads orders is gone');
-    crew = createEngineCrew(source, versions, { count: threads, onGone });
+    try {
+      crew = createEngineCrew(source, versions, { count: threads, onGone });
+    } catch (error) {
+      // No room for a thread: orders are read by the program's own engine.
+      onGone(error as Error);
+    }
   }, afterMs).unref();
   return {
     crew: () => crew,

@@ -27,7 +27,8 @@ export async function listen(
     });
     server.on('clientError', answerClientError);
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEPT_OPEN_MS;
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    // Also told when a connection could not be let in: that one is lost, the server is not.
+    server.on('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? `端口 ${port} 已被占用` : error.message;
       reject(new AppError('bad_setting', { name: 'JIESU_PORT', reason }, { cause: error }));
     });

@@ -95,20 +95,20 @@ export function startRunner(options: RunnerOptions): Runner {
 
   /** Works the jobs one after the other and writes them together: they share a commit, each stands or falls by itself. */
   async function runRound(jobs: readonly OutboxJob[]): Promise<void> {
-    const writing: Promise<void>[] = [];
     const worked: Worked[] = [];
+    const failed: { readonly job: OutboxJob; readonly error: unknown }[] = [];
     for (const job of jobs) {
       try {
         const handler = handlers[job.topic];
         if (handler === undefined) throw new Error(`No handler for topic ${job.topic}.`);
         worked.push({ job, keep: await handler(job.payload) });
       } catch (error) {
-        writing.push(fail(job, error));
+        failed.push({ job, error });
       }
       await nextTurn();
     }
-    for (const one of worked) writing.push(finish(one));
-    await Promise.all(writing);
+    // Begun together and only here: a write that fails while nobody waits for it yet would end the process.
+    await Promise.all([...worked.map(finish), ...failed.map(({ job, error }) => fail(job, error))]);
   }
 
   async function finish({ job, keep }: Worked): Promise<void> {

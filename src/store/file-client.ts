@@ -42,8 +42,9 @@ export function createFileClient(path: string): DatabaseClient {
       return held;
     },
     reconnect: () => {
+      const next = openFile(path);
       open.close();
-      open = openFile(path);
+      open = next;
     },
     close: () => open.close(),
   };

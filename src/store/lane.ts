@@ -68,6 +68,10 @@ async function untilQuiet(): Promise<void> {
   }
 }
 
+/** Whether a write was refused for what concerns every other one as well: no room, the database held, the store closing. */
+export const isOfAll = (error: unknown): boolean =>
+  error instanceof AppError && ['disk_full', 'database_busy', 'forbidden'].includes(error.code);
+
 /** Raised when a group cannot be trusted any more and must be done again. */
 const AGAIN = Symbol('again');
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, max, or, sql } from 'drizzle-orm';
 import type { RelationKind, RelationReason } from '../triage/duplicates.ts';
 import type { Db } from './client.ts';
 import { insertRows } from './insert-rows.ts';
@@ -63,6 +63,12 @@ export async function signaturesAfter(db: Db, after: number, limit: number): Pro
     .orderBy(asc(orderSignatures.orderSeq))
     .limit(limit);
   return rows.map(signatureOf);
+}
+
+/** Number of the last order that has a signature; 0 where none has. */
+export async function newestSignature(db: Db): Promise<number> {
+  const [last] = await db.select({ seq: max(orderSignatures.orderSeq) }).from(orderSignatures);
+  return last?.seq ?? 0;
 }
 
 /** Signatures of the given orders; those without one are left out. */

@@ -40,7 +40,11 @@ export function takeLock(file: string): Lock {
     unlinkSync(draft);
   }
   const beat = setInterval(() => {
-    if (readHolder(path)?.token === mine.token) utimesSync(path, new Date(), new Date());
+    try {
+      if (readHolder(path)?.token === mine.token) utimesSync(path, new Date(), new Date());
+    } catch {
+      // A disk that fails for a moment costs a beat; what cannot be written is told where it is written.
+    }
   }, BEAT_MS);
   beat.unref();
   return {

@@ -1,5 +1,6 @@
 import { anyEvent } from '../support/events.ts';
 import { expect, test } from 'vitest';
+import { AppError } from '../../src/kernel/errors.ts';
 import { jobHandlers } from '../../src/jobs/handlers.ts';
 import { startRunner } from '../../src/jobs/runner.ts';
 import type { Handler, Runner } from '../../src/jobs/runner.ts';
@@ -229,6 +230,33 @@ test('a job that fails takes nothing of the others of its round along', async ()
   });
   await runner.drain();
   expect((await d.store.read((db) => db.select().from(events))).map(({ orderId }) => orderId)).toEqual(['x']);
+  expect(await d.store.read(outboxCounts)).toEqual({ waiting: 2, dead: 0 });
+  await runner.stop();
+});
+
+test('where neither the work nor its failure can be written, the job stays, and nothing else falls', async () => {
+  const d = await desk();
+  const jobs = ['bad', 'slow'].map((topic) => ({ topic, payload: {} }));
+  await d.store.write((db) => enqueue(db, jobs, d.clock.now()));
+  const full = new AppError('disk_full');
+  const told: object[] = [];
+  const runner = startRunner({
+    store: { ...d.store, write: () => Promise.reject(full) },
+    clock: d.clock,
+    log: { ...d.context.log, error: (details) => void told.push(details) },
+    handlers: {
+      bad: async () => {
+        throw new Error('no word of it');
+      },
+      slow: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return null;
+      },
+    },
+    pollMs: LONG,
+  });
+  await runner.drain();
+  expect(told).toContainEqual({ err: full });
   expect(await d.store.read(outboxCounts)).toEqual({ waiting: 2, dead: 0 });
   await runner.stop();
 });

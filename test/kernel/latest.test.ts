@@ -14,6 +14,13 @@ test('keeps the answers of the latest questions and forgets the one not asked fo
   expect(asked).toEqual(['a', 'bb', 'none', 'bb']);
 });
 
+test('a question as long as a book is answered anew each time', () => {
+  let asked = 0;
+  const latest = createLatest<number>(2);
+  const book = '字'.repeat(10_000);
+  expect([book, book].map((question) => latest.of(question, () => ++asked))).toEqual([1, 2]);
+});
+
 test('a question whose answer fails is asked again', () => {
   const latest = createLatest<number>(2);
   const fail = (): never => {

@@ -56,7 +56,11 @@ export function sendMessage(
       resolve(sent(null, `${timeoutMs / 1000} 秒内没有答复`));
       outgoing.destroy();
     }, timeoutMs);
-    outgoing.once('close', () => clearTimeout(late));
+    outgoing.once('close', () => {
+      clearTimeout(late);
+      // Some connections end with neither an answer nor an error, as where another protocol is offered.
+      resolve(sent(null, '连不上：连接断开'));
+    });
     outgoing.on('error', (error: NodeJS.ErrnoException) =>
       resolve(
         sent(

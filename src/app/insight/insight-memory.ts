@@ -54,16 +54,26 @@ export function createInsightMemory(options: {
   let segmenter: Segmenter | null = null;
   let building: Promise<InsightDesk> | null = null;
   let closed = false;
+  let past: Promise<unknown> = Promise.resolve();
+  /** What is being read; once it was given up it is of no account what comes of it. */
+  let generation = 0;
 
   function desk(): Promise<InsightDesk> {
-    building ??= build().catch((error: unknown) => {
-      building = null;
-      throw error;
-    });
-    return building;
+    if (building !== null) return building;
+    const mine = generation;
+    const made = build(() => closed || mine !== generation).then(
+      (built) => (mine === generation ? built : desk()),
+      (error: unknown) => {
+        if (mine !== generation && !closed) return desk();
+        if (mine === generation) building = null;
+        throw error;
+      },
+    );
+    building = made;
+    return made;
   }
 
-  async function build(): Promise<InsightDesk> {
+  async function build(isOver: () => boolean): Promise<InsightDesk> {
     const made = createInsightDesk(rarity, {
       surge: rules,
       ...(profile.seasons === undefined ? {} : { seasons: profile.seasons }),
@@ -73,7 +83,7 @@ export function createInsightMemory(options: {
       made.surges.told(key, at, callers, seqs);
     const from = ((await store.read(newestMemberAt)) ?? 0) - HISTORY_DAYS * DAY;
     for (let after = 0; ;) {
-      if (closed) throw new Error('Closed while topics were being read.');
+      if (isOver()) throw new Error('Given up while topics were being read.');
       const chunk = await store.read((db) => membersAfter(db, after, from, CHUNK));
       const last = chunk.at(-1);
       if (last === undefined) break;
@@ -104,12 +114,15 @@ export function createInsightMemory(options: {
       return saidWords(segmenter.cut(text), rarity, leftOut);
     },
     reset: () => {
+      // Only whether it has ended: what was read would be held for ever.
+      past = Promise.allSettled([past, building]).then(() => undefined);
+      generation++;
       building = null;
       outcomes.clear();
     },
     close: async () => {
       closed = true;
-      await building?.catch(() => null);
+      await Promise.allSettled([past, building]);
     },
   };
 }

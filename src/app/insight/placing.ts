@@ -42,7 +42,10 @@ export async function placeOrder(
   // Topics and warnings tell of their orders to all who may see one of them.
   if (subject === null || subject.order.confidentiality === 'restricted') return null;
   const { order, triage } = subject;
-  const facts = factsOf(order, triage);
+  const now = context.clock.now();
+  // A date far ahead is a slip: taken as it stands, all that is older would leave topics for good.
+  const receivedAt = Math.min(order.receivedAt, now + DAY);
+  const facts = factsOf({ ...order, receivedAt }, triage);
   // What names a person is no word of a topic.
   const persons = triage.entities.filter(({ kind }) => kind === 'caller').map(({ text }) => text);
   const text = facts.text.toLowerCase();
@@ -66,7 +69,6 @@ export async function placeOrder(
   const { joined, alarm } = outcome;
   const topic = standing(desk, joined.topic, outcome.order, names.issueType);
   const { seq: orderSeq, at, caller, street, places, subjects, words } = outcome.order;
-  const now = context.clock.now();
   return async (db) => {
     // It may have been restricted while it was read.
     if ((await orderById(db, orderId))?.confidentiality === 'restricted') return;

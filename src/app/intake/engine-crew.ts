@@ -99,11 +99,19 @@ export function createEngineCrew(
       silentMs,
       onGone: (error) => {
         onGone(error);
-        setTimeout(() => {
-          if (!closed) mates[place] = start(place);
-        }, restartMs).unref();
+        setTimeout(restart, restartMs, place).unref();
       },
     });
+  /** Where the machine has no room for a thread just then, the next try comes as late as this one did. */
+  function restart(place: number): void {
+    if (closed) return;
+    try {
+      mates[place] = start(place);
+    } catch (error) {
+      onGone(error as Error);
+      setTimeout(restart, restartMs, place).unref();
+    }
+  }
   const mates = Array.from({ length: Math.max(0, count) }, (_, place) => start(place));
   const asking =
     <K extends keyof Askable>(name: K): Asking<Askable[K]> =>

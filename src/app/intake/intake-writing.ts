@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Db } from '../../store/client.ts';
 import { answeredAmong, rememberAnswers } from '../../store/idempotency.ts';
+import { isOfAll } from '../../store/lane.ts';
 import { listSwitches } from '../../store/switches.ts';
 import type { Context } from '../context.ts';
 import type { RightsBook } from '../dispatch/rights-book.ts';
@@ -136,10 +137,6 @@ function settle({ resolve, reject }: Waiting, told: Told): void {
   if (told instanceof AppError) reject(told);
   else resolve(told);
 }
-
-/** What nobody's order can help: there is no room, the database is held, or the service stops. */
-const isOfAll = (error: unknown): boolean =>
-  error instanceof AppError && ['disk_full', 'database_busy', 'forbidden'].includes(error.code);
 
 /** One call's own fault, which is not the others'. */
 function mismatch(error: unknown): AppError {

@@ -104,31 +104,36 @@ export async function* streamLines(
       return null;
     }
   };
-  while (headSize < SAMPLE) {
-    const chunk = await next();
-    if (chunk === null) break;
-    head.push(chunk);
-    headSize += chunk.length;
-  }
-  held = [...head];
-  settle();
-  held = [];
-  for (;;) {
-    const chunk = head.shift() ?? (failure === null ? await next() : null);
-    if (chunk === null) break;
-    let start = 0;
-    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-      yield take(chunk.subarray(start, end));
-      start = end + 1;
+  try {
+    while (headSize < SAMPLE) {
+      const chunk = await next();
+      if (chunk === null) break;
+      head.push(chunk);
+      headSize += chunk.length;
     }
-    const rest = chunk.subarray(start);
-    size += rest.length;
-    if (size > LINE_LIMIT) {
-      tooLong = true;
-      held = [];
-    } else if (rest.length > 0) held.push(rest);
+    held = [...head];
+    settle();
+    held = [];
+    for (;;) {
+      const chunk = head.shift() ?? (failure === null ? await next() : null);
+      if (chunk === null) break;
+      let start = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+        yield take(chunk.subarray(start, end));
+        start = end + 1;
+      }
+      const rest = chunk.subarray(start);
+      size += rest.length;
+      if (size > LINE_LIMIT) {
+        tooLong = true;
+        held = [];
+      } else if (rest.length > 0) held.push(rest);
+    }
+    // Of a broken stream the last line is not whole.
+    if (failure !== null) throw (failure as { readonly error: unknown }).error;
+    if (size > 0) yield take(new Uint8Array(0));
+  } finally {
+    // Whoever stops halfway leaves no file open.
+    await source.return?.(undefined);
   }
-  // Of a broken stream the last line is not whole.
-  if (failure !== null) throw (failure as { readonly error: unknown }).error;
-  if (size > 0) yield take(new Uint8Array(0));
 }

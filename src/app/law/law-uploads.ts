@@ -97,7 +97,9 @@ export function createLawUploads(
       Object.assign(one, { state: 'failed', reason });
       if (!(error instanceof AppError)) log.error({ err: error }, 'a file of law could not be taken in');
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
+        log.warn({ err: error }, 'a file of law still lies in the temporary folder'),
+      );
     }
   }
 

@@ -178,9 +178,9 @@ export function createModelUpdates(context: Context, parts: UpdateParts): ModelU
       work.free();
       throw error;
     }
-    await keepKnown(context, work);
     const staging = join(modelDir, `${STAGING}${row.id}`);
     try {
+      await keepKnown(context, work);
       const paths = [...places.data];
       mkdirSync(staging, { recursive: true });
       if (labels.orders.length > 0) {

@@ -5,6 +5,7 @@ import { appendAudit } from '../../store/audit.ts';
 import type { AuditEntry } from '../../store/audit.ts';
 import type { Db } from '../../store/client.ts';
 import { appendEvents, lifeEventsOfMany } from '../../store/events.ts';
+import { isOfAll } from '../../store/lane.ts';
 import type { NewEvent } from '../../store/events.ts';
 import { updateOrders } from '../../store/orders.ts';
 import type { OrderChange } from '../../store/orders.ts';
@@ -56,6 +57,8 @@ export async function settle(
   try {
     return await context.store.write((db) => settleIn(context, db, work, run));
   } catch (error) {
+    // Each by itself would be refused as well, after the same wait.
+    if (isOfAll(error)) throw error;
     if (work.length <= 1) {
       context.log.error({ err: error, order: work[0]?.row.id }, 'order could not be swept');
       return { ...NONE, failed: work.length };

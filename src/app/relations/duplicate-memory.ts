@@ -9,7 +9,7 @@ import type { Background, NearDuplicates } from '../../learn/near-duplicates.ts'
 import { shingle, unpackShingles } from '../../learn/shingles.ts';
 import type { Shingles } from '../../learn/shingles.ts';
 import type { Signature } from '../../store/links.ts';
-import { signaturesAfter } from '../../store/links.ts';
+import { newestSignature, signaturesAfter } from '../../store/links.ts';
 import { orderById } from '../../store/orders.ts';
 import type { Store } from '../../store/store.ts';
 import { cleanText } from '../../text/clean.ts';
@@ -20,7 +20,10 @@ const COMMON_SHINGLES = fileURLToPath(new URL('../../../data/text/common-shingle
 /** Signatures read in one go, some milliseconds of work. */
 const CHUNK = 100;
 
-/** The index of all texts of one store, held in memory. */
+/** Texts held: the newest ones, and as many again until it is built anew. Two weeks of a city of twenty million. */
+const MOST = 1_000_000;
+
+/** The index of the newest texts of one store, held in memory. */
 export type DuplicateMemory = {
   /** The index, built from the stored signatures the first time it is asked for. */
   readonly index: () => Promise<NearDuplicates>;
@@ -42,6 +45,7 @@ export type DuplicateMemory = {
 export function createDuplicateMemory(
   store: Store,
   breathe: () => Promise<void> = nextTurn,
+  most = MOST,
 ): DuplicateMemory {
   let building: Promise<NearDuplicates> | null = null;
   let ready: NearDuplicates | null = null;
@@ -51,11 +55,19 @@ export function createDuplicateMemory(
   /** What is being built; once it was given up it is of no account what comes of it. */
   let generation = 0;
 
+  function reset(): void {
+    // Only whether it has ended: an index would be held for ever.
+    past = Promise.allSettled([past, building]).then(() => undefined);
+    generation++;
+    [building, ready] = [null, null];
+  }
+
   function index(): Promise<NearDuplicates> {
+    if (ready !== null && ready.size() >= 2 * most) reset();
     if (building !== null) return building;
     const mine = generation;
     const isOver = (): boolean => closed || mine !== generation;
-    const made = build(store, isOver, breathe).then(
+    const made = build(store, most, isOver, breathe).then(
       (built) => {
         // Built while what is stored changed: whoever waits for it waits for the next one.
         if (mine !== generation) return index();
@@ -74,11 +86,7 @@ export function createDuplicateMemory(
 
   return {
     index,
-    reset: () => {
-      past = Promise.allSettled([past, building]);
-      generation++;
-      [building, ready] = [null, null];
-    },
+    reset,
     weight: () => (ready ?? (young ??= createNearDuplicates(readBackground()))).weight,
     close: async () => {
       closed = true;
@@ -89,11 +97,12 @@ export function createDuplicateMemory(
 
 async function build(
   store: Store,
+  most: number,
   closed: () => boolean,
   breathe: () => Promise<void>,
 ): Promise<NearDuplicates> {
   const index = createNearDuplicates(readBackground());
-  for (let after = 0; ;) {
+  for (let after = (await store.read(newestSignature)) - most; ;) {
     if (closed()) throw new Error('Closed while the index of duplicates was being built.');
     const chunk = await store.read((db) => signaturesAfter(db, after, CHUNK));
     const last = chunk.at(-1);

@@ -17,6 +17,17 @@ const everything = (s: Site) =>
     warnings: await db.all(sql`SELECT id, kind, key, callers FROM warnings ORDER BY id`),
   }));
 
+test('an order dated far ahead by a slip takes nobody out of the topics', async () => {
+  const s = await site();
+  await history(s);
+  await s.take('路灯不亮', { receivedAt: '2099-01-01T09:00:00+08:00', caller: { phone: '13900001111' } });
+  await s.settle();
+  const ids = await event(s);
+  await s.settle();
+  const { rows } = await s.services.insight.topics(PEOPLE.analyst, {});
+  expect(rows.some(({ orders }) => orders === ids.length)).toBe(true);
+});
+
 test('calls of several about one shop become a topic, a warning, a task, and its result', async () => {
   const s = await site();
   await history(s);

@@ -352,6 +352,20 @@ test('a server that stops builds no index any more', async () => {
   await expect(memory.index()).rejects.toThrow('Closed');
 });
 
+test('the newest texts are held, and as many again until the index is built anew', async () => {
+  const d = await desk();
+  for (const hour of ['08', '09', '10', '11']) await tell(d, call(`${COAT}${hour}`, ME, hour));
+  const memory = createDuplicateMemory(d.store, undefined, 2);
+  const built = await memory.index();
+  expect([1, 2, 3, 4].filter(built.has)).toEqual([3, 4]);
+  built.add(5, shingle('又一件'));
+  expect(await memory.index()).toBe(built);
+  built.add(6, shingle('还有一件'));
+  const anew = await memory.index();
+  expect([1, 2, 3, 4, 5, 6].filter(anew.has)).toEqual([3, 4]);
+  await memory.close();
+});
+
 test('what is gone from the database is forgotten once the index is reset, also one that was being built', async () => {
   const d = await desk();
   await tell(d, call(COAT, ME, '09'));
