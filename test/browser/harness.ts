@@ -61,6 +61,19 @@ export type Visit = {
   readonly complaints: string[];
 };
 
+/**
+ * Waits until an expression is true in the page. It is asked from outside again and again: what the page itself would have
+ * to evaluate, its policy forbids.
+ */
+export async function holds(page: Page, expression: string): Promise<void> {
+  const until = performance.now() + 15_000;
+  // A page that is just being left has nothing to say.
+  while ((await page.evaluate(expression).catch(() => null)) !== true) {
+    if (performance.now() > until) throw new Error(`${expression} did not come true at ${page.url()}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 /** A new browser profile with one page that remembers everything the browser complains of. */
 export async function visit(browser: Browser, options: { scripts?: boolean } = {}): Promise<Visit> {
   const context = await browser.newContext({

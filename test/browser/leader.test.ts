@@ -4,7 +4,7 @@ import { DAY, lifeDesk } from '../support/life-desk.ts';
 import { lifeServer } from '../support/life-server.ts';
 import { tempDatabase } from '../support/temp.ts';
 import type { Store } from '../../src/store/store.ts';
-import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, SCREEN, visit } from './harness.ts';
+import { CHROMIUM, SCREEN, axeFindings, holds, launch, logIn, overflow, picture, visit } from './harness.ts';
 
 const open: Store[] = [];
 const closers: (() => Promise<void>)[] = [];
@@ -47,7 +47,7 @@ describe.skipIf(CHROMIUM === null)('the page of the leader', () => {
     expect((await overflow(page)).elements).toEqual([]);
     const height = await page.evaluate('document.documentElement.scrollHeight');
     expect(height).toBeLessThanOrEqual(SCREEN.height);
-    await page.waitForFunction('!document.getElementById("keys-open").hidden');
+    await holds(page, '!document.getElementById("keys-open").hidden');
     const first = await page.locator('a[data-row]').first().getAttribute('href');
     await page.keyboard.press('j');
     await page.keyboard.press('s');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PEOPLE } from '../support/life-desk.ts';
-import { axeFindings, CHROMIUM, launch, overflow, picture } from './harness.ts';
+import { CHROMIUM, axeFindings, holds, launch, overflow, picture } from './harness.ts';
 import { startLifeSite, type LifeSite } from './life-site.ts';
 
 const UNIT = 'SCS-XCAJ';
@@ -60,7 +60,7 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
     await page.waitForURL('**?done=acknowledged');
 
     await page.keyboard.press('l');
-    await page.waitForFunction('document.activeElement.id === "f-contact-way"');
+    await holds(page, 'document.activeElement.id === "f-contact-way"');
     await tabTo(page, '#f-contact-note');
     await page.keyboard.type('同意退货');
     await tabTo(page, '#move-contact button');
@@ -79,7 +79,7 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
     await sound(page, 'life-handling');
 
     await page.keyboard.press('d');
-    await page.waitForFunction('document.activeElement.id === "reply-outcome"');
+    await holds(page, 'document.activeElement.id === "reply-outcome"');
     await page.keyboard.press('ArrowDown');
     await tabTo(page, '#reply-demand-1');
     await page.keyboard.type('商家已经退款');
@@ -117,7 +117,7 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
     await sound(page, 'life-return');
     expect(await page.locator('.application').textContent()).toContain('地点在德胜');
     await page.keyboard.press('g');
-    await page.waitForFunction('document.activeElement.id === "f-acceptReturn-lead"');
+    await holds(page, 'document.activeElement.id === "f-acceptReturn-lead"');
     await tabTo(page, '#move-acceptReturn button');
     await page.keyboard.press('Enter');
     await page.waitForURL('**?done=acceptReturn');
@@ -132,7 +132,7 @@ describe.runIf(CHROMIUM !== null)('the life of an order in a browser', () => {
     const page = await as('handler', UNIT);
     await page.goto(`${url}/orders/${id}`);
     await page.keyboard.press('w');
-    await page.waitForFunction('document.activeElement.id === "f-whistle-units-0"');
+    await holds(page, 'document.activeElement.id === "f-whistle-units-0"');
     await page.locator('#f-whistle-units-0').selectOption('JD-XCAJ');
     await page.locator('#f-whistle-reason').fill('请街道一起去');
     await d.move(PEOPLE.chief, id, 'note', { text: '我先看过' });

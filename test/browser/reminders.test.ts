@@ -8,7 +8,7 @@ import { DAY, lifeDesk } from '../support/life-desk.ts';
 import type { LifeDesk } from '../support/life-desk.ts';
 import { lifeServer } from '../support/life-server.ts';
 import { tempDatabase } from '../support/temp.ts';
-import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
+import { CHROMIUM, axeFindings, holds, launch, logIn, overflow, picture, visit } from './harness.ts';
 
 const open: Store[] = [];
 const closers: (() => Promise<void>)[] = [];
@@ -69,9 +69,9 @@ describe.skipIf(CHROMIUM === null)('the page of reminders', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await badge.getByText('6', { exact: true }).waitFor();
-    await page.waitForFunction('document.querySelectorAll("#queue tbody tr").length === 6');
+    await holds(page, 'document.querySelectorAll("#queue tbody tr").length === 6');
     // The next row is in hand: it is opened, and marked by that.
-    await page.waitForFunction('document.activeElement?.matches("#queue tbody th a")');
+    await holds(page, 'document.activeElement?.matches("#queue tbody th a")');
     await page.keyboard.press('Enter');
     await page.waitForURL((at) => at.pathname.startsWith('/orders/'));
     await page.locator('[data-reminders]').getByText('5', { exact: true }).waitFor();

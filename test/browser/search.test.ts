@@ -4,7 +4,7 @@ import { lifeDesk } from '../support/life-desk.ts';
 import { lifeServer } from '../support/life-server.ts';
 import { tempDatabase } from '../support/temp.ts';
 import type { Store } from '../../src/store/store.ts';
-import { axeFindings, CHROMIUM, launch, logIn, overflow, picture, visit } from './harness.ts';
+import { CHROMIUM, axeFindings, holds, launch, logIn, overflow, picture, visit } from './harness.ts';
 
 const open: Store[] = [];
 const closers: (() => Promise<void>)[] = [];
@@ -43,11 +43,11 @@ describe.skipIf(CHROMIUM === null)('the search over everything', () => {
     const { ids, server } = await site();
     const { context, page, complaints } = await visit(browser);
     await logIn(page, server.url, { username: 'zhao', password });
-    await page.waitForFunction('!document.getElementById("keys-open").hidden');
+    await holds(page, '!document.getElementById("keys-open").hidden');
     await page.keyboard.press('q');
     await page.waitForURL((at) => at.pathname === '/search');
     // The field has the focus: what is typed goes into it at once.
-    await page.waitForFunction('document.activeElement.id === "search-q"');
+    await holds(page, 'document.activeElement.id === "search-q"');
     await page.keyboard.type('西单');
     await page.keyboard.press('Enter');
     await page.locator('#found a.hit').nth(1).waitFor();
@@ -60,9 +60,9 @@ describe.skipIf(CHROMIUM === null)('the search over everything', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    await page.waitForFunction('document.activeElement === document.querySelectorAll("#found a.hit")[1]');
+    await holds(page, 'document.activeElement === document.querySelectorAll("#found a.hit")[1]');
     await page.keyboard.press('k');
-    await page.waitForFunction('document.activeElement === document.querySelectorAll("#found a.hit")[0]');
+    await holds(page, 'document.activeElement === document.querySelectorAll("#found a.hit")[0]');
     await page.keyboard.press('Enter');
     await page.waitForURL((at) => at.pathname.startsWith('/orders/'));
     await page.goto(`${server.url}/search?q=${encodeURIComponent('西单')}`);

@@ -2,16 +2,17 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DISPATCHER, HANDLER } from '../support/fake-services.ts';
 import {
-  axeFindings,
   CHROMIUM,
+  axeFindings,
+  holds,
   launch,
   logIn,
   overflow,
   picture,
   startSite,
-  visit,
   type Site,
   type Visit,
+  visit,
 } from './harness.ts';
 
 describe.runIf(CHROMIUM !== null)('workbench in a browser', () => {
@@ -89,7 +90,7 @@ describe.runIf(CHROMIUM !== null)('workbench in a browser', () => {
     expect(await page.locator('h1').textContent()).toBe(second);
     await page.keyboard.press('u');
     await page.waitForURL((at) => at.pathname === '/');
-    await page.waitForFunction(`document.activeElement.textContent === ${JSON.stringify(second)}`);
+    await holds(page, `document.activeElement.textContent === ${JSON.stringify(second)}`);
   });
 
   it('searches, filters and pages with addresses that can be kept', async () => {
@@ -149,7 +150,7 @@ describe.runIf(CHROMIUM !== null)('workbench in a browser', () => {
     expect(await page.getByRole('status').first().textContent()).toContain('已派单至西长安街市场监督管理所');
     await sound('order-dispatched');
     await page.keyboard.press('Enter');
-    await page.waitForFunction('!document.querySelector("h1").textContent.endsWith("000001")');
+    await holds(page, '!document.querySelector("h1").textContent.endsWith("000001")');
     expect(await page.locator('button[data-key="Enter"]').count()).toBe(1);
     await sound('order-safety');
   });
